@@ -1,0 +1,149 @@
+/** One item of a plan: what would be done, to whom, and why. */
+
+import type { GuardName } from "./guard-names.ts";
+import type { ChangeKey, Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, UserId } from "./ids.ts";
+import type { AccountState, LeavingCause } from "./ledger.ts";
+import type { Reason } from "./reason.ts";
+
+interface Base<K extends string> {
+  readonly kind: K;
+  readonly key: ChangeKey;
+  readonly reason: Reason;
+  /** Guard that holds this change until somebody approves it. */
+  readonly held?: GuardName;
+}
+
+/** All initial state of a managed room: one `createRoom` carries it. */
+export interface RoomSpec {
+  readonly room: RoomKey;
+  readonly alias: RoomAlias;
+  readonly name: string;
+  readonly template: "space" | "general" | "annonces" | "encadrement";
+  readonly joinRule: "invite" | "restricted" | "public";
+  readonly history: "shared" | "joined";
+  readonly sourceId: string | null;
+}
+
+export interface CreateRoom extends Base<"space.create" | "room.create"> {
+  readonly structure: StructureKey;
+  readonly spec: RoomSpec;
+}
+export interface RenameRoom extends Base<"room.rename"> {
+  readonly room: RoomKey;
+  readonly before: string;
+  readonly after: string;
+}
+/** Same structure under a new code: the ledger row changes its key; room and alias stay. */
+export interface RekeyRoom extends Base<"room.rekey"> {
+  readonly room: RoomKey;
+  readonly before: RoomKey;
+}
+export interface SetChild extends Base<"child.set"> {
+  readonly space: RoomKey;
+  readonly child: RoomKey;
+  readonly before: string | null;
+  readonly order: string;
+}
+export interface RemoveChild extends Base<"child.remove"> {
+  readonly space: RoomKey;
+  readonly childId: RoomId;
+  readonly child: RoomKey | null;
+}
+export interface CloseRoom extends Base<"room.close"> {
+  readonly structure: StructureKey;
+  readonly room: RoomKey;
+  readonly before: string;
+  readonly after: string;
+}
+export interface ReopenRoom extends Base<"room.reopen"> {
+  readonly structure: StructureKey;
+  readonly room: RoomKey;
+  readonly spec: RoomSpec;
+  readonly before: string;
+}
+export interface CreateAccount extends Base<"account.create"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly login: string;
+  readonly displayName: string;
+  readonly mail: string | null;
+}
+/** The account exists and is provably this person's: campus takes it over. */
+export interface AdoptAccount extends Base<"account.adopt"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly login: string;
+  readonly displayName: string;
+  readonly mail: string | null;
+}
+export interface RenameAccount extends Base<"account.rename"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: string;
+  readonly after: string;
+}
+export interface ChangeMail extends Base<"account.mail"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+/** Login rename: the external id moves. Always held, two people (docs/RULES.md §7). */
+export interface LinkIdentity extends Base<"identity.link"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: string;
+  readonly after: string;
+}
+/** Every move between account states; `account.leaving` and `account.stay` write nothing on the server. */
+export interface MoveAccount
+  extends Base<
+    "account.leaving" | "account.stay" | "account.lock" | "account.unlock" | "account.deactivate" | "account.reactivate" | "account.erase"
+  > {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: AccountState;
+  readonly after: AccountState;
+  readonly cause: LeavingCause | null;
+  readonly due: Day | null;
+}
+export type JoinWay = "restricted" | "invite" | "public";
+export interface JoinMember extends Base<"member.join"> {
+  readonly room: RoomKey;
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly way: JoinWay;
+}
+export interface RemoveMember extends Base<"member.remove"> {
+  readonly room: RoomKey;
+  readonly person: PersonKey | null;
+  readonly userId: UserId;
+  /** Follows an exit or a closing: not counted by the removals guard. */
+  readonly follows: "link" | "exit" | "closing";
+}
+export interface SetLevel extends Base<"level.set"> {
+  readonly room: RoomKey;
+  readonly person: PersonKey | null;
+  readonly userId: UserId;
+  readonly before: number;
+  readonly after: number;
+}
+
+export type Change =
+  | CreateRoom
+  | RenameRoom
+  | RekeyRoom
+  | SetChild
+  | RemoveChild
+  | CloseRoom
+  | ReopenRoom
+  | CreateAccount
+  | AdoptAccount
+  | RenameAccount
+  | ChangeMail
+  | LinkIdentity
+  | MoveAccount
+  | JoinMember
+  | RemoveMember
+  | SetLevel;
+export type ChangeKind = Change["kind"];

@@ -1,0 +1,131 @@
+/** What the sources say about people and structures: raw records in, one merged directory out. */
+import type { Day, PersonKey, StructureKey } from "./ids.ts";
+import type { Problem } from "./problem.ts";
+
+export type AssignmentKind = "EMPLOI" | "AFFECTATION" | "RECHERCHE" | "ENSEIGNEMENT" | "ETUDE";
+
+/** Life of the person's computer account in the information system. */
+export type SourceState = "active" | "future" | "leaving" | "disabled";
+
+/**
+ * One structure as a source gives it: text fields untouched, dates possibly dirty.
+ * `external` marks another institution's root; `type` is the source's own code (`COMP`, `{SUPANN}S201`).
+ */
+export interface StructureRecord {
+  readonly origin: string;
+  readonly code: string;
+  readonly sourceId?: string;
+  readonly type?: string;
+  readonly acronym?: string;
+  readonly shortLabel?: string;
+  readonly longLabel?: string;
+  readonly parents: readonly string[];
+  readonly opens?: string;
+  readonly closes?: string;
+  readonly successor?: string;
+  readonly external?: boolean;
+}
+
+export interface AssignmentRecord {
+  readonly structure: string;
+  readonly kind: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly principal?: boolean;
+}
+
+export interface FunctionRecord {
+  readonly structure: string;
+  readonly code: string;
+  readonly label?: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** One entry about a person. `origin` is a DN or file:line, used in problems only. */
+export interface PersonRecord {
+  readonly origin: string;
+  readonly id?: string;
+  readonly login?: string;
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly displayName?: string;
+  readonly mail?: string;
+  readonly state: SourceState;
+  /** Day from which the state holds (future accounts), as the source writes it. */
+  readonly from?: string;
+  /** Inclusive end: of activity for `active`, due day for `leaving`. */
+  readonly until?: string;
+  readonly populations: readonly string[];
+  readonly redList: boolean;
+  readonly fictitious?: boolean;
+  readonly assignments: readonly AssignmentRecord[];
+  readonly functions: readonly FunctionRecord[];
+}
+
+/** One complete read of one source. `people` counts every person entry over all branches, kept or ignored. */
+export interface SourceReading {
+  readonly source: string;
+  readonly kind: "ldap" | "csv" | "sql" | "http" | "scim" | "moodle";
+  readonly structures: readonly StructureRecord[];
+  readonly people: readonly PersonRecord[];
+  readonly problems: readonly Problem[];
+  readonly counts: Readonly<Record<"people" | "structures", number>>;
+}
+
+export interface Assignment {
+  readonly structure: StructureKey;
+  readonly kind: AssignmentKind;
+  readonly from: Day | null;
+  /** Inclusive; null = open. */
+  readonly until: Day | null;
+  readonly principal: boolean;
+}
+
+export interface FunctionHeld {
+  readonly structure: StructureKey;
+  readonly code: string;
+  readonly label: string | null;
+  readonly from: Day | null;
+  readonly until: Day | null;
+}
+
+export interface Person {
+  readonly key: PersonKey;
+  readonly login: string;
+  readonly displayName: string;
+  readonly mail: string | null;
+  readonly state: SourceState;
+  readonly from: Day | null;
+  readonly until: Day | null;
+  readonly populations: readonly string[];
+  readonly redList: boolean;
+  readonly assignments: readonly Assignment[];
+  readonly functions: readonly FunctionHeld[];
+}
+
+export type StructureNature = "establishment" | "internal" | "external" | "fictitious" | "body";
+
+export interface Structure {
+  readonly key: StructureKey;
+  readonly sourceId: string | null;
+  readonly nature: StructureNature;
+  readonly type: string;
+  readonly acronym: string | null;
+  /** Long label with "(ACRONYM)" appended when it isn't already inside; at most 255 characters. */
+  readonly label: string;
+  /** Known parents only, sorted, cycles already cut. */
+  readonly parents: readonly StructureKey[];
+  readonly opens: Day | null;
+  /** First closed day. */
+  readonly closes: Day | null;
+  readonly successor: StructureKey | null;
+}
+
+/** The merged, normalised result of all sources; maps iterate in key order. */
+export interface Directory {
+  readonly people: ReadonlyMap<PersonKey, Person>;
+  readonly structures: ReadonlyMap<StructureKey, Structure>;
+  readonly problems: readonly Problem[];
+  readonly readings: readonly { readonly source: string; readonly people: number; readonly structures: number }[];
+}

@@ -1,0 +1,61 @@
+/** The single table of errors: code → whether trying again can help. Sentences live in src/i18n. */
+
+export type Retry = "never" | "later" | "now";
+
+export const errorTable = {
+  "config.invalid": { retry: "never" },
+  "config.missing": { retry: "never" },
+  "config.secret-missing": { retry: "never" },
+  "source.unreachable": { retry: "later" },
+  "source.refused": { retry: "never" },
+  "source.timeout": { retry: "later" },
+  "source.partial": { retry: "later" },
+  "source.empty": { retry: "never" },
+  "source.unknown-attribute": { retry: "never" },
+  "source.tls": { retry: "never" },
+  "source.file-missing": { retry: "never" },
+  "source.column-missing": { retry: "never" },
+  "source.file-malformed": { retry: "never" },
+  "matrix.unreachable": { retry: "later" },
+  "matrix.timeout": { retry: "later" },
+  "matrix.unauthorized": { retry: "never" },
+  "matrix.forbidden": { retry: "never" },
+  "matrix.not-found": { retry: "never" },
+  "matrix.conflict": { retry: "never" },
+  "matrix.limited": { retry: "later" },
+  "matrix.broken": { retry: "later" },
+  "matrix.not-matrix": { retry: "later" },
+  "matrix.refused": { retry: "never" },
+  "store.locked": { retry: "later" },
+  "store.unreachable": { retry: "later" },
+  "store.full": { retry: "later" },
+  "store.newer": { retry: "never" },
+  "store.broken": { retry: "never" },
+  "plan.unknown": { retry: "never" },
+  "plan.forged": { retry: "never" },
+  "plan.expired": { retry: "never" },
+  "identity.reserved": { retry: "never" },
+  "run.interrupted": { retry: "now" },
+  "run.busy": { retry: "later" },
+  "platform.port-busy": { retry: "later" },
+  "platform.start-failed": { retry: "never" },
+  "platform.missing-program": { retry: "never" },
+  "cli.usage": { retry: "never" },
+} as const satisfies Record<string, { retry: Retry }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Thrown for everything that is not an expected outcome; `params` feed the sentence shown to the operator. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(params)}`, cause === undefined ? undefined : { cause });
+    this.name = "AppError";
+    this.code = code;
+    this.params = params;
+  }
+  get retry(): Retry {
+    return errorTable[this.code].retry;
+  }
+}

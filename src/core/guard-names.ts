@@ -1,0 +1,17 @@
+/** Names of the guards, stable: they are written in plans and read by operators. */
+export type GuardName =
+  | "exits"
+  | "exits-week"
+  | "closings"
+  | "removals"
+  | "removals-week"
+  | "structure-loss"
+  | "promotions"
+  | "sensitive-promotions"
+  | "growth"
+  | "renames"
+  | "mails"
+  | "external-ids"
+  | "identity"
+  | "source-shrunk"
+  | "first-run";

@@ -1,0 +1,42 @@
+/** What the Matrix server says. Only managed rooms are looked into. */
+import type { RoomId, RoomKey, UserId } from "./ids.ts";
+
+export interface ObservedAccount {
+  readonly userId: UserId;
+  readonly displayName: string;
+  readonly locked: boolean;
+  readonly deactivated: boolean;
+  readonly erased: boolean;
+  /** Known only for accounts that were asked about (adoption, rotating sample). */
+  readonly details?: { readonly externalIds: readonly string[]; readonly mails: readonly string[] };
+}
+
+/** How somebody who had a grant is no longer joined; `by` is the sender of the event. */
+export interface Departure {
+  readonly membership: "leave" | "ban" | "invite" | "knock";
+  readonly by: UserId;
+}
+
+export type JoinRule = "invite" | "restricted" | "public" | "knock" | "other";
+
+export interface ObservedRoom {
+  readonly roomId: RoomId;
+  readonly name: string;
+  readonly joinRule: JoinRule;
+  readonly members: ReadonlySet<UserId>;
+  /** Users above the default level. */
+  readonly levels: ReadonlyMap<UserId, number>;
+  /** `events_default` of the power levels: 100 in a closed room. */
+  readonly eventsDefault: number;
+  /** Space children: room id → order string. */
+  readonly children: ReadonlyMap<RoomId, string>;
+  readonly departures: ReadonlyMap<UserId, Departure>;
+}
+
+export interface Observed {
+  readonly accounts: ReadonlyMap<UserId, ObservedAccount>;
+  /** Managed rooms found; a ledger room absent here no longer exists or lost Agent Smith. */
+  readonly rooms: ReadonlyMap<RoomKey, ObservedRoom>;
+}
+
+export const emptyObserved: Observed = { accounts: new Map(), rooms: new Map() };

@@ -1,0 +1,162 @@
+/** The site's rules: who is eligible, which spaces and rooms, which levels, which delays, which limits. */
+import type { AssignmentKind } from "./directory.ts";
+import type { Day, StructureKey } from "./ids.ts";
+
+/** What a function code gives in its structure (docs/RULES.md §5). */
+export type FunctionClass = "head" | "manager";
+
+/** Held when the count passes max(min, percent of the base), the latter capped. Comparison is strict. */
+export interface Limit {
+  readonly min: number;
+  readonly percent: number;
+  readonly cap?: number;
+}
+
+export interface GuardLimits {
+  readonly exits: Limit;
+  readonly exitsWeek: Limit;
+  /** Multiplier of both exits limits inside `declaredWindows`. */
+  readonly windowFactor: number;
+  readonly declaredWindows: readonly { readonly from: string; readonly until: string }[];
+  readonly closings: Limit;
+  readonly removals: Limit;
+  readonly removalsWeek: Limit;
+  readonly structureLoss: Limit;
+  readonly promotions: Limit;
+  readonly growth: Limit;
+  readonly renames: Limit;
+  readonly mails: Limit;
+  readonly externalIds: number;
+  /** Share of the last good read under which a source is "shrunk", and people lost that are tolerated below `smallSource`. */
+  readonly shrunk: { readonly percent: number; readonly tolerated: number; readonly smallSource: number };
+}
+
+export interface Policy {
+  /** Matrix server name, right side of every user id. */
+  readonly serverName: string;
+  /** Localparts of campus's own two identities. */
+  readonly identities: { readonly connector: string; readonly agentSmith: string };
+  readonly populations: { readonly eligible: readonly string[]; readonly noInheritance: readonly string[] };
+  /** Opening waves: nobody before `from` when matched; no wave = everybody, today. */
+  readonly opening: readonly {
+    readonly structures?: readonly StructureKey[];
+    readonly populations?: readonly string[];
+    readonly list?: readonly string[];
+    readonly from: Day;
+  }[];
+  readonly structures: {
+    /** Code of the establishment; null = the only root of an establishment type. */
+    readonly establishment: StructureKey | null;
+    readonly establishmentTypes: readonly string[];
+    readonly fictitiousTypes: readonly string[];
+    /** Councils and bodies (`E…`, `C…` of SUPANN): no space, nothing inherited through them. */
+    readonly bodyTypes: readonly string[];
+    readonly sensitive: readonly StructureKey[];
+    readonly minimumSize: number;
+    readonly generalMaximum: number;
+    readonly encadrementMinimum: number;
+  };
+  readonly assignments: Readonly<Record<AssignmentKind, "all" | "announcements" | "none">>;
+  readonly functions: {
+    /** Code or `PREFIX*` → class. A code absent from here gives no right and makes a problem. */
+    readonly table: Readonly<Record<string, FunctionClass>>;
+    readonly withoutSuccessorDays: number;
+  };
+  readonly levels: { readonly head: number; readonly headAnnonces: number; readonly manager: number; readonly restoreByHand: boolean };
+  readonly delays: {
+    readonly graceDays: number;
+    readonly graceAutumnDays: number;
+    readonly autumnMonths: readonly number[];
+    readonly announcedDays: number;
+    readonly ineligibleDays: number;
+    readonly vanishedWorkingDays: number;
+    readonly vanishedReads: number;
+    readonly lockedMembershipsDays: number;
+    readonly deactivateMonths: number;
+    readonly eraseMonths: number;
+    readonly closedMembersDays: number;
+  };
+  /** Members above which a restricted room is joined by invite + join. */
+  readonly restrictedJoinMaximum: number;
+  readonly roomVersion: string;
+  readonly externalIdProvider: string;
+  readonly guards: GuardLimits;
+}
+
+/** Everything but the server's name has a default. */
+export function defaultPolicy(serverName: string): Policy {
+  return {
+    serverName,
+    identities: { connector: "campus+connector", agentSmith: "campus+agent.smith" },
+    populations: {
+      eligible: ["titulaire", "cdi", "cdd", "vacataire", "doctorant", "heberge", "emerite", "enseignant", "chercheur", "administratif"],
+      noInheritance: ["vacataire"],
+    },
+    opening: [],
+    structures: {
+      establishment: null,
+      establishmentTypes: ["ETAB", "{SUPANN}S101", "{SUPANN}S102"],
+      fictitiousTypes: ["FICT"],
+      bodyTypes: ["{SUPANN}C*", "{SUPANN}E*", "CONS"],
+      sensitive: [],
+      minimumSize: 3,
+      generalMaximum: 300,
+      encadrementMinimum: 2,
+    },
+    assignments: { EMPLOI: "all", AFFECTATION: "all", RECHERCHE: "all", ENSEIGNEMENT: "announcements", ETUDE: "none" },
+    functions: {
+      table: {
+        P00: "head",
+        P10: "head",
+        P50: "head",
+        R00: "head",
+        R40: "head",
+        F10: "head",
+        F60: "head",
+        "J*": "head",
+        D30: "head",
+        T65: "head",
+        T57: "manager",
+      },
+      withoutSuccessorDays: 60,
+    },
+    levels: { head: 50, headAnnonces: 75, manager: 50, restoreByHand: false },
+    delays: {
+      graceDays: 7,
+      graceAutumnDays: 30,
+      autumnMonths: [8, 9, 10],
+      announcedDays: 30,
+      ineligibleDays: 30,
+      vanishedWorkingDays: 5,
+      vanishedReads: 3,
+      lockedMembershipsDays: 30,
+      deactivateMonths: 12,
+      eraseMonths: 12,
+      closedMembersDays: 90,
+    },
+    restrictedJoinMaximum: 2000,
+    roomVersion: "11",
+    externalIdProvider: "cas",
+    guards: defaultGuards,
+  };
+}
+
+const defaultGuards: GuardLimits = {
+  exits: { min: 3, percent: 1, cap: 50 },
+  exitsWeek: { min: 10, percent: 3, cap: 200 },
+  windowFactor: 10,
+  declaredWindows: [
+    { from: "08-31", until: "09-15" },
+    { from: "12-31", until: "01-15" },
+  ],
+  closings: { min: 3, percent: 2 },
+  removals: { min: 20, percent: 3 },
+  removalsWeek: { min: 0, percent: 10 },
+  structureLoss: { min: 5, percent: 20 },
+  promotions: { min: 10, percent: 10 },
+  growth: { min: 50, percent: 5 },
+  renames: { min: 50, percent: 5 },
+  mails: { min: 50, percent: 5 },
+  externalIds: 10,
+  shrunk: { percent: 98, tolerated: 2, smallSource: 100 },
+};

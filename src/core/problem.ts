@@ -1,0 +1,64 @@
+/** A row, a rule or a fact that could not be used: a value that is reported, never an exception. */
+
+export type ProblemCode =
+  // reading the directory
+  | "person-without-id"
+  | "person-without-login"
+  | "login-invalid"
+  | "login-shared"
+  | "login-reserved"
+  | "mail-shared"
+  | "entries-merged"
+  | "composite-unreadable"
+  | "date-unreadable"
+  | "encoding-repaired"
+  | "row-unusable"
+  | "status-unreadable"
+  | "population-unmapped"
+  | "assignment-kind-unmapped"
+  // structures
+  | "structure-without-code"
+  | "structure-duplicate"
+  | "structure-parent-unknown"
+  | "structure-cycle"
+  | "structure-unknown"
+  | "structure-shrunk"
+  | "structure-rekeyed"
+  | "label-shortened"
+  | "establishment-missing"
+  | "establishment-ambiguous"
+  // functions and levels
+  | "function-unmapped"
+  | "function-without-successor"
+  | "level-by-hand"
+  // observed on the server
+  | "alias-taken"
+  | "account-taken"
+  | "account-missing"
+  | "room-missing"
+  | "member-unexpected"
+  | "member-banned"
+  | "bot-not-in-room"
+  | "account-deactivated-outside"
+  | "account-locked-outside"
+  | "external-id-drift"
+  | "mail-drift";
+
+export type Severity = "info" | "warning" | "error";
+
+/** `subject` names what it is about (a person key, a structure code, a row origin); `params` feed the sentence. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export function problem(
+  code: ProblemCode,
+  subject: string,
+  params: Readonly<Record<string, string | number>> = {},
+  severity: Severity = "warning",
+): Problem {
+  return { code, severity, subject, params };
+}

@@ -1,0 +1,186 @@
+/** The powers the engine needs from the outside, each as small as it can be. Adapters and fakes implement them. */
+import type { Change, ChangeKind, JoinWay, RoomSpec } from "#core/change.ts";
+import type { Decisions } from "#core/decisions.ts";
+import type { SourceReading } from "#core/directory.ts";
+import type { ErrorCode } from "#core/errors.ts";
+import type { GuardName } from "#core/guard-names.ts";
+import type { ChangeKey, Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
+import type { Ledger, LedgerWrite } from "#core/ledger.ts";
+import type { ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Plan } from "#core/plan.ts";
+
+/** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
+export interface DirectorySource {
+  readonly name: string;
+  read(): Promise<SourceReading>;
+}
+
+/** Where the server's present state is read. All reads together stay O(rooms) requests. */
+export interface HomeserverReader {
+  /** Every local account, locked and deactivated ones included. */
+  accounts(): Promise<ReadonlyMap<UserId, ObservedAccount>>;
+  /** The same accounts with their external ids and mails: one request each, so few. */
+  details(users: readonly UserId[]): Promise<ReadonlyMap<UserId, ObservedAccount>>;
+  /**
+   * State of managed rooms. `granted(key)` names the users who should be joined: for those who are not,
+   * the room's departures are read too. Rooms that no longer exist are absent from the result.
+   */
+  rooms(
+    wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
+    granted: (key: RoomKey) => Iterable<UserId>,
+  ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
+  /** Requests sent so far by this reader and its writer. */
+  requests(): number;
+}
+
+export interface NewAccount {
+  readonly userId: UserId;
+  readonly externalId: string;
+  readonly displayName: string;
+  readonly mail: string | null;
+}
+
+/** Every method is idempotent; a refusal is an AppError `matrix.*`. */
+export interface AccountWriter {
+  create(account: NewAccount): Promise<void>;
+  /** Takes over an account proven to be this person's: sets id, name, mail; removes password and foreign links. */
+  adopt(account: NewAccount): Promise<void>;
+  rename(user: UserId, displayName: string): Promise<void>;
+  setMail(user: UserId, mail: string | null): Promise<void>;
+  setExternalId(user: UserId, externalId: string): Promise<void>;
+  lock(user: UserId): Promise<void>;
+  unlock(user: UserId): Promise<void>;
+  deactivate(user: UserId): Promise<void>;
+  reactivate(account: NewAccount): Promise<void>;
+  erase(user: UserId): Promise<void>;
+}
+
+export interface RoomWriter {
+  /**
+   * One `createRoom` with all initial state. `space` is the room id that restricted join rules allow.
+   * The alias is the idempotency key: a room of ours under it is adopted, a stranger's is `matrix.conflict`.
+   */
+  create(spec: RoomSpec, space: RoomId | null): Promise<RoomId>;
+  rename(room: RoomId, name: string): Promise<void>;
+  setChild(space: RoomId, child: RoomId, order: string): Promise<void>;
+  removeChild(space: RoomId, child: RoomId): Promise<void>;
+  /** Read-only, invite-only, renamed. */
+  close(room: RoomId, name: string): Promise<void>;
+  reopen(room: RoomId, spec: RoomSpec, space: RoomId | null): Promise<void>;
+  /** One power_levels event for the whole batch. */
+  setLevels(room: RoomId, levels: ReadonlyMap<UserId, number>): Promise<void>;
+}
+
+export type MemberAct =
+  | { readonly act: "join"; readonly userId: UserId; readonly way: JoinWay }
+  | { readonly act: "remove"; readonly userId: UserId; readonly why: string };
+
+/** Members of one room, as a batch written in order, so that a faster transport can come later. */
+export interface MemberWriter {
+  /** Calls `settled` once per act, in order; a refusal is reported there and does not stop the batch. Upstream failures throw. */
+  write(room: RoomId, acts: readonly MemberAct[], settled: (index: number, refusal: Refusal | null) => void): Promise<void>;
+}
+
+/** An expected "no" of the server for one item: stops only what depends on it. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly text: string;
+}
+
+export interface Homeserver {
+  readonly reader: HomeserverReader;
+  readonly accounts: AccountWriter;
+  readonly rooms: RoomWriter;
+  readonly members: MemberWriter;
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  /** Civil day in Europe/Paris. */
+  today(): Day;
+  /** Instant, ISO 8601 with zone. */
+  now(): string;
+}
+
+export type RunStatus = "running" | "done" | "held" | "failed" | "interrupted";
+
+export interface Run {
+  readonly id: string;
+  readonly server: string;
+  readonly today: Day;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly by: string;
+  readonly status: RunStatus;
+  readonly planId: string | null;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly error: { readonly code: ErrorCode; readonly params: Readonly<Record<string, string | number>> } | null;
+}
+
+export type OutcomeStatus = "applied" | "skipped" | "failed" | "held";
+export interface Outcome {
+  readonly key: ChangeKey;
+  readonly kind: ChangeKind;
+  readonly status: OutcomeStatus;
+  readonly refusal: Refusal | null;
+}
+
+export interface SavedPlan {
+  readonly id: string;
+  readonly sha256: string;
+  readonly savedAt: string;
+  readonly plan: Plan;
+}
+
+/** Who released what: whole guards, or single changes by key. `by` is the operating-system user or session; `label` what they typed. */
+export interface Approval {
+  readonly planId: string;
+  readonly by: string;
+  readonly label: string;
+  readonly comment: string;
+  readonly at: string;
+  readonly guards: readonly GuardName[];
+  readonly keys: readonly ChangeKey[];
+}
+
+export interface ServerLock {
+  release(): Promise<void>;
+}
+
+/** Memory of campus. One transaction per call. */
+export interface Store {
+  /** Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`. */
+  loadLedger(server: string, today: Day): Promise<Ledger>;
+  writeLedger(server: string, writes: readonly LedgerWrite[]): Promise<void>;
+  loadDecisions(server: string, today: Day): Promise<Decisions>;
+
+  startRun(run: Pick<Run, "server" | "today" | "startedAt" | "by">): Promise<Run>;
+  finishRun(id: string, end: Pick<Run, "status" | "endedAt" | "figures" | "error">): Promise<void>;
+  runs(server: string, limit: number): Promise<readonly Run[]>;
+
+  savePlan(runId: string, plan: Plan, savedAt: string): Promise<SavedPlan>;
+  /** null when unknown; `plan.forged` when the stored body no longer has its digest. */
+  loadPlan(id: string): Promise<SavedPlan | null>;
+  latestPlan(server: string): Promise<SavedPlan | null>;
+  saveOutcomes(runId: string, today: Day, outcomes: readonly Outcome[]): Promise<void>;
+  outcomes(runId: string): Promise<readonly Outcome[]>;
+  approve(approval: Approval): Promise<void>;
+  approvals(planId: string): Promise<readonly Approval[]>;
+
+  /** Last complete directory, to explain and compare; older ones are purged beyond `keep`. */
+  saveSnapshot(server: string, runId: string, readings: readonly SourceReading[], keep: number): Promise<void>;
+  latestSnapshot(server: string): Promise<readonly SourceReading[] | null>;
+
+  /** One pass at a time per server: `run.busy` when taken by a living process. */
+  lock(server: string, owner: string): Promise<ServerLock>;
+  close(): Promise<void>;
+}
+
+/** Live news of a run, for progress bars, event streams and logs. */
+export type Progress =
+  | { readonly at: "reading"; readonly source: string }
+  | { readonly at: "observing" }
+  | { readonly at: "planned"; readonly changes: number; readonly held: number }
+  | { readonly at: "applying"; readonly done: number; readonly total: number; readonly last: Change["kind"] }
+  | { readonly at: "verifying" };
+export type Watch = (progress: Progress) => void;
