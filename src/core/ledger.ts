@@ -117,6 +117,8 @@ export const emptyLedger: Ledger = {
 /** One write to the ledger; a plan's bookkeeping and every outcome of apply are made of these. */
 export type LedgerWrite =
   | { readonly kind: "account.set"; readonly account: LedgerAccount }
+  /** An announced account that the server refused: it is not ours. */
+  | { readonly kind: "account.drop"; readonly person: PersonKey }
   | { readonly kind: "room.set"; readonly room: LedgerRoom }
   /** Room, grants and leaves move to a new key. */
   | { readonly kind: "room.rekey"; readonly before: RoomKey; readonly after: RoomKey }
