@@ -35,6 +35,8 @@ export interface Policy {
   /** Matrix server name, right side of every user id. */
   readonly serverName: string;
   /** Localparts of campus's own two identities. */
+  /** Random part of the establishment's aliases: whoever knows them could join its public, unlisted rooms. */
+  readonly establishmentSecret: string;
   readonly identities: { readonly connector: string; readonly agentSmith: string };
   readonly populations: { readonly eligible: readonly string[]; readonly noInheritance: readonly string[] };
   /** Opening waves: nobody before `from` when matched; no wave = everybody, today. */
@@ -87,7 +89,9 @@ export interface Policy {
 export function defaultPolicy(serverName: string): Policy {
   return {
     serverName,
-    identities: { connector: "campus+connector", agentSmith: "campus+agent.smith" },
+    establishmentSecret: "set-by-configuration",
+    // Synapse escapes a leading underscore in CAS logins and refuses it to ordinary registrations: no human can ever get one.
+    identities: { connector: "_campus.connector", agentSmith: "_campus.agent.smith" },
     populations: {
       eligible: ["titulaire", "cdi", "cdd", "vacataire", "doctorant", "heberge", "emerite", "enseignant", "chercheur", "administratif"],
       noInheritance: ["vacataire"],

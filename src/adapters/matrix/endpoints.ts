@@ -1,0 +1,62 @@
+/** Every method and path campus may use on a Matrix server; the internal reverse proxy's allow-list is generated from this table. */
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Who the app service speaks as: its own sender (server administrator), Agent Smith, or the person who joins. */
+export type Speaker = "connector" | "agent-smith" | "person";
+
+export interface Endpoint {
+  readonly method: Method;
+  /** Path template; `{name}` parts are percent-encoded when filled. */
+  readonly path: string;
+  readonly speaker: Speaker;
+  /** Sending it twice has the effect of sending it once, so a lost answer may be asked again. */
+  readonly repeatable: boolean;
+}
+
+const client = "/_matrix/client/v3";
+const admin = "/_synapse/admin";
+
+/**
+ * Used by every pass. Never a path that gives message bodies or signs somebody in (docs/RULES.md §12.2).
+ * `createRoom` is repeatable because it always carries an alias: the second one answers M_ROOM_IN_USE.
+ */
+export const endpoints = {
+  listUsers: { method: "GET", path: `${admin}/v2/users`, speaker: "connector", repeatable: true },
+  readUser: { method: "GET", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
+  writeUser: { method: "PUT", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
+  deactivateUser: { method: "POST", path: `${admin}/v1/deactivate/{user}`, speaker: "connector", repeatable: true },
+  findExternalId: {
+    method: "GET",
+    path: `${admin}/v1/auth_providers/{provider}/users/{externalId}`,
+    speaker: "connector",
+    repeatable: true,
+  },
+  readRoom: { method: "GET", path: `${admin}/v1/rooms/{room}`, speaker: "connector", repeatable: true },
+  sync: { method: "GET", path: `${client}/sync`, speaker: "agent-smith", repeatable: true },
+  joinedMembers: { method: "GET", path: `${client}/rooms/{room}/joined_members`, speaker: "agent-smith", repeatable: true },
+  members: { method: "GET", path: `${client}/rooms/{room}/members`, speaker: "agent-smith", repeatable: true },
+  readState: { method: "GET", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
+  writeState: { method: "PUT", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
+  createRoom: { method: "POST", path: `${client}/createRoom`, speaker: "agent-smith", repeatable: true },
+  readAlias: { method: "GET", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
+  deleteAlias: { method: "DELETE", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
+  invite: { method: "POST", path: `${client}/rooms/{room}/invite`, speaker: "agent-smith", repeatable: true },
+  kick: { method: "POST", path: `${client}/rooms/{room}/kick`, speaker: "agent-smith", repeatable: true },
+  join: { method: "POST", path: `${client}/rooms/{room}/join`, speaker: "person", repeatable: true },
+} as const satisfies Record<string, Endpoint>;
+
+/** Used once, when a platform is born; never reachable through the internal reverse proxy afterwards. */
+export const bootstrapEndpoints = {
+  registerAppUser: { method: "POST", path: `${client}/register`, speaker: "connector", repeatable: true },
+  registerNonce: { method: "GET", path: `${admin}/v1/register`, speaker: "connector", repeatable: true },
+  registerFirst: { method: "POST", path: `${admin}/v1/register`, speaker: "connector", repeatable: false },
+  readAdmin: { method: "GET", path: `${admin}/v1/users/{user}/admin`, speaker: "connector", repeatable: true },
+  writeAdmin: { method: "PUT", path: `${admin}/v1/users/{user}/admin`, speaker: "connector", repeatable: true },
+  overrideLimit: { method: "POST", path: `${admin}/v1/users/{user}/override_ratelimit`, speaker: "connector", repeatable: true },
+} as const satisfies Record<string, Endpoint>;
+
+/** Fills a path template; every value is percent-encoded (`+`, `#`, `/` included). */
+export function fillPath(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ""));
+}

@@ -1,0 +1,139 @@
+/** The one way to ask a Matrix server something: tokens, waiting when told to, trying again, and clear errors. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "#core/errors.ts";
+import { type Endpoint, fillPath } from "./endpoints.ts";
+import type { Json } from "./json.ts";
+import { type Answer, refusedError, waitOf } from "./refusals.ts";
+import { openTransport, type RawAnswer, type Transport } from "./transport.ts";
+
+/** One request. `as` is the user the app service speaks as (masquerading); absent = the sender itself. */
+export interface Ask {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly as?: string;
+  readonly body?: Json;
+  /** Another token than the app service's, or null for none (bootstrap only). */
+  readonly token?: string | null;
+}
+
+export interface MatrixClient {
+  /** Any status below 500 that is not 401 or 429. Throws `matrix.*` for everything else. */
+  ask(endpoint: Endpoint, ask: Ask): Promise<Answer>;
+  /** A 2xx answer's body, or throws the refusal. */
+  get(endpoint: Endpoint, ask: Ask): Promise<Json>;
+  requests(): number;
+  close(): void;
+}
+
+export interface ClientOptions {
+  readonly baseUrl: string;
+  readonly asToken: string;
+  /** Longest silence of the server, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly connections?: number;
+  /** Tries in all for one request whose answer was lost or was a 5xx. */
+  readonly tries?: number;
+  /** First pause between two tries, in milliseconds; doubled each time. */
+  readonly backoffMs?: number;
+  /** How many times in a row a 429 is waited out, and the longest single wait in milliseconds. */
+  readonly limitedTries?: number;
+  readonly longestWaitMs?: number;
+}
+
+const defaults = { timeoutMs: 60_000, connections: 16, tries: 4, backoffMs: 200, limitedTries: 8, longestWaitMs: 120_000 };
+type Settings = Required<ClientOptions>;
+
+export function openClient(options: ClientOptions): MatrixClient {
+  const settings: Settings = { ...defaults, ...options };
+  const transport = openTransport(settings);
+  const state = { settings, transport, sent: 0 };
+  const ask = (endpoint: Endpoint, what: Ask) => askUntilAnswered(state, endpoint, what);
+  return {
+    ask,
+    get: async (endpoint, what) => {
+      const answer = await ask(endpoint, what);
+      if (answer.status >= 300) throw refusedError(answer, nameOf(endpoint, what));
+      return answer.body;
+    },
+    requests: () => state.sent,
+    close: () => transport.close(),
+  };
+}
+
+interface State {
+  readonly settings: Settings;
+  readonly transport: Transport;
+  sent: number;
+}
+
+async function askUntilAnswered(state: State, endpoint: Endpoint, what: Ask): Promise<Answer> {
+  const { settings } = state;
+  let failures = 0;
+  let limited = 0;
+  for (;;) {
+    const outcome = await tryOnce(state, endpoint, what);
+    if (outcome instanceof AppError) {
+      failures += 1;
+      if (!worthAnotherTry(outcome) || !endpoint.repeatable || failures >= settings.tries) throw outcome;
+      await sleep(settings.backoffMs * 2 ** (failures - 1));
+      continue;
+    }
+    if (outcome.status !== 429) return outcome;
+    limited += 1;
+    const wait = waitOf(outcome);
+    if (limited > settings.limitedTries || wait > settings.longestWaitMs) throw refusedError(outcome, nameOf(endpoint, what));
+    await sleep(wait);
+  }
+}
+
+function worthAnotherTry(error: AppError): boolean {
+  return error.code === "matrix.unreachable" || error.code === "matrix.timeout" || error.code === "matrix.broken";
+}
+
+/** An answer below 500 (401 excepted), or the error that says why there is none. */
+async function tryOnce(state: State, endpoint: Endpoint, what: Ask): Promise<Answer | AppError> {
+  state.sent += 1;
+  try {
+    const raw = await state.transport.send({
+      method: endpoint.method,
+      path: fillPath(endpoint.path, what.path ?? {}) + queryOf(what),
+      token: what.token === undefined ? state.settings.asToken : what.token,
+      body: what.body === undefined ? null : JSON.stringify(what.body),
+    });
+    return readAnswer(raw, { ...nameOf(endpoint, what), server: state.transport.host });
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function readAnswer(raw: RawAnswer, name: Record<string, string>): Answer | AppError {
+  const body = parseJson(raw.text);
+  if (raw.status >= 500 || raw.status === 401) return refusedError({ status: raw.status, body: body ?? {} }, name);
+  if (body) return { status: raw.status, body };
+  // A 429 made by a proxy in front of Synapse often carries a page; the status alone is enough.
+  if (raw.status === 429) return { status: raw.status, body: {} };
+  const cut = raw.contentType.includes("json");
+  return new AppError(cut ? "matrix.broken" : "matrix.not-matrix", { ...name, status: raw.status, contentType: raw.contentType });
+}
+
+function parseJson(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Json) : null;
+  } catch {
+    return null;
+  }
+}
+
+function queryOf(what: Ask): string {
+  const query = { ...what.query, ...(what.as === undefined ? {} : { user_id: what.as }) };
+  const parts = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
+}
+
+/** How errors name a request: method and path template, with its subject but no secret. */
+export function nameOf(endpoint: Endpoint, what: Ask): Record<string, string> {
+  const subject = what.path?.user ?? what.path?.room ?? what.path?.alias ?? what.as;
+  return { request: `${endpoint.method} ${endpoint.path}`, ...(subject === undefined ? {} : { subject }) };
+}

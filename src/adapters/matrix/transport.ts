@@ -1,0 +1,108 @@
+/** One HTTP exchange over kept-alive connections: text out, text in, or an AppError when the wire fails. */
+import http from "node:http";
+import https from "node:https";
+import { AppError } from "#core/errors.ts";
+
+export interface Exchange {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly token: string | null;
+  /** JSON text, or null for no body. */
+  readonly body: string | null;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export interface Transport {
+  readonly host: string;
+  send(exchange: Exchange): Promise<RawAnswer>;
+  close(): void;
+}
+
+export interface TransportOptions {
+  readonly baseUrl: string;
+  /** Longest silence of the server, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly connections: number;
+}
+
+/** `node:http` with an agent: measured at about half the CPU of the built-in fetch for small requests. */
+export function openTransport(options: TransportOptions): Transport {
+  const base = parseBase(options.baseUrl);
+  const library = base.protocol === "https:" ? https : http;
+  const agent = new library.Agent({ keepAlive: true, maxSockets: options.connections, scheduling: "lifo" });
+  const prefix = base.pathname.replace(/\/$/, "");
+  const wire = { library, agent, host: base.hostname.replace(/^\[|\]$/g, ""), port: base.port, prefix, timeoutMs: options.timeoutMs };
+  return { host: base.host, send: (exchange) => sendOne(wire, exchange), close: () => agent.destroy() };
+}
+
+interface Wire {
+  readonly library: typeof http | typeof https;
+  readonly agent: http.Agent;
+  readonly host: string;
+  readonly port: string;
+  readonly prefix: string;
+  readonly timeoutMs: number;
+}
+
+function parseBase(baseUrl: string): URL {
+  try {
+    return new URL(baseUrl);
+  } catch (cause) {
+    throw new AppError("config.invalid", { path: "homeserver.baseUrl", value: baseUrl }, cause);
+  }
+}
+
+function sendOne(wire: Wire, exchange: Exchange): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const server = { server: `${wire.host}${wire.port ? `:${wire.port}` : ""}` };
+    const request = wire.library.request({
+      agent: wire.agent,
+      host: wire.host,
+      port: wire.port || undefined,
+      method: exchange.method,
+      path: wire.prefix + exchange.path,
+      headers: headersOf(exchange),
+      timeout: wire.timeoutMs,
+    });
+    let timedOut = false;
+    const fail = (cause: unknown, started: boolean) => reject(wireError(cause, { timedOut, started }, server));
+    request.on("timeout", () => {
+      timedOut = true;
+      request.destroy(new Error("no answer in time"));
+    });
+    request.on("error", (cause) => fail(cause, false));
+    request.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", (cause) => fail(cause, true));
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, contentType: response.headers["content-type"] ?? "", text });
+      });
+    });
+    request.end(exchange.body ?? undefined);
+  });
+}
+
+function headersOf(exchange: Exchange): Record<string, string | number> {
+  const headers: Record<string, string | number> = { accept: "application/json" };
+  if (exchange.token !== null) headers.authorization = `Bearer ${exchange.token}`;
+  if (exchange.body !== null) {
+    headers["content-type"] = "application/json";
+    headers["content-length"] = Buffer.byteLength(exchange.body);
+  }
+  return headers;
+}
+
+/** Silence → timeout; an answer that began and broke off → broken; anything else → unreachable. */
+function wireError(cause: unknown, how: { timedOut: boolean; started: boolean }, params: { server: string }): AppError {
+  if (how.timedOut) return new AppError("matrix.timeout", params, cause);
+  const why = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
+  return new AppError(how.started ? "matrix.broken" : "matrix.unreachable", { ...params, cause: why }, cause);
+}
