@@ -40,6 +40,8 @@ export const errorTable = {
   "platform.port-busy": { retry: "later" },
   "platform.start-failed": { retry: "never" },
   "platform.missing-program": { retry: "never" },
+  "platform.running": { retry: "later" },
+  "platform.disk-full": { retry: "never" },
   "cli.usage": { retry: "never" },
 } as const satisfies Record<string, { retry: Retry }>;
 

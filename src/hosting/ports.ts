@@ -1,0 +1,47 @@
+/** Ports on the loopback address: a free one, or the wanted one if nobody has it. */
+import { createServer, type Server } from "node:net";
+import { AppError } from "#core/errors.ts";
+
+function listen(port: number): Promise<Server> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => done(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((done) => server.close(() => done()));
+}
+
+/** A port nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = await listen(0);
+  const address = server.address();
+  await close(server);
+  if (address === null || typeof address === "string") throw new Error("a TCP server without a port");
+  return address.port;
+}
+
+/** True when something can listen there now. */
+export async function isFree(port: number): Promise<boolean> {
+  try {
+    await close(await listen(port));
+    return true;
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    if (code === "EADDRINUSE") return false;
+    throw new AppError("platform.port-busy", { port, reason: String(code) }, error);
+  }
+}
+
+/**
+ * Port to use: the configured one (`platform.port-busy` when taken), else the one of the last time, else a free one.
+ */
+export async function choosePort(configured: number | null, last: number | null): Promise<number> {
+  if (configured !== null) {
+    if (await isFree(configured)) return configured;
+    throw new AppError("platform.port-busy", { port: configured });
+  }
+  return last !== null && (await isFree(last)) ? last : freePort();
+}

@@ -1,0 +1,36 @@
+/** Writes the files of a platform from its description, with the secrets and port it already has or new ones. */
+import { join } from "node:path";
+import { type Identities, type LocalPlatform, renderLocal } from "#platform/render-local.ts";
+import { type Layout, layoutOf, makeLayout, pathsIn } from "./layout.ts";
+import { choosePort } from "./ports.ts";
+import { readIfThere, writePrivate } from "./private-files.ts";
+import { openSecrets, type PlatformSecrets } from "./secrets.ts";
+
+export interface Rendered {
+  readonly layout: Layout;
+  readonly port: number;
+  readonly secrets: PlatformSecrets;
+  /** Absolute path → text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Port of the last rendering, kept so that addresses already given to people go on working. */
+function lastPort(layout: Layout): number | null {
+  const port = Number(readIfThere(join(layout.conf, "port")) ?? Number.NaN);
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : null;
+}
+
+/**
+ * Renders into `stateFolder/conf`; existing secrets are kept. `platform.port-busy` when the configured port is taken,
+ * `platform.disk-full` when the files can't be written.
+ */
+export async function renderPlatform(platform: LocalPlatform, identities: Identities): Promise<Rendered> {
+  const layout = layoutOf(platform.stateFolder);
+  makeLayout(layout);
+  const port = await choosePort(platform.ports.client, lastPort(layout));
+  const secrets = openSecrets(layout);
+  const texts = renderLocal({ platform, identities, paths: pathsIn(layout), port }, secrets);
+  const files = new Map([...texts, ["port", `${port}\n`]].map(([name, text]) => [join(layout.conf, name as string), text as string]));
+  for (const [path, text] of files) writePrivate(path, text);
+  return { layout, port, secrets, files };
+}

@@ -1,0 +1,111 @@
+/** Starts a rendered platform on this machine and watches it until it is stopped. */
+import type { Identities, LocalPlatform } from "#platform/render-local.ts";
+import { type Layout, layoutOf, makeLayout } from "./layout.ts";
+import { requireSpace } from "./private-files.ts";
+import { endProcess } from "./program.ts";
+import { type Rendered, renderPlatform } from "./render-platform.ts";
+import {
+  type RecordedProcess,
+  type RunningRecord,
+  readRecord,
+  removeRecord,
+  stopRequested,
+  takeOwnership,
+  writeRecord,
+} from "./running-record.ts";
+import { type ProcessStatus, statusOf } from "./status.ts";
+import { createSupervisor, type Supervisor } from "./supervisor.ts";
+import { synapseService } from "./synapse-service.ts";
+
+export interface StartOptions {
+  readonly platform: LocalPlatform;
+  /** Localparts of the service identities. */
+  readonly identities: Identities;
+  /** Absolute path of a Python that has Synapse. */
+  readonly python: string;
+  /** Free space asked under the state folder before anything is started; 200 MB unless told. */
+  readonly minimumFreeBytes?: number;
+}
+
+export interface RunningPlatform {
+  readonly baseUrl: string;
+  readonly serverName: string;
+  /** Token of the app service: can be anybody. */
+  readonly asToken: string;
+  /** Synapse's registration secret, for the identity bootstrap only. */
+  readonly sharedSecret: string;
+  /** Resolves when the platform is stopped, by this process or by another one. */
+  readonly stopped: Promise<void>;
+  processes(): Promise<readonly ProcessStatus[]>;
+  stop(): Promise<void>;
+  /** Ends the processes (SIGKILL when "at-once") and keeps them down until `resume`: for drills and tests. */
+  suspend(how?: "gently" | "at-once"): Promise<void>;
+  resume(): Promise<void>;
+}
+
+function recorded({ service, state }: Supervisor): RecordedProcess {
+  const { child, restarts, since } = state();
+  const { name, role, port, healthUrl } = service;
+  return { name, role, port, healthUrl, identity: child?.identity ?? null, restarts, since };
+}
+
+/** Normally nothing is left, since children die with their owner; a database must never be opened twice, so make sure. */
+async function endLeftovers(leftover: RunningRecord | null): Promise<void> {
+  for (const { identity } of leftover?.processes ?? []) if (identity !== null) await endProcess(identity, 10_000);
+}
+
+/**
+ * Renders, starts, waits until every process answers. State found in the folder is used again.
+ * Throws `platform.running`, `platform.port-busy`, `platform.missing-program`, `platform.disk-full`, `platform.start-failed`;
+ * nothing is left running then.
+ */
+export async function startPlatform(options: StartOptions): Promise<RunningPlatform> {
+  const { platform } = options;
+  const layout = layoutOf(platform.stateFolder);
+  makeLayout(layout);
+  requireSpace(layout.root, options.minimumFreeBytes ?? 200_000_000);
+  const leftover = takeOwnership(layout, { baseUrl: "", serverName: platform.serverName, processes: [] });
+  try {
+    await endLeftovers(leftover);
+    return await run(layout, await renderPlatform(platform, options.identities), options);
+  } catch (error) {
+    removeRecord(layout);
+    throw error;
+  }
+}
+
+async function run(layout: Layout, rendered: Rendered, { platform, python }: StartOptions): Promise<RunningPlatform> {
+  const baseUrl = `http://127.0.0.1:${rendered.port}`;
+  const { owner } = readRecord(layout) as RunningRecord;
+  const ended = Promise.withResolvers<void>();
+  let over = false;
+  const finish = (): void => {
+    if (over) return;
+    over = true;
+    removeRecord(layout);
+    ended.resolve();
+  };
+  const supervisor = createSupervisor(synapseService(rendered, python), {
+    changed: () => {
+      if (over) return;
+      if (stopRequested(layout) && supervisor.state().child === null) return finish();
+      writeRecord(layout, { owner, baseUrl, serverName: platform.serverName, processes: [recorded(supervisor)] });
+    },
+    mayRestart: () => !stopRequested(layout),
+  });
+  await supervisor.start();
+  return {
+    baseUrl,
+    serverName: platform.serverName,
+    asToken: rendered.secrets.asToken,
+    sharedSecret: rendered.secrets.registration,
+    stopped: ended.promise,
+    processes: async () => [await statusOf(recorded(supervisor))],
+    async stop() {
+      await supervisor.stop();
+      finish();
+    },
+    suspend: (how) => supervisor.stop(how),
+    resume: () => supervisor.start(),
+  };
+}

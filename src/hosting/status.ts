@@ -1,0 +1,57 @@
+/** State of a platform's processes, as `campus platform status --json` prints it; works from any process. */
+import { layoutOf } from "./layout.ts";
+import { isAlive, residentBytes } from "./process-identity.ts";
+import { type RecordedProcess, type RunningRecord, readRecord } from "./running-record.ts";
+import { answers } from "./supervisor.ts";
+
+export interface ProcessStatus {
+  readonly name: string;
+  readonly role: string;
+  readonly pid: number | null;
+  readonly port: number;
+  readonly up: boolean;
+  readonly healthy: boolean;
+  readonly memoryBytes: number | null;
+  readonly restarts: number;
+  /** Instant since which it is up or down, ISO 8601. */
+  readonly since: string;
+}
+
+export interface PlatformStatus {
+  /** True while the process that watches the platform lives. */
+  readonly running: boolean;
+  readonly baseUrl: string | null;
+  readonly serverName: string | null;
+  readonly processes: readonly ProcessStatus[];
+}
+
+export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus> {
+  const { name, role, port, identity, restarts, since, healthUrl } = recorded;
+  const up = identity !== null && isAlive(identity);
+  return {
+    name,
+    role,
+    pid: up ? identity.pid : null,
+    port,
+    up,
+    healthy: up && (await answers(healthUrl, 2_000)),
+    memoryBytes: up ? residentBytes(identity.pid) : null,
+    restarts,
+    since,
+  };
+}
+
+export async function statusOfRecord(record: RunningRecord): Promise<PlatformStatus> {
+  return {
+    running: isAlive(record.owner),
+    baseUrl: record.baseUrl,
+    serverName: record.serverName,
+    processes: await Promise.all(record.processes.map(statusOf)),
+  };
+}
+
+/** Not running when nobody ever started it, or when its owner died: the record left behind is recognised as stale. */
+export async function readStatus(stateFolder: string): Promise<PlatformStatus> {
+  const record = readRecord(layoutOf(stateFolder));
+  return record === null ? { running: false, baseUrl: null, serverName: null, processes: [] } : statusOfRecord(record);
+}
