@@ -15,7 +15,8 @@ step() {
   shift 3
   mkdir -p "$root/.campus/log"
   printf '%s … ' "$title" >&2
-  if "$@" >"$log" 2>&1 </dev/null; then
+  : >"$log"
+  if "$@" >>"$log" 2>&1 </dev/null; then
     printf '%s s\n' "$((SECONDS - start))" >&2
     return
   fi
@@ -72,7 +73,7 @@ install_packages() (
     chmod 755 "$policy"
   fi
   # Unlike dpkg's lock, the one on package lists can't be waited for by an option.
-  while apt-get update 2>&1 | tee /dev/stderr | grep -q 'Could not get lock'; do sleep 5; done
+  while apt-get update 2>&1 | tee -a /dev/stderr | grep -q 'Could not get lock'; do sleep 5; done
   apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "$@"
 )
 
