@@ -37,16 +37,24 @@ export function structureRoom(structure: StructureKey, template: Template): Room
   return (template === "space" ? `structure:${structure}` : `structure:${structure}/${template}`) as RoomKey;
 }
 
+/** Where the template starts in a room's key; -1 for a space. Structure codes may hold slashes themselves. */
+function templateStart(room: RoomKey): number {
+  const slash = room.lastIndexOf("/");
+  if (slash < 0) return -1;
+  const tail = room.slice(slash + 1);
+  return tail === "general" || tail === "annonces" || tail === "encadrement" ? slash : -1;
+}
+
 /** Key of the space a room belongs to; a space belongs to itself. */
 export function spaceOf(room: RoomKey): RoomKey {
-  const slash = room.lastIndexOf("/");
-  return (slash < 0 ? room : room.slice(0, slash)) as RoomKey;
+  const start = templateStart(room);
+  return start < 0 ? room : (room.slice(0, start) as RoomKey);
 }
 
 /** Template of a managed room's key. */
 export function templateOf(room: RoomKey): Template {
-  const slash = room.lastIndexOf("/");
-  return slash < 0 ? "space" : (room.slice(slash + 1) as Template);
+  const start = templateStart(room);
+  return start < 0 ? "space" : (room.slice(start + 1) as Template);
 }
 
 /** Structure of a managed room's key. */

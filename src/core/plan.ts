@@ -1,9 +1,22 @@
-/** The plan of one pass: every change that would be made to one server, each with its reason. */
+/** The plan of one pass: every change that would be made to one server, each with its reason. A pure function. */
+import { applyWrites } from "./apply-writes.ts";
 import type { Change, ChangeKind } from "./change.ts";
+import { desireRooms } from "./desire.ts";
+import { diffAccounts } from "./diff-accounts.ts";
+import { diffLevels } from "./diff-levels.ts";
+import { diffMembers } from "./diff-members.ts";
+import { diffRemovals } from "./diff-removals.ts";
+import { diffStructures, findRekeys } from "./diff-structures.ts";
+import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
-import type { Day } from "./ids.ts";
-import type { LedgerWrite } from "./ledger.ts";
+import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
+import type { Ledger, LedgerWrite } from "./ledger.ts";
+import { sortProblems } from "./merge.ts";
+import type { Observed, ObservedRoom } from "./observed.ts";
+import { orderChanges } from "./order.ts";
 import type { Problem } from "./problem.ts";
+import { reason } from "./reason.ts";
+import { buildWorld, type World, type WorldInput } from "./world.ts";
 
 /** What a guard counted. `held` keeps the kinds it watches, and what depends on them, until somebody approves. */
 export interface Verdict {
@@ -24,6 +37,95 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Written when the plan is applied, held or not; never counted as changes. */
   readonly bookkeeping: readonly LedgerWrite[];
+}
+
+export interface PlanInput extends WorldInput {
+  readonly server: string;
+}
+
+/** Same input in any order → the same plan, to the byte (docs/ARCHITECTURE.md, "The plan is a pure function"). */
+export function makePlan(input: PlanInput): Plan {
+  const rekeys = findRekeys(input);
+  const world = buildWorld(rekeys.length === 0 ? input : rekeyed(input, rekeys));
+  const rooms = desireRooms(world);
+  const structures = diffStructures(world, rooms);
+  const accounts = diffAccounts(world);
+  const members = diffMembers(world, rooms);
+  const levels = diffLevels(world, rooms, members.levels);
+  const removals = diffRemovals(world, members.desired);
+  const changes = orderChanges([
+    ...rekeys.map(toRekey),
+    ...structures.changes,
+    ...accounts.changes,
+    ...members.changes,
+    ...levels.changes,
+    ...removals.changes,
+  ]);
+  const judged = judge(world, changes);
+  return {
+    server: input.server,
+    today: input.today,
+    changes: judged.changes,
+    guards: judged.verdicts,
+    problems: sortProblems([
+      ...input.directory.problems,
+      ...world.functions.problems,
+      ...structures.problems,
+      ...accounts.problems,
+      ...members.problems,
+      ...levels.problems,
+    ]),
+    bookkeeping: [
+      ...world.functions.bookkeeping,
+      ...accounts.bookkeeping,
+      ...members.bookkeeping,
+      ...mergeGrants(members.bookkeeping, levels.bookkeeping),
+      ...removals.bookkeeping,
+      ...lastGoodReads(world, judged.verdicts),
+    ],
+  };
+}
+
+export type Rekey = { readonly before: RoomKey; readonly after: RoomKey };
+
+/** The rest of the pass works as if the new code had always been there. */
+function rekeyed(input: PlanInput, rekeys: readonly Rekey[]): PlanInput {
+  const ledger: Ledger = applyWrites(
+    input.ledger,
+    rekeys.map(({ before, after }) => ({ kind: "room.rekey", before, after })),
+  );
+  const rooms = new Map<RoomKey, ObservedRoom>(input.observed.rooms);
+  for (const { before, after } of rekeys) {
+    const room = rooms.get(before);
+    rooms.delete(before);
+    if (room !== undefined) rooms.set(after, room);
+  }
+  const observed: Observed = { ...input.observed, rooms };
+  return { ...input, ledger, observed };
+}
+
+function toRekey({ before, after }: Rekey): Change {
+  const why = reason("code-changed", { before: structureOf(before), after: structureOf(after) });
+  return { kind: "room.rekey", key: changeKey(`room.rekey:${after}`), room: after, before, reason: why };
+}
+
+/** A membership and a level adopted in the same pass are one grant row. */
+function mergeGrants(members: readonly LedgerWrite[], levels: readonly LedgerWrite[]): LedgerWrite[] {
+  const confirmed = new Set<string>();
+  for (const write of members)
+    if (write.kind === "grant.set" && write.grant.confirmed) confirmed.add(`${write.room} ${write.grant.userId}`);
+  return levels.map((write) => {
+    if (write.kind !== "grant.set" || !confirmed.has(`${write.room} ${write.grant.userId}`)) return write;
+    return { ...write, grant: { ...write.grant, confirmed: true, lostSince: null } };
+  });
+}
+
+/** A shrunk source does not lower the bar for the next read. */
+function lastGoodReads({ directory, ledger }: World, verdicts: readonly Verdict[]): LedgerWrite[] {
+  const shrunk = new Set(verdicts.filter((one) => one.name === "source-shrunk" && one.verdict === "held").map((one) => one.subject));
+  return directory.readings
+    .filter(({ source, people }) => !shrunk.has(source) && ledger.base.sources.get(source) !== people)
+    .map(({ source, people }) => ({ kind: "source.set", source, people }));
 }
 
 export function countKinds(changes: readonly Change[]): Partial<Record<ChangeKind, number>> {

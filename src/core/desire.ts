@@ -1,0 +1,158 @@
+/** What one structure and one person should have: the same functions serve a full pass, one person, and "Pourquoi ?". */
+
+import type { RoomSpec } from "./change.ts";
+import type { Structure } from "./directory.ts";
+import { type PersonKey, type RoomKey, type StructureKey, structureRoom, type Template, templateOf } from "./ids.ts";
+import { exemptionOf, overrideOf } from "./lifecycle.ts";
+import { aliasOf, closedNameOf, nameAmongHomonyms, roomNameOf } from "./naming.ts";
+import type { Placement } from "./placement.ts";
+import { type Reason, reason } from "./reason.ts";
+import { isOpen } from "./tree.ts";
+import { acronymFor, hasLivingAccount, type World } from "./world.ts";
+
+export interface DesiredRoom {
+  readonly spec: RoomSpec;
+  readonly structure: StructureKey;
+  /** Put back when left (docs/RULES.md §4: Annonces). */
+  readonly mandatory: boolean;
+  readonly closed: boolean;
+  readonly reason: Reason;
+}
+
+export interface DesiredAccount {
+  readonly displayName: string;
+  readonly mail: string | null;
+}
+
+export interface Membership {
+  readonly room: RoomKey;
+  readonly level: number;
+  readonly reason: Reason;
+  readonly levelReason: Reason | null;
+}
+
+/** Rooms of one structure, its space first; empty when it has none and deserves none. */
+export function desireStructure(world: World, structure: Structure): readonly DesiredRoom[] {
+  const { ledger, tree, today } = world;
+  const has = (template: Template) => ledger.rooms.has(structureRoom(structure.key, template));
+  const closing = structure.closes !== null && structure.closes <= today && !isOpen(structure, today);
+  if (!tree.hosts.has(structure.key) && !(closing && has("space"))) return [];
+  const size = world.sizes.get(structure.key) ?? 0;
+  const isEstablishment = structure.key === tree.establishment;
+  const wanted = (template: Template): boolean => {
+    if (has(template)) return true;
+    if (closing) return false;
+    if (isEstablishment) return (template === "space" || template === "annonces") && world.placements.size > 0;
+    switch (template) {
+      case "space":
+        return size >= world.policy.structures.minimumSize;
+      case "annonces":
+        return true;
+      case "general":
+        return size <= world.policy.structures.generalMaximum;
+      case "encadrement":
+        return (world.holders.get(structure.key) ?? 0) >= world.policy.structures.encadrementMinimum;
+      default:
+        return template satisfies never;
+    }
+  };
+  if (!wanted("space")) return [];
+  const order: readonly Template[] = ["space", "annonces", "general", "encadrement"];
+  return order.filter(wanted).map((template) => toDesiredRoom(world, structure, template, { closing, size, isEstablishment }));
+}
+
+interface Facts {
+  readonly closing: boolean;
+  readonly size: number;
+  readonly isEstablishment: boolean;
+}
+
+function toDesiredRoom(world: World, structure: Structure, template: Template, { closing, size, isEstablishment }: Facts): DesiredRoom {
+  const name = roomNameOf(structure, template);
+  const room = structureRoom(structure.key, template);
+  const secret = isEstablishment ? world.policy.establishmentSecret : null;
+  return {
+    structure: structure.key,
+    mandatory: template === "annonces",
+    closed: closing,
+    reason: closing
+      ? reason("structure-closing", { structure: structure.key, day: structure.closes ?? "" })
+      : reason(isEstablishment ? "structure-open" : "structure-big-enough", { structure: structure.key, size }),
+    spec: {
+      room,
+      alias: world.ledger.rooms.get(room)?.alias ?? aliasOf(world.policy, structure.key, template, secret),
+      name: closing ? closedNameOf(name) : name,
+      template,
+      joinRule: closing ? "invite" : joinRuleOf(template, isEstablishment),
+      history: template === "encadrement" || world.tree.sensitive.has(structure.key) ? "joined" : "shared",
+      sourceId: structure.sourceId,
+    },
+  };
+}
+
+/** Docs/RULES.md §4: the establishment's rooms are public but unlisted, because private rooms of everybody cost members² rows in Synapse. */
+function joinRuleOf(template: Template, isEstablishment: boolean): RoomSpec["joinRule"] {
+  if (isEstablishment) return "public";
+  return template === "space" || template === "encadrement" ? "invite" : "restricted";
+}
+
+export type DesiredRooms = ReadonlyMap<RoomKey, DesiredRoom>;
+
+/** All structures' rooms in key order, a space before its rooms. */
+export function desireRooms(world: World): DesiredRooms {
+  const rooms = new Map<RoomKey, DesiredRoom>();
+  for (const structure of world.directory.structures.values()) {
+    for (const room of desireStructure(world, structure)) rooms.set(room.spec.room, room);
+  }
+  return rooms;
+}
+
+/** Name and mail that the account should bear; null without a living account or without a person. */
+export function desireAccount(world: World, key: PersonKey): DesiredAccount | null {
+  const person = world.directory.people.get(key);
+  const wish = world.wishes.get(key);
+  if (person === undefined || wish === undefined || !hasLivingAccount(wish)) return null;
+  const override = overrideOf(person, world);
+  return {
+    displayName: override?.displayName ?? nameAmongHomonyms(person, world.homonyms, acronymFor(person, world.directory.structures)),
+    mail: override?.mail ?? (person.redList ? null : person.mail),
+  };
+}
+
+/** Memberships and levels of one person, in open managed rooms only. */
+export function desireMemberships(world: World, rooms: DesiredRooms, key: PersonKey): readonly Membership[] {
+  const wish = world.wishes.get(key);
+  const person = world.directory.people.get(key);
+  if (person === undefined || wish === undefined || !hasLivingAccount(wish)) return [];
+  const memberships: Membership[] = [];
+  const give = (room: RoomKey, level: number, why: Reason, levelReason: Reason | null): void => {
+    const desired = rooms.get(room);
+    if (desired !== undefined && !desired.closed) memberships.push({ room, level, reason: why, levelReason });
+  };
+  const establishment = world.tree.establishment;
+  const placed = world.placements.get(key) ?? [];
+  for (const placement of placed) givePlacement(placement, give);
+  if (establishment !== null && !person.redList && !placed.some((one) => one.structure === establishment)) {
+    const why = reason("everyone", { structure: establishment });
+    give(structureRoom(establishment, "space"), 0, why, null);
+    give(structureRoom(establishment, "annonces"), 0, why, null);
+  }
+  const exemption = exemptionOf(key, world);
+  for (const room of exemption?.rooms ?? []) {
+    if (!memberships.some((one) => one.room === room)) give(room, 0, reason("exempted-room", { by: exemption?.by ?? "" }), null);
+  }
+  return memberships;
+}
+
+function givePlacement(placement: Placement, give: (room: RoomKey, level: number, why: Reason, levelReason: Reason | null) => void): void {
+  const { structure, scope, holder, level, levelAnnonces, reason: why, levelReason } = placement;
+  give(structureRoom(structure, "space"), level, why, levelReason);
+  give(structureRoom(structure, "annonces"), levelAnnonces, why, levelReason);
+  if (scope === "all") give(structureRoom(structure, "general"), level, why, levelReason);
+  if (holder) give(structureRoom(structure, "encadrement"), 0, levelReason ?? why, null);
+}
+
+/** Is the room one that only function holders may be in? */
+export function isForHolders(room: RoomKey): boolean {
+  return templateOf(room) === "encadrement";
+}

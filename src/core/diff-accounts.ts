@@ -1,0 +1,191 @@
+/** Accounts: create, adopt, rename, mail, identity, and every move between states. */
+import type { Change, MoveAccount } from "./change.ts";
+import { sharedMails } from "./conflicts.ts";
+import { desireAccount } from "./desire.ts";
+import type { Person } from "./directory.ts";
+import { changeKey, type PersonKey, type UserId } from "./ids.ts";
+import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
+import { type AccountWish, overrideOf } from "./lifecycle.ts";
+import { localpartOf, userIdOf } from "./naming.ts";
+import type { ObservedAccount } from "./observed.ts";
+import { type Problem, problem } from "./problem.ts";
+import { reason } from "./reason.ts";
+import { hasLivingAccount, type World } from "./world.ts";
+
+export interface AccountChanges {
+  readonly changes: Change[];
+  readonly problems: Problem[];
+  readonly bookkeeping: LedgerWrite[];
+}
+
+export function diffAccounts(world: World): AccountChanges {
+  const result: AccountChanges = { changes: [], problems: [], bookkeeping: [] };
+  const shared = sharedMails(world.directory.people.values());
+  for (const key of world.keys) diffAccount(world, key, shared, result);
+  return result;
+}
+
+function diffAccount(world: World, key: PersonKey, shared: ReadonlySet<string>, result: AccountChanges): void {
+  const account = world.ledger.accounts.get(key);
+  const person = world.directory.people.get(key);
+  const wish = world.wishes.get(key);
+  if (wish === undefined) return;
+  if (wish.state === "conflict") {
+    const conflict = world.conflicts.get(key);
+    if (conflict) result.problems.push(conflict);
+    return;
+  }
+  if (account === undefined) {
+    if (person !== undefined && wish.state !== "none") result.changes.push(firstWrite(world, person, wish));
+    return;
+  }
+  noteAbsence(world, key, person, result.bookkeeping);
+  const observed = world.observed.accounts.get(account.userId);
+  if (observed === undefined) return lost(world, { account, person, wish }, result);
+  if (account.intended) result.bookkeeping.push({ kind: "account.set", account: { ...account, intended: false } });
+  moveAccount(account, wish, observed, result);
+  if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed, shared }, result);
+}
+
+/** The user id of a person: the one recorded at creation, for ever; else made from the login. */
+export function userIdFor(world: World, person: Person): UserId | null {
+  const account = world.ledger.accounts.get(person.key);
+  if (account !== undefined) return account.userId;
+  const localpart = localpartOf(person.login);
+  return localpart === null ? null : userIdOf(world.policy, localpart);
+}
+
+function firstWrite(world: World, person: Person, wish: AccountWish): Change {
+  const userId = userIdFor(world, person) as UserId;
+  const desired = desireAccount(world, person.key);
+  const taken = world.observed.accounts.has(userId);
+  return {
+    kind: taken ? "account.adopt" : "account.create",
+    key: changeKey(`${taken ? "account.adopt" : "account.create"}:${person.key}`),
+    person: person.key,
+    userId,
+    login: person.login,
+    displayName: desired?.displayName ?? person.displayName,
+    mail: desired?.mail ?? null,
+    reason: taken ? reason("account-adopted") : wish.reason,
+  };
+}
+
+/** In the ledger, not on the server: announced and never written (create it now), or deleted behind our back. */
+function lost(
+  world: World,
+  { account, person, wish }: { account: LedgerAccount; person: Person | undefined; wish: AccountWish },
+  result: AccountChanges,
+): void {
+  if (account.intended && person !== undefined && hasLivingAccount(wish)) result.changes.push(firstWrite(world, person, wish));
+  else if (!account.intended) result.problems.push(problem("account-missing", account.person, { userId: account.userId }, "error"));
+}
+
+const moveTo = {
+  open: "account.stay",
+  leaving: "account.leaving",
+  locked: "account.lock",
+  deactivated: "account.deactivate",
+  erased: "account.erase",
+} as const satisfies Record<AccountState, MoveAccount["kind"]>;
+
+function moveAccount(account: LedgerAccount, wish: AccountWish, observed: ObservedAccount, result: AccountChanges): void {
+  const after = wish.state as AccountState;
+  const back = (after === "open" || after === "leaving") && (account.state === "locked" || account.state === "deactivated");
+  const kind = back ? (account.state === "locked" ? "account.unlock" : "account.reactivate") : moveTo[after];
+  const same = account.state === after && (after !== "leaving" || (account.due === wish.due && account.cause === wish.cause));
+  if (same) return reportOutside(account, observed, result);
+  result.changes.push({
+    kind,
+    key: changeKey(`${kind}:${account.person}`),
+    person: account.person,
+    userId: account.userId,
+    before: account.state,
+    after,
+    cause: wish.cause,
+    due: wish.due,
+    reason: wish.reason,
+  });
+}
+
+/** Somebody locked or deactivated the account by other means: told, never fought. */
+function reportOutside(account: LedgerAccount, observed: ObservedAccount, result: AccountChanges): void {
+  const living = account.state === "open" || account.state === "leaving";
+  if (living && observed.deactivated)
+    result.problems.push(problem("account-deactivated-outside", account.person, { userId: account.userId }, "error"));
+  else if (living && observed.locked) result.problems.push(problem("account-locked-outside", account.person, { userId: account.userId }));
+}
+
+interface Known {
+  readonly account: LedgerAccount;
+  readonly person: Person;
+  readonly observed: ObservedAccount;
+  readonly shared: ReadonlySet<string>;
+}
+
+function keepInSync(world: World, { account, person, observed, shared }: Known, { changes, problems }: AccountChanges): void {
+  const desired = desireAccount(world, person.key);
+  if (desired === null || observed.deactivated) return;
+  const { userId } = account;
+  const forced = overrideOf(person, world);
+  if (observed.displayName !== desired.displayName) {
+    const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", { by: forced.by });
+    const key = changeKey(`account.rename:${person.key}`);
+    changes.push({
+      kind: "account.rename",
+      key,
+      person: person.key,
+      userId,
+      before: observed.displayName,
+      after: desired.displayName,
+      reason: why,
+    });
+  }
+  if (account.mail !== desired.mail) {
+    if (desired.mail !== null && shared.has(desired.mail))
+      problems.push(problem("mail-shared", person.key, { mail: desired.mail, people: "" }));
+    else {
+      const why =
+        forced?.mail === undefined ? reason(person.redList ? "red-list" : "mail-changed") : reason("forced-value", { by: forced.by });
+      const key = changeKey(`account.mail:${person.key}`);
+      changes.push({ kind: "account.mail", key, person: person.key, userId, before: account.mail, after: desired.mail, reason: why });
+    }
+  }
+  if (account.login !== person.login && localpartOf(person.login) !== null) {
+    const key = changeKey(`identity.link:${person.key}`);
+    changes.push({
+      kind: "identity.link",
+      key,
+      person: person.key,
+      userId,
+      before: account.login,
+      after: person.login,
+      reason: reason("login-changed"),
+    });
+  }
+  reportDrift(account, observed, problems);
+}
+
+/** Compared only for accounts whose details were read in this pass: the rotating sample. */
+function reportDrift(account: LedgerAccount, { details, userId }: ObservedAccount, problems: Problem[]): void {
+  if (details === undefined) return;
+  const foreign = details.externalIds.filter((one) => one !== account.login);
+  if (foreign.length > 0 || details.externalIds.length === 0) {
+    problems.push(problem("external-id-drift", account.person, { userId, found: details.externalIds.join(", "), expected: account.login }));
+  }
+  const mails = account.mail === null ? [] : [account.mail];
+  if (details.mails.join() !== mails.join()) {
+    problems.push(problem("mail-drift", account.person, { userId, found: details.mails.join(", "), expected: mails.join() }));
+  }
+}
+
+/** Counts complete fresh reads without the person; a reading that failed counts for nothing. */
+function noteAbsence(world: World, key: PersonKey, person: Person | undefined, bookkeeping: LedgerWrite[]): void {
+  const absence = world.ledger.absences.get(key);
+  if (person !== undefined) {
+    if (absence !== undefined) bookkeeping.push({ kind: "absence.drop", person: key });
+  } else if (world.fresh && (absence === undefined || absence.reads < world.policy.delays.vanishedReads)) {
+    const since = absence?.since ?? world.today;
+    bookkeeping.push({ kind: "absence.set", person: key, absence: { since, reads: (absence?.reads ?? 0) + 1 } });
+  }
+}

@@ -1,0 +1,91 @@
+/** Power levels: raised by function, lowered when campus gave them; those set by hand are reported and left (docs/RULES.md §5). */
+import type { Change } from "./change.ts";
+import type { DesiredRooms } from "./desire.ts";
+import type { WantedLevel } from "./diff-members.ts";
+import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import type { LedgerWrite } from "./ledger.ts";
+import { type Problem, problem } from "./problem.ts";
+import { type Reason, reason } from "./reason.ts";
+import { compareText } from "./text.ts";
+import type { World } from "./world.ts";
+
+export interface LevelChanges {
+  readonly changes: Change[];
+  readonly problems: Problem[];
+  readonly bookkeeping: LedgerWrite[];
+}
+
+export type WantedLevels = ReadonlyMap<RoomKey, ReadonlyMap<UserId, WantedLevel>>;
+
+export function diffLevels(world: World, rooms: DesiredRooms, wanted: WantedLevels): LevelChanges {
+  const result: LevelChanges = { changes: [], problems: [], bookkeeping: [] };
+  const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
+  for (const [room, desired] of rooms) {
+    if (desired.closed) continue;
+    const present = world.observed.rooms.get(room)?.levels ?? new Map<UserId, number>();
+    const asked = wanted.get(room) ?? new Map<UserId, WantedLevel>();
+    for (const userId of usersOf(world, room, present, asked)) {
+      diffLevel(
+        world,
+        { room, userId, before: present.get(userId) ?? 0, wanted: asked.get(userId), owner: owners.get(userId) ?? null },
+        result,
+      );
+    }
+  }
+  return result;
+}
+
+function usersOf(world: World, room: RoomKey, present: ReadonlyMap<UserId, number>, asked: ReadonlyMap<UserId, WantedLevel>): UserId[] {
+  const { connector, agentSmith } = world.policy.identities;
+  const own = new Set([`@${connector}:${world.policy.serverName}`, `@${agentSmith}:${world.policy.serverName}`]);
+  const users = new Set<UserId>([...present.keys(), ...asked.keys()]);
+  return [...users].filter((userId) => !own.has(userId)).sort(compareText);
+}
+
+interface Item {
+  readonly room: RoomKey;
+  readonly userId: UserId;
+  readonly before: number;
+  readonly wanted: WantedLevel | undefined;
+  readonly owner: PersonKey | null;
+}
+
+function diffLevel(world: World, item: Item, result: LevelChanges): void {
+  const { room, userId, before, wanted } = item;
+  const grant = world.ledger.grants.get(room)?.get(userId);
+  const given = grant?.level ?? 0;
+  const after = wanted?.level ?? 0;
+  if (!mayHaveLevel(world, item)) return;
+  if (before === after) {
+    if (grant !== undefined && given !== after) result.bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, level: after } });
+    return;
+  }
+  const byHand = before !== given && (before > after || given === after);
+  if (byHand && !world.policy.levels.restoreByHand) {
+    result.problems.push(problem("level-by-hand", room, { userId, level: before, expected: after }));
+    return;
+  }
+  if (after === 0 && isStillKept(world, item)) return;
+  result.changes.push(setLevel(item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) })));
+}
+
+/** A level is for somebody who is in the room or joins it in this very plan; a person who left does not get it back. */
+function mayHaveLevel({ observed, ledger }: World, { room, userId, wanted }: Item): boolean {
+  if (wanted === undefined) return true;
+  const here = observed.rooms.get(room);
+  if (here === undefined || here.members.has(userId)) return true;
+  const left = ledger.leaves.get(room)?.get(userId);
+  return (left === undefined || left.how === "taken-back") && !here.departures.has(userId);
+}
+
+/** Leaving or locked accounts lose nothing yet. */
+function isStillKept(world: World, { owner }: Item): boolean {
+  const state = owner === null ? undefined : world.wishes.get(owner)?.state;
+  return state === "leaving" || state === "locked" || state === "conflict";
+}
+
+function setLevel({ room, userId, before, wanted, owner }: Item, after: number, why: Reason): Change {
+  const person = wanted?.person ?? owner;
+  const key = changeKey(`level.set:${room}:${person ?? userId}`);
+  return { kind: "level.set", key, room, person, userId, before, after, reason: why };
+}

@@ -1,0 +1,103 @@
+/** What is taken back: only granted memberships, after their delay, never from somebody merely leaving (docs/RULES.md §3, §6). */
+import type { Change, RemoveMember } from "./change.ts";
+import { addDays } from "./day.ts";
+import { isForHolders } from "./desire.ts";
+import type { MemberChanges } from "./diff-members.ts";
+import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import type { Grant, LedgerRoom, LedgerWrite } from "./ledger.ts";
+import { graceEnd } from "./placement.ts";
+import { type Reason, reason } from "./reason.ts";
+import { compareText } from "./text.ts";
+import type { World } from "./world.ts";
+
+export interface RemovalChanges {
+  readonly changes: Change[];
+  readonly bookkeeping: LedgerWrite[];
+}
+
+/** `keep` = stays as it is; `wait` = lost from that day on; `remove` = now. */
+export type Fate =
+  | { readonly is: "keep"; readonly reason: Reason }
+  | { readonly is: "wait"; readonly since: Day; readonly reason: Reason }
+  | { readonly is: "remove"; readonly follows: RemoveMember["follows"]; readonly reason: Reason };
+
+export function diffRemovals(world: World, desired: MemberChanges["desired"]): RemovalChanges {
+  const result: RemovalChanges = { changes: [], bookkeeping: [] };
+  const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
+  for (const room of [...world.ledger.grants.keys()].sort(compareText)) {
+    const known = world.ledger.rooms.get(room);
+    if (known === undefined || !world.observed.rooms.has(room)) continue;
+    const wanted = desired.get(room);
+    const undesired = [...(world.ledger.grants.get(room)?.values() ?? [])].filter((grant) => !wanted?.has(grant.userId));
+    undesired.sort((a, b) => compareText(a.userId, b.userId));
+    for (const grant of undesired) takeBack(world, known, grant, owners.get(grant.userId) ?? null, result);
+  }
+  return result;
+}
+
+function takeBack(world: World, room: LedgerRoom, grant: Grant, person: PersonKey | null, result: RemovalChanges): void {
+  const { userId } = grant;
+  if (!world.observed.rooms.get(room.key)?.members.has(userId)) {
+    result.bookkeeping.push({ kind: "grant.drop", room: room.key, userId });
+    return;
+  }
+  const fate = fateOf(world, room, grant, person);
+  if (fate.is === "wait" && grant.lostSince !== fate.since) {
+    result.bookkeeping.push({ kind: "grant.set", room: room.key, grant: { ...grant, lostSince: fate.since } });
+  }
+  if (fate.is !== "remove") return;
+  const key = changeKey(`member.remove:${room.key}:${person ?? userId}`);
+  result.changes.push({ kind: "member.remove", key, room: room.key, person, userId, follows: fate.follows, reason: fate.reason });
+}
+
+/** What becomes of a grant that is no longer desired. */
+export function fateOf(world: World, room: LedgerRoom, grant: Grant, person: PersonKey | null): Fate {
+  const wish = person === null ? undefined : world.wishes.get(person);
+  switch (wish?.state) {
+    case "conflict":
+      return { is: "keep", reason: wish.reason };
+    case "leaving":
+      return { is: "keep", reason: reason("account-leaving", { day: wish.due ?? "" }) };
+    case "deactivated":
+    case "erased":
+      return { is: "keep", reason: wish.reason };
+    case "locked":
+      return lockedFate(world, person as PersonKey);
+    default:
+      return room.closedSince !== null ? closedFate(world, room, room.closedSince) : lostFate(world, room.key, grant, person);
+  }
+}
+
+function lockedFate({ ledger, policy, today }: World, person: PersonKey): Fate {
+  const account = ledger.accounts.get(person);
+  const since = account?.state === "locked" ? account.since : today;
+  const end = addDays(since, policy.delays.lockedMembershipsDays);
+  const why = reason("account-locked-long", { day: since, until: end });
+  return end <= today ? { is: "remove", follows: "exit", reason: why } : { is: "keep", reason: why };
+}
+
+function closedFate({ policy, today }: World, room: LedgerRoom, closedSince: Day): Fate {
+  const end = addDays(closedSince, policy.delays.closedMembersDays);
+  const why = reason("structure-closed", { structure: structureOf(room.key), day: closedSince, until: end });
+  return end <= today ? { is: "remove", follows: "closing", reason: why } : { is: "keep", reason: why };
+}
+
+function lostFate(world: World, room: RoomKey, grant: Grant, person: PersonKey | null): Fate {
+  const loss = knownLoss(world, room, person) ?? grant.lostSince ?? world.today;
+  // Functions have their own 60 days; once those are over the room of the holders is left at once.
+  const until = isForHolders(room) ? addDays(loss, -1) : graceEnd(loss, world.policy);
+  const why = reason("link-lost", { structure: structureOf(room), day: loss, until });
+  return until < world.today ? { is: "remove", follows: "link", reason: why } : { is: "wait", since: loss, reason: why };
+}
+
+/** The end day that the directory still shows, when the link is an assignment that ended; grace counts from it. */
+function knownLoss(world: World, room: RoomKey, person: PersonKey | null): Day | null {
+  const structure = structureOf(room);
+  let loss: Day | null = null;
+  for (const assignment of (person === null ? undefined : world.directory.people.get(person))?.assignments ?? []) {
+    const { until } = assignment;
+    if (until === null || until >= world.today || (loss !== null && until <= loss)) continue;
+    if (assignment.structure === structure || world.tree.heirs.get(assignment.structure)?.includes(structure)) loss = until;
+  }
+  return loss;
+}

@@ -1,0 +1,170 @@
+/** Spaces and rooms: create, rename, re-key, list under their parents, close, reopen. */
+import type { Change, CloseRoom, CreateRoom, ReopenRoom } from "./change.ts";
+import type { DesiredRoom, DesiredRooms } from "./desire.ts";
+import {
+  changeKey,
+  type RoomId,
+  type RoomKey,
+  roomKey,
+  type StructureKey,
+  spaceOf,
+  structureOf,
+  structureRoom,
+  templateOf,
+} from "./ids.ts";
+import type { Ledger } from "./ledger.ts";
+import { childOrderOf } from "./naming.ts";
+import { type Problem, problem } from "./problem.ts";
+import { type Reason, reason } from "./reason.ts";
+import { spacesAbove } from "./tree.ts";
+import type { World } from "./world.ts";
+
+export interface StructureChanges {
+  readonly changes: Change[];
+  readonly problems: Problem[];
+}
+
+export function diffStructures(world: World, rooms: DesiredRooms): StructureChanges {
+  const changes: Change[] = [];
+  const problems: Problem[] = [];
+  for (const desired of rooms.values()) changes.push(...diffRoom(world, desired, problems));
+  changes.push(...diffChildren(world, rooms));
+  reportShrunk(world, rooms, problems);
+  return { changes, problems };
+}
+
+function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Change[] {
+  const { spec, structure } = desired;
+  const known = world.ledger.rooms.get(spec.room);
+  if (known === undefined) return [createRoom(desired)];
+  const observed = world.observed.rooms.get(spec.room);
+  if (observed === undefined) {
+    problems.push(problem("room-missing", spec.room, { roomId: known.roomId }, "error"));
+    return [];
+  }
+  if (desired.closed && known.closedSince === null) return [closeRoom(desired, observed.name)];
+  if (!desired.closed && known.closedSince !== null) return [reopenRoom(desired, observed.name)];
+  if (observed.name === spec.name) return [];
+  return [
+    {
+      kind: "room.rename",
+      key: changeKey(`room.rename:${spec.room}`),
+      room: spec.room,
+      before: observed.name,
+      after: spec.name,
+      reason: reason("structure-renamed", { structure }),
+    },
+  ];
+}
+
+function createRoom({ spec, structure, reason: why }: DesiredRoom): CreateRoom {
+  const kind = spec.template === "space" ? "space.create" : "room.create";
+  return { kind, key: changeKey(`${kind}:${spec.room}`), structure, spec, reason: why };
+}
+
+function closeRoom({ spec, structure, reason: why }: DesiredRoom, before: string): CloseRoom {
+  return {
+    kind: "room.close",
+    key: changeKey(`room.close:${spec.room}`),
+    structure,
+    room: spec.room,
+    before,
+    after: spec.name,
+    reason: why,
+  };
+}
+
+function reopenRoom({ spec, structure }: DesiredRoom, before: string): ReopenRoom {
+  const why = reason("structure-reopened", { structure });
+  return { kind: "room.reopen", key: changeKey(`room.reopen:${spec.room}`), structure, room: spec.room, spec, before, reason: why };
+}
+
+interface WantedChild {
+  readonly space: RoomKey;
+  readonly child: RoomKey;
+  readonly order: string;
+  readonly reason: Reason;
+}
+
+function diffChildren(world: World, rooms: DesiredRooms): Change[] {
+  const changes: Change[] = [];
+  const wanted = wantedChildren(world, rooms);
+  for (const child of wanted) {
+    const id = world.ledger.rooms.get(child.child)?.roomId;
+    const before = id === undefined ? null : (world.observed.rooms.get(child.space)?.children.get(id) ?? null);
+    if (before === child.order) continue;
+    const key = changeKey(`child.set:${child.space}:${child.child}`);
+    changes.push({ kind: "child.set", key, space: child.space, child: child.child, before, order: child.order, reason: child.reason });
+  }
+  return [...changes, ...strayChildren(world, new Set(wanted.map(({ space, child }) => `${space} ${child}`)))];
+}
+
+/** Own rooms under their space; spaces under the nearest ones above. Closed spaces hang nowhere, but keep their own rooms. */
+function wantedChildren(world: World, rooms: DesiredRooms): WantedChild[] {
+  const wanted: WantedChild[] = [];
+  const hasSpace = (key: StructureKey) => rooms.get(structureRoom(key, "space"))?.closed === false;
+  for (const { spec, structure, closed } of rooms.values()) {
+    const known = world.directory.structures.get(structure);
+    if (known === undefined) continue;
+    const order = childOrderOf(known, spec.template);
+    const why = reason("parent-is", { structure });
+    if (spec.template !== "space") wanted.push({ space: spaceOf(spec.room), child: spec.room, order, reason: why });
+    else if (!closed) {
+      for (const above of spacesAbove(structure, world.directory.structures, world.tree.establishment, hasSpace)) {
+        wanted.push({ space: structureRoom(above, "space"), child: spec.room, order, reason: reason("parent-is", { structure: above }) });
+      }
+    }
+  }
+  return wanted;
+}
+
+/** Only spaces that campus manages are taken off; a room that people listed themselves stays. */
+function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
+  const byId = new Map<RoomId, RoomKey>([...world.ledger.rooms.values()].map((room) => [room.roomId, room.key]));
+  const changes: Change[] = [];
+  for (const [space, observed] of world.observed.rooms) {
+    if (templateOf(space) !== "space") continue;
+    for (const childId of observed.children.keys()) {
+      const child = byId.get(childId);
+      const structure = child === undefined ? undefined : structureOf(child);
+      if (child === undefined || structure === undefined || wanted.has(`${space} ${child}`)) continue;
+      // A structure that vanished from the source keeps its place until somebody decides.
+      if (!world.directory.structures.has(structure) || !world.directory.structures.has(structureOf(space))) continue;
+      const why = reason("parent-is-not", { structure: structureOf(space) });
+      changes.push({ kind: "child.remove", key: changeKey(`child.remove:${space}:${child}`), space, childId, child, reason: why });
+    }
+  }
+  return changes;
+}
+
+/** A structure that shrinks, even to nobody or out of the source, keeps its space; a human closes it (docs/RULES.md §4). */
+function reportShrunk(world: World, rooms: DesiredRooms, problems: Problem[]): void {
+  for (const { key, closedSince } of world.ledger.rooms.values()) {
+    if (templateOf(key) !== "space" || closedSince !== null) continue;
+    const structure = structureOf(key);
+    const size = world.sizes.get(structure) ?? 0;
+    const gone = !rooms.has(key);
+    if (structure !== world.tree.establishment && (gone || size < world.policy.structures.minimumSize)) {
+      problems.push(problem("structure-shrunk", structure, { size: gone ? 0 : size }));
+    }
+  }
+}
+
+/** Same source id under a new code: room keys follow, rooms and aliases stay (docs/RULES.md §1). */
+export function findRekeys(world: Pick<World, "directory" | "ledger">): readonly { readonly before: RoomKey; readonly after: RoomKey }[] {
+  const bySource = new Map<string, StructureKey>();
+  for (const structure of world.directory.structures.values()) if (structure.sourceId) bySource.set(structure.sourceId, structure.key);
+  const rekeys: { before: RoomKey; after: RoomKey }[] = [];
+  for (const room of sortedRooms(world.ledger)) {
+    const now = room.sourceId === null ? undefined : bySource.get(room.sourceId);
+    const before = structureOf(room.key);
+    if (now === undefined || now === before || world.directory.structures.has(before)) continue;
+    const after = roomKey(room.key.replace(`structure:${before}`, `structure:${now}`));
+    if (!world.ledger.rooms.has(after)) rekeys.push({ before: room.key, after });
+  }
+  return rekeys;
+}
+
+function sortedRooms(ledger: Ledger) {
+  return [...ledger.rooms.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}

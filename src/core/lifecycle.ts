@@ -1,0 +1,151 @@
+/** The state machine of an account: what it should be today, and why (docs/RULES.md §3). */
+import { addDays, addMonths, addWorkingDays } from "./day.ts";
+import type { Decisions, Exemption, Override } from "./decisions.ts";
+import type { Person } from "./directory.ts";
+import { type Standing, standingOf } from "./eligibility.ts";
+import type { Day, PersonKey } from "./ids.ts";
+import type { AccountState, LeavingCause, Ledger, LedgerAccount } from "./ledger.ts";
+import type { Policy } from "./policy.ts";
+import { type Reason, reason } from "./reason.ts";
+
+/** What the account should be. `none`: no account and none wanted; `conflict`: nothing is written. */
+export interface AccountWish {
+  readonly state: AccountState | "none" | "conflict";
+  readonly cause: LeavingCause | null;
+  readonly due: Day | null;
+  readonly reason: Reason;
+}
+
+export interface LifecycleInput {
+  readonly policy: Policy;
+  readonly decisions: Decisions;
+  readonly ledger: Ledger;
+  readonly today: Day;
+  /** Did this pass read every source completely? Only such reads count towards "vanished". */
+  readonly fresh: boolean;
+}
+
+export function wishFor(key: PersonKey, person: Person | undefined, input: LifecycleInput): AccountWish {
+  const account = input.ledger.accounts.get(key);
+  const emergency = input.decisions.emergencies.get(key);
+  if (emergency && account && isAlive(account))
+    return locked("emergency", reason("emergency-lock", { by: emergency.by, day: emergency.since }));
+  const standing = standingToday(key, person, input);
+  if (account === undefined) return withoutAccount(standing);
+  switch (account.state) {
+    case "open":
+    case "leaving":
+      return fromAlive(account, standing, input);
+    case "locked":
+      return fromLocked(account, standing, input);
+    case "deactivated":
+      return fromDeactivated(account, standing, input);
+    case "erased":
+      return { state: "erased", cause: account.cause, due: null, reason: reason("deactivated-long", { day: account.since }) };
+    default:
+      return account.state satisfies never;
+  }
+}
+
+function isAlive(account: LedgerAccount): boolean {
+  return account.state === "open" || account.state === "leaving" || account.state === "locked";
+}
+
+/** A decision holds through its last day. */
+export function isValid(decision: { readonly until: Day | null } | undefined, today: Day): boolean {
+  return decision !== undefined && (decision.until === null || decision.until >= today);
+}
+
+export function exemptionOf(key: PersonKey, input: LifecycleInput): Exemption | undefined {
+  const exemption = input.decisions.exemptions.get(key);
+  return isValid(exemption, input.today) ? exemption : undefined;
+}
+
+/** A forced value holds only while the source says active (docs/RULES.md §3, the presentation's form). */
+export function overrideOf(person: Person | undefined, input: LifecycleInput): Override | undefined {
+  if (person === undefined || person.state === "disabled") return undefined;
+  const override = input.decisions.overrides.get(person.key);
+  return isValid(override, input.today) ? override : undefined;
+}
+
+type Stand = Standing | { readonly is: "vanished"; readonly reason: Reason } | { readonly is: "forced"; readonly reason: Reason };
+
+function standingToday(key: PersonKey, person: Person | undefined, input: LifecycleInput): Stand {
+  if (person === undefined) {
+    const since = input.ledger.absences.get(key)?.since;
+    return { is: "vanished", reason: reason("vanished", { day: since ?? input.today }) };
+  }
+  const override = overrideOf(person, input);
+  if (override?.disabled) return { is: "forced", reason: reason("forced-disabled", { by: override.by, day: override.since }) };
+  return standingOf(person, exemptionOf(key, input), input.policy, input.today);
+}
+
+function locked(cause: LeavingCause, why: Reason): AccountWish {
+  return { state: "locked", cause, due: null, reason: why };
+}
+
+function open(why: Reason): AccountWish {
+  return { state: "open", cause: null, due: null, reason: why };
+}
+
+function withoutAccount(standing: Stand): AccountWish {
+  return standing.is === "eligible" ? open(standing.reason) : { state: "none", cause: null, due: null, reason: standing.reason };
+}
+
+function fromAlive(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+  if (standing.is === "disabled") return locked("disabled-by-source", standing.reason);
+  if (standing.is === "forced") return locked("forced", standing.reason);
+  if (standing.is === "eligible") return open(account.state === "leaving" ? reason("returned") : standing.reason);
+  // A wave or a future start delays an opening; it never closes what is open.
+  if (standing.is === "waiting") return account.state === "leaving" ? leavingWish(account, standing, input) : open(standing.reason);
+  if (exemptionOf(account.person, input)?.protected) return open(reason("protected"));
+  return leavingWish(account, standing, input);
+}
+
+function leavingWish(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+  const decision = input.decisions.leavings.get(account.person);
+  if (decision?.act === "cancel") return open(reason("leaving-cancelled", { by: decision.by }));
+  const cause = causeOf(standing);
+  const due = (decision?.act === "move" ? decision.due : null) ?? dueOf(account, standing, cause, input);
+  const over =
+    due <= input.today && (standing.is !== "vanished" || readsWithout(account.person, input) >= input.policy.delays.vanishedReads);
+  return over ? locked(cause, reason("due-reached", { day: due })) : { state: "leaving", cause, due, reason: standing.reason };
+}
+
+function causeOf(standing: Stand): LeavingCause {
+  if (standing.is === "ending") return standing.cause;
+  return standing.is === "vanished" ? "vanished" : "ineligible";
+}
+
+function dueOf(account: LedgerAccount, standing: Stand, cause: LeavingCause, { policy, ledger, today }: LifecycleInput): Day {
+  if (standing.is === "ending" && standing.due !== null) return standing.due;
+  const since = account.state === "leaving" && account.cause === cause ? account.since : today;
+  if (standing.is === "vanished")
+    return addWorkingDays(ledger.absences.get(account.person)?.since ?? today, policy.delays.vanishedWorkingDays);
+  return addDays(since, standing.is === "ending" ? policy.delays.announcedDays : policy.delays.ineligibleDays);
+}
+
+function readsWithout(key: PersonKey, input: LifecycleInput): number {
+  return (input.ledger.absences.get(key)?.reads ?? 0) + (input.fresh ? 1 : 0);
+}
+
+function fromLocked(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+  if (standing.is === "eligible") return open(reason("returned"));
+  if (standing.is === "ending") {
+    const wish = leavingWish(account, standing, input);
+    if (wish.state !== "locked") return wish;
+  }
+  const end = addMonths(account.since, input.policy.delays.deactivateMonths);
+  if (end <= input.today && standing.is !== "forced") {
+    return { state: "deactivated", cause: account.cause, due: null, reason: reason("locked-long", { day: account.since }) };
+  }
+  return { state: "locked", cause: account.cause, due: null, reason: standing.reason };
+}
+
+function fromDeactivated(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+  if (standing.is === "eligible") return open(reason("returned"));
+  const end = addMonths(account.since, input.policy.delays.eraseMonths);
+  if (end <= input.today)
+    return { state: "erased", cause: account.cause, due: null, reason: reason("deactivated-long", { day: account.since }) };
+  return { state: "deactivated", cause: account.cause, due: null, reason: standing.reason };
+}

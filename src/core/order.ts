@@ -1,0 +1,83 @@
+/** Order of execution and dependencies, both read from the change itself. */
+import type { Change, ChangeKind } from "./change.ts";
+import { type ChangeKey, changeKey, type PersonKey, type RoomKey, spaceOf, templateOf } from "./ids.ts";
+
+/** Structures, accounts, joins, levels, children, closings, removals, exits. */
+export const phases = ["structures", "accounts", "joins", "levels", "children", "closings", "removals", "exits"] as const;
+export type Phase = (typeof phases)[number];
+
+const phaseByKind: Readonly<Record<ChangeKind, Phase>> = {
+  "room.rekey": "structures",
+  "space.create": "structures",
+  "room.create": "structures",
+  "room.reopen": "structures",
+  "room.rename": "structures",
+  "account.create": "accounts",
+  "account.adopt": "accounts",
+  "account.reactivate": "accounts",
+  "account.unlock": "accounts",
+  "account.stay": "accounts",
+  "identity.link": "accounts",
+  "account.rename": "accounts",
+  "account.mail": "accounts",
+  "member.join": "joins",
+  "level.set": "levels",
+  "child.set": "children",
+  "child.remove": "closings",
+  "room.close": "closings",
+  "member.remove": "removals",
+  "account.leaving": "exits",
+  "account.lock": "exits",
+  "account.deactivate": "exits",
+  "account.erase": "exits",
+};
+
+export function phaseOf(kind: ChangeKind): Phase {
+  return phaseByKind[kind];
+}
+
+/** Stable: inside a phase the order given, which is by key, remains. Spaces come before rooms so that rooms can name them. */
+export function orderChanges(changes: readonly Change[]): Change[] {
+  const buckets = new Map<Phase, Change[]>(phases.map((phase) => [phase, []]));
+  for (const change of changes) if (change.kind === "space.create") buckets.get("structures")?.push(change);
+  for (const change of changes) if (change.kind !== "space.create") buckets.get(phaseByKind[change.kind])?.push(change);
+  return phases.flatMap((phase) => buckets.get(phase) ?? []);
+}
+
+/** Keys that must have been applied before, when they are in the same plan; keys absent from the plan are already true. */
+export function needsOf(change: Change): readonly ChangeKey[] {
+  switch (change.kind) {
+    case "room.create":
+      return [creationOf(spaceOf(change.spec.room))];
+    case "child.set":
+      return [
+        creationOf(change.space),
+        creationOf(change.child),
+        changeKey(`room.reopen:${change.space}`),
+        changeKey(`room.reopen:${change.child}`),
+      ];
+    case "member.join": {
+      const needs = [creationOf(change.room), changeKey(`room.reopen:${change.room}`), ...accountNeeds(change.person)];
+      if (change.way === "restricted") needs.push(changeKey(`member.join:${spaceOf(change.room)}:${change.person}`));
+      return needs;
+    }
+    case "level.set":
+      return [creationOf(change.room), changeKey(`member.join:${change.room}:${change.person ?? change.userId}`)];
+    case "account.rename":
+    case "account.mail":
+    case "identity.link":
+      return accountNeeds(change.person);
+    case "member.remove":
+      return change.follows === "closing" ? [changeKey(`room.close:${change.room}`)] : [];
+    default:
+      return [];
+  }
+}
+
+function creationOf(room: RoomKey): ChangeKey {
+  return changeKey(`${templateOf(room) === "space" ? "space.create" : "room.create"}:${room}`);
+}
+
+function accountNeeds(person: PersonKey): ChangeKey[] {
+  return ["create", "adopt", "unlock", "reactivate"].map((act) => changeKey(`account.${act}:${person}`));
+}

@@ -1,0 +1,145 @@
+/** In which structures a person belongs today, how far, and why: the links, one by one (docs/RULES.md §4 to §6). */
+import { addDays, isWithin, monthOf } from "./day.ts";
+import type { Assignment, Person } from "./directory.ts";
+import type { FunctionsInForce } from "./functions.ts";
+import type { Day, StructureKey } from "./ids.ts";
+import type { Policy } from "./policy.ts";
+import { type Reason, reason } from "./reason.ts";
+import type { StructureTree } from "./tree.ts";
+import type { WorldInput } from "./world.ts";
+
+/** `all`: space, Annonces, Général; `announcements`: space and Annonces. `holder`: bears a head's function there. */
+export interface Placement {
+  readonly structure: StructureKey;
+  readonly scope: "all" | "announcements";
+  readonly holder: boolean;
+  /** Level in space and Général, and in Annonces. */
+  readonly level: number;
+  readonly levelAnnonces: number;
+  readonly reason: Reason;
+  readonly levelReason: Reason | null;
+}
+
+export interface PlacementInput extends WorldInput {
+  readonly tree: StructureTree;
+  readonly functions: FunctionsInForce;
+}
+
+/** Called with each link that gives nothing in a structure, and why: feeds "Pourquoi ?". */
+export type Refused = (structure: StructureKey, why: Reason) => void;
+
+const ignore: Refused = () => {};
+
+/** One placement per structure, strongest reason first met: own assignment, function, inheritance. */
+export function placementsOf(person: Person, input: PlacementInput, refused: Refused = ignore): readonly Placement[] {
+  const placements = new Map<StructureKey, Placement>();
+  const heirs: { from: Assignment; to: StructureKey; grace: Reason | null }[] = [];
+  for (const assignment of person.assignments) {
+    const given = assignmentGives(assignment, input, refused);
+    if (given === null) continue;
+    add(placements, assignment.structure, given.scope, given.reason);
+    for (const to of inherits(person, assignment, input, refused)) heirs.push({ from: assignment, to, grace: given.grace });
+  }
+  addFunctions(person, input, placements, refused);
+  for (const { from, to, grace } of heirs) {
+    add(placements, to, "all", grace ?? reason("assignment-inherited", { structure: to, from: from.structure, kind: from.kind }));
+  }
+  return [...placements.values()];
+}
+
+function add(placements: Map<StructureKey, Placement>, structure: StructureKey, scope: Placement["scope"], why: Reason): void {
+  const present = placements.get(structure);
+  if (present === undefined) {
+    placements.set(structure, { structure, scope, holder: false, level: 0, levelAnnonces: 0, reason: why, levelReason: null });
+  } else if (present.scope === "announcements" && scope === "all") placements.set(structure, { ...present, scope, reason: why });
+}
+
+interface Given {
+  readonly scope: Placement["scope"];
+  readonly reason: Reason;
+  /** Set while the link is over and only the delay keeps it. */
+  readonly grace: Reason | null;
+}
+
+function assignmentGives(assignment: Assignment, { policy, tree, today, directory }: PlacementInput, refused: Refused): Given | null {
+  const { structure, kind, from, until } = assignment;
+  const scope = policy.assignments[kind];
+  if (scope === "none") return null;
+  if (structure === tree.establishment) return null;
+  if (!tree.hosts.has(structure)) {
+    refused(structure, whyNoHost(directory.structures.get(structure), today));
+    return null;
+  }
+  if (from !== null && from > today) {
+    refused(structure, reason("assignment-future", { structure, day: from, kind }));
+    return null;
+  }
+  if (isWithin(today, from, until))
+    return { scope, reason: reason(kind === "ENSEIGNEMENT" ? "assignment-teaching" : "assignment", { structure, kind }), grace: null };
+  const end = until as Day;
+  const limit = graceEnd(end, policy);
+  if (limit < today) {
+    refused(structure, reason("assignment-ended", { structure, day: end, until: limit, kind }));
+    return null;
+  }
+  const grace = reason("assignment-grace", { structure, day: end, until: limit, kind });
+  return { scope, reason: grace, grace };
+}
+
+/** Last day of the delay after a link lost on `loss`; longer when contracts are renewed late, in autumn. */
+export function graceEnd(loss: Day, policy: Policy): Day {
+  const { autumnMonths, graceAutumnDays, graceDays } = policy.delays;
+  return addDays(loss, autumnMonths.includes(monthOf(loss)) ? graceAutumnDays : graceDays);
+}
+
+function whyNoHost(
+  structure: { readonly key: StructureKey; readonly nature: string; readonly opens: Day | null; readonly closes: Day | null } | undefined,
+  today: Day,
+): Reason {
+  if (structure === undefined || (structure.nature !== "internal" && structure.nature !== "establishment")) {
+    return reason("structure-excluded", { structure: structure?.key ?? "", nature: structure?.nature ?? "unknown" });
+  }
+  if (structure.closes !== null && structure.closes <= today)
+    return reason("structure-closed", { structure: structure.key, day: structure.closes });
+  return reason("assignment-future", { structure: structure.key, day: structure.opens ?? today, kind: "" });
+}
+
+/** Docs/RULES.md §4: nothing upward from sensitive structures, for teaching, for vacataires, for red-listed people. */
+function inherits(person: Person, assignment: Assignment, input: PlacementInput, refused: Refused): readonly StructureKey[] {
+  const heirs = input.tree.heirs.get(assignment.structure) ?? [];
+  const why = whyNoInheritance(person, assignment, input);
+  if (why === null) return heirs;
+  for (const heir of heirs) refused(heir, why);
+  return [];
+}
+
+function whyNoInheritance(person: Person, { structure, kind }: Assignment, { policy, tree }: PlacementInput): Reason | null {
+  if (kind === "ENSEIGNEMENT") return reason("no-inheritance-teaching", { structure });
+  if (tree.sensitive.has(structure)) return reason("structure-sensitive", { structure });
+  if (person.redList) return reason("red-list", { structure });
+  const { eligible, noInheritance } = policy.populations;
+  const counted = person.populations.filter((one) => eligible.includes(one));
+  const casual = counted.length > 0 && counted.every((one) => noInheritance.includes(one));
+  return casual ? reason("no-inheritance-vacataire", { structure }) : null;
+}
+
+function addFunctions(person: Person, input: PlacementInput, placements: Map<StructureKey, Placement>, refused: Refused): void {
+  const { head, headAnnonces, manager } = input.policy.levels;
+  for (const held of input.functions.byPerson.get(person.key) ?? []) {
+    if (!input.tree.hosts.has(held.structure)) {
+      refused(held.structure, whyNoHost(input.directory.structures.get(held.structure), input.today));
+      continue;
+    }
+    if (held.class === "head") add(placements, held.structure, "all", held.reason);
+    const placement = placements.get(held.structure);
+    // A secretary's code gives a level in Annonces, not the membership itself.
+    if (placement === undefined) continue;
+    placements.set(held.structure, {
+      ...placement,
+      holder: placement.holder || held.class === "head",
+      level: held.class === "head" ? head : placement.level,
+      levelAnnonces: held.class === "head" ? headAnnonces : Math.max(placement.levelAnnonces, manager),
+      levelReason: placement.holder ? placement.levelReason : held.reason,
+    });
+  }
+}

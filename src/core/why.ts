@@ -1,0 +1,106 @@
+/** "Pourquoi ?" for a person, or a person in a room: answered by the very functions that make the plan. */
+import { desireMemberships, desireRooms, isForHolders } from "./desire.ts";
+import { userIdFor } from "./diff-accounts.ts";
+import { fateOf } from "./diff-removals.ts";
+import { type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import { placementsOf } from "./placement.ts";
+import type { PlanInput } from "./plan.ts";
+import { type Reason, reason } from "./reason.ts";
+import { buildWorld, hasLivingAccount, type World } from "./world.ts";
+
+export interface Explanation {
+  readonly subject: string;
+  /** Of the account or of the membership, as it should be once the plan is applied. */
+  readonly verdict: "in" | "out" | "none";
+  readonly reasons: readonly Reason[];
+}
+
+export function explain(input: PlanInput, person: PersonKey, room?: RoomKey): Explanation {
+  return explainIn(buildWorld(input), person, room);
+}
+
+/** The same on a world already built: for many questions about one pass. */
+export function explainIn(world: World, person: PersonKey, room?: RoomKey): Explanation {
+  return room === undefined ? explainAccount(world, person) : explainMembership(world, person, room);
+}
+
+function explainAccount(world: World, key: PersonKey): Explanation {
+  const wish = world.wishes.get(key);
+  if (wish === undefined) return { subject: key, verdict: "none", reasons: [reason("not-in-directory")] };
+  const reasons = [wish.reason];
+  const account = world.ledger.accounts.get(key);
+  if (wish.state === "leaving" && wish.due !== null) reasons.push(reason("leaving-until", { day: wish.due }));
+  if (account === undefined && hasLivingAccount(wish)) reasons.push(reason("joins-next-pass"));
+  const verdict = hasLivingAccount(wish) ? "in" : wish.state === "none" ? "none" : "out";
+  return { subject: key, verdict, reasons };
+}
+
+function explainMembership(world: World, key: PersonKey, room: RoomKey): Explanation {
+  const subject = `${key} ${room}`;
+  const wish = world.wishes.get(key);
+  const person = world.directory.people.get(key);
+  if (wish === undefined) return { subject, verdict: "none", reasons: [reason("not-in-directory")] };
+  const userId = world.ledger.accounts.get(key)?.userId ?? (person === undefined ? null : userIdFor(world, person));
+  const joined = userId !== null && world.observed.rooms.get(room)?.members.has(userId) === true;
+  if (person === undefined || !hasLivingAccount(wish)) {
+    return { subject, verdict: joined ? "in" : "out", reasons: [wish.reason, reason("account-not-open")] };
+  }
+  const rooms = desireRooms(world);
+  const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
+  if (given.length > 0) return explainGiven(world, { subject, room, userId, joined, reasons: given.map((one) => one.reason) });
+  const reasons = [...whyNot(world, key, room, rooms.has(room)), ...whyStill(world, key, room, userId, joined)];
+  return { subject, verdict: joined ? "in" : "out", reasons };
+}
+
+interface Given {
+  readonly subject: string;
+  readonly room: RoomKey;
+  readonly userId: UserId | null;
+  readonly joined: boolean;
+  readonly reasons: readonly Reason[];
+}
+
+/** Desired: in, unless they left, were banned, or the next pass has still to do it. */
+function explainGiven(world: World, { subject, room, userId, joined, reasons }: Given): Explanation {
+  if (joined) return { subject, verdict: "in", reasons };
+  const left = userId === null ? undefined : world.ledger.leaves.get(room)?.get(userId);
+  if (left?.how === "banned") return { subject, verdict: "out", reasons: [reason("banned", { day: left.day }), ...reasons] };
+  if (left?.how === "kicked") return { subject, verdict: "out", reasons: [reason("removed-by-moderator", { day: left.day }), ...reasons] };
+  if (left?.how === "left") return { subject, verdict: "out", reasons: [reason("left-by-themselves", { day: left.day }), ...reasons] };
+  return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
+}
+
+function whyNot(world: World, key: PersonKey, room: RoomKey, exists: boolean): Reason[] {
+  const structure = structureOf(room);
+  const known = world.directory.structures.get(structure);
+  const person = world.directory.people.get(key);
+  if (person === undefined) return [];
+  if (known === undefined && !world.ledger.rooms.has(room)) return [reason("room-unmanaged", { room })];
+  if (structure === world.tree.establishment && person.redList) return [reason("red-list", { structure })];
+  const refused: Reason[] = [];
+  const placed = placementsOf(person, world, (at, why) => {
+    if (at === structure) refused.push(why);
+  });
+  const placement = placed.find((one) => one.structure === structure);
+  if (known?.closes && known.closes <= world.today) return [reason("structure-closed", { structure, day: known.closes })];
+  if (placement !== undefined && !exists) return [whyNoRoom(world, room)];
+  if (placement !== undefined && isForHolders(room)) return [reason("not-a-holder", { structure })];
+  if (placement !== undefined) return [reason("assignment-teaching", { structure, kind: "ENSEIGNEMENT" })];
+  return refused.length > 0 ? refused : [reason("no-link", { structure })];
+}
+
+function whyNoRoom(world: World, room: RoomKey): Reason {
+  const structure = structureOf(room);
+  const size = world.sizes.get(structure) ?? 0;
+  const minimum = world.policy.structures.minimumSize;
+  return size < minimum ? reason("structure-too-small", { structure, size, minimum }) : reason("room-not-created", { structure, size });
+}
+
+/** Joined without being desired: kept for a while, or put there by hand. */
+function whyStill(world: World, key: PersonKey, room: RoomKey, userId: UserId | null, joined: boolean): Reason[] {
+  if (!joined || userId === null) return [];
+  const grant = world.ledger.grants.get(room)?.get(userId);
+  const known = world.ledger.rooms.get(room);
+  if (grant === undefined || known === undefined) return [reason("already-in", { room })];
+  return [fateOf(world, known, grant, key).reason];
+}

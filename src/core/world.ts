@@ -1,0 +1,83 @@
+/** Directory, policy, decisions and memory indexed once, so that one person or one structure is answered alone. */
+
+import { type Conflicts, findConflicts } from "./conflicts.ts";
+import type { Directory, Person, Structure } from "./directory.ts";
+import { type FunctionsInForce, indexFunctions } from "./functions.ts";
+import type { PersonKey, StructureKey } from "./ids.ts";
+import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
+import type { Observed } from "./observed.ts";
+import { type Placement, placementsOf } from "./placement.ts";
+import { reason } from "./reason.ts";
+import { compareText, fold } from "./text.ts";
+import { indexStructures, type StructureTree } from "./tree.ts";
+
+export interface WorldInput extends LifecycleInput {
+  readonly directory: Directory;
+  readonly observed: Observed;
+}
+
+export interface World extends WorldInput {
+  readonly tree: StructureTree;
+  readonly functions: FunctionsInForce;
+  readonly conflicts: Conflicts;
+  /** Everybody known to the directory or to the ledger, in key order. */
+  readonly keys: readonly PersonKey[];
+  readonly wishes: ReadonlyMap<PersonKey, AccountWish>;
+  /** Where each person with a living account belongs; nobody else is in it. */
+  readonly placements: ReadonlyMap<PersonKey, readonly Placement[]>;
+  /** Distinct people per structure, inherited ones included. */
+  readonly sizes: ReadonlyMap<StructureKey, number>;
+  readonly holders: ReadonlyMap<StructureKey, number>;
+  /** Folded display name → number of living accounts that bear it. */
+  readonly homonyms: ReadonlyMap<string, number>;
+}
+
+export function buildWorld(input: WorldInput): World {
+  const tree = indexStructures(input.directory, input.policy, input.today);
+  const functions = indexFunctions(input);
+  const conflicts = findConflicts(input);
+  const keys = [...new Set([...input.directory.people.keys(), ...input.ledger.accounts.keys()])].sort(compareText);
+  const wishes = new Map<PersonKey, AccountWish>();
+  const placements = new Map<PersonKey, readonly Placement[]>();
+  const sizes = new Map<StructureKey, number>();
+  const holders = new Map<StructureKey, number>();
+  const homonyms = new Map<string, number>();
+  const partial = { ...input, tree, functions };
+  for (const key of keys) {
+    const person = input.directory.people.get(key);
+    const wish = wishWithConflicts(key, person, input, conflicts);
+    wishes.set(key, wish);
+    if (person === undefined || !hasLivingAccount(wish)) continue;
+    const name = fold(person.displayName);
+    homonyms.set(name, (homonyms.get(name) ?? 0) + 1);
+    const placed = placementsOf(person, partial);
+    placements.set(key, placed);
+    countPlacements(placed, sizes, holders);
+  }
+  return { ...partial, conflicts, keys, wishes, placements, sizes, holders, homonyms };
+}
+
+/** Open or leaving: in sync, counted in sizes. */
+export function hasLivingAccount(wish: AccountWish): boolean {
+  return wish.state === "open" || wish.state === "leaving";
+}
+
+function countPlacements(placed: readonly Placement[], sizes: Map<StructureKey, number>, holders: Map<StructureKey, number>): void {
+  for (const { structure, holder } of placed) {
+    sizes.set(structure, (sizes.get(structure) ?? 0) + 1);
+    if (holder) holders.set(structure, (holders.get(structure) ?? 0) + 1);
+  }
+}
+
+function wishWithConflicts(key: PersonKey, person: Person | undefined, input: WorldInput, conflicts: Conflicts): AccountWish {
+  const wish = wishFor(key, person, input);
+  const conflict = conflicts.get(key);
+  if (conflict === undefined || wish.state === "none") return wish;
+  return { state: "conflict", cause: null, due: null, reason: reason("conflict", { why: conflict.code, subject: conflict.subject }) };
+}
+
+/** Acronym that tells homonyms apart: of the principal assignment, else of the first one. */
+export function acronymFor(person: Person, structures: ReadonlyMap<StructureKey, Structure>): string | null {
+  const assignment = person.assignments.find((one) => one.principal) ?? person.assignments[0];
+  return assignment === undefined ? null : (structures.get(assignment.structure)?.acronym ?? null);
+}
