@@ -28,3 +28,17 @@ export function tailSince(path: string, from: number, lines: number): readonly s
     closeSync(file);
   }
 }
+
+/** A Python traceback without its frames, each remaining line once: what went wrong, without where in the program. */
+export function withoutFrames(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let afterFrame = false;
+  for (const line of lines) {
+    const text = line.trim();
+    const isFrame = /^File ".*", line \d+/.test(text);
+    const isNoise = /^(Traceback \(|[~^]+$|\*{5,}$|[)\]}],?$)/.test(text);
+    if (!isFrame && !isNoise && !(afterFrame && /^\s{4}/.test(line)) && !kept.includes(text)) kept.push(text);
+    afterFrame = isFrame || (afterFrame && isNoise);
+  }
+  return kept;
+}

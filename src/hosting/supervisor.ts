@@ -1,6 +1,6 @@
 /** Keeps one program running: starts it, waits until it answers, starts it again when it dies, stops it when asked. */
 import { AppError } from "#core/errors.ts";
-import { sizeOf, tailSince, turnOver } from "./log-tail.ts";
+import { sizeOf, tailSince, turnOver, withoutFrames } from "./log-tail.ts";
 import { type Child, type Exit, endProgram, type Program, startProgram, within } from "./program.ts";
 
 export interface Service {
@@ -72,7 +72,8 @@ async function untilHealthy(service: Service, child: Child): Promise<"healthy" |
 
 function lastLines(service: Service, marks: readonly number[]): string {
   const files = [service.program.output, ...service.logs];
-  return files.flatMap((file, index) => tailSince(file, marks[index] ?? 0, 12)).join("\n");
+  const lines = files.flatMap((file, index) => tailSince(file, marks[index] ?? 0, 40));
+  return withoutFrames(lines).slice(-12).join("\n");
 }
 
 /** The death of a program at its start, told as precisely as its own words allow. */

@@ -1,0 +1,27 @@
+/** A process is known by more than its number. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, it } from "vitest";
+import { identify, isAlive, residentBytes, signal } from "./process-identity.ts";
+
+it("recognises itself and not another process that had its number", () => {
+  const self = identify(process.pid);
+  if (self === null) throw new Error("no /proc");
+  expect(isAlive(self)).toBe(true);
+  expect(isAlive({ ...self, startTime: self.startTime - 1 })).toBe(false);
+  expect(isAlive({ ...self, bootId: "another" })).toBe(false);
+  expect(residentBytes(process.pid)).toBeGreaterThan(10_000_000);
+});
+
+it("never signals a stranger that got the number of a dead process", async () => {
+  const child = spawn("sleep", ["60"], { stdio: "ignore" });
+  await once(child, "spawn");
+  const known = identify(child.pid ?? 0);
+  if (known === null) throw new Error("no child");
+  expect(signal({ ...known, startTime: known.startTime - 1 }, "SIGKILL")).toBe(false);
+  expect(isAlive(known)).toBe(true);
+  expect(signal(known, "SIGKILL")).toBe(true);
+  await once(child, "exit");
+  expect(isAlive(known)).toBe(false);
+  expect(signal(known, "SIGKILL")).toBe(false);
+});
