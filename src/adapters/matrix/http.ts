@@ -14,6 +14,8 @@ export interface Ask {
   readonly body?: Json;
   /** Another token than the app service's, or null for none (bootstrap only). */
   readonly token?: string | null;
+  /** Asked before a lost request is sent again: an answer here means that the lost one did its work. */
+  readonly settledBefore?: () => Promise<Answer | null>;
 }
 
 export interface MatrixClient {
@@ -67,23 +69,32 @@ interface State {
 }
 
 async function askUntilAnswered(state: State, endpoint: Endpoint, what: Ask): Promise<Answer> {
-  const { settings } = state;
   let failures = 0;
   let limited = 0;
   for (;;) {
     const outcome = await tryOnce(state, endpoint, what);
     if (outcome instanceof AppError) {
       failures += 1;
-      if (!worthAnotherTry(outcome) || !endpoint.repeatable || failures >= settings.tries) throw outcome;
-      await sleep(settings.backoffMs * 2 ** (failures - 1));
-      continue;
-    }
-    if (outcome.status !== 429) return outcome;
-    limited += 1;
-    const wait = waitOf(outcome);
-    if (limited > settings.limitedTries || wait > settings.longestWaitMs) throw refusedError(outcome, nameOf(endpoint, what));
-    await sleep(wait);
+      if (!endpoint.repeatable || failures >= state.settings.tries || !worthAnotherTry(outcome)) throw outcome;
+      const settled = await pauseAfter(failures, state, what);
+      if (settled) return settled;
+    } else if (outcome.status === 429) {
+      limited += 1;
+      await waitAsTold(outcome, limited, state.settings, nameOf(endpoint, what));
+    } else return outcome;
   }
+}
+
+/** After the pause, what the lost request did, when that can be known. */
+async function pauseAfter(failures: number, state: State, what: Ask): Promise<Answer | null> {
+  await sleep(state.settings.backoffMs * 2 ** (failures - 1));
+  return (await what.settledBefore?.()) ?? null;
+}
+
+async function waitAsTold(answer: Answer, times: number, settings: Settings, name: Record<string, string>): Promise<void> {
+  const wait = waitOf(answer);
+  if (times > settings.limitedTries || wait > settings.longestWaitMs) throw refusedError(answer, { ...name, waitMs: String(wait) });
+  await sleep(wait);
 }
 
 function worthAnotherTry(error: AppError): boolean {

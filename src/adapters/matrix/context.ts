@@ -1,0 +1,76 @@
+/** What every part of the adapter shares: the client, who speaks, and what was seen and written during this pass. */
+import type { RoomId, UserId } from "#core/ids.ts";
+import type { MatrixClient } from "./http.ts";
+
+export interface Context {
+  readonly client: MatrixClient;
+  readonly serverName: string;
+  readonly connector: UserId;
+  readonly agentSmith: UserId;
+  /** `auth_provider` of the external ids campus writes. */
+  readonly provider: string;
+  readonly roomVersion: string;
+  /** Reads sent at the same time. */
+  readonly lanes: number;
+  readonly memory: Memory;
+}
+
+/** Who is in a room: what the last read saw, corrected by what was written since. */
+interface Seen {
+  readonly members: ReadonlySet<UserId>;
+  readonly joined: Set<UserId>;
+  readonly gone: Set<UserId>;
+}
+
+export interface Memory {
+  /** Accounts of the last complete read with what was written since; null before any. */
+  accounts: Set<UserId> | null;
+  readonly deactivated: Set<UserId>;
+  readonly rooms: Map<RoomId, Seen>;
+}
+
+export function createMemory(): Memory {
+  return { accounts: null, deactivated: new Set(), rooms: new Map() };
+}
+
+export function rememberMembers(memory: Memory, room: RoomId, members: ReadonlySet<UserId>): void {
+  memory.rooms.set(room, { members, joined: new Set(), gone: new Set() });
+}
+
+export function rememberJoin(memory: Memory, room: RoomId, user: UserId): void {
+  const seen = memory.rooms.get(room);
+  seen?.gone.delete(user);
+  seen?.joined.add(user);
+}
+
+export function rememberLeave(memory: Memory, room: RoomId, user: UserId): void {
+  const seen = memory.rooms.get(room);
+  seen?.joined.delete(user);
+  seen?.gone.add(user);
+}
+
+/** null when the room was not read. */
+export function isJoined(memory: Memory, room: RoomId, user: UserId): boolean | null {
+  const seen = memory.rooms.get(room);
+  if (!seen) return null;
+  if (seen.gone.has(user)) return false;
+  return seen.joined.has(user) || seen.members.has(user);
+}
+
+/** Runs `work` on every item, at most `lanes` at a time; the first failure stops the others from starting. */
+export async function inLanes<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async () => {
+    while (!failed && next < items.length) {
+      const item = items[next++] as T;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+}

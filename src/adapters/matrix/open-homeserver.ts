@@ -1,0 +1,49 @@
+/** The Matrix server behind the engine's ports: opens the adapter and wires its parts together. */
+import type { UserId } from "#core/ids.ts";
+import type { Homeserver } from "#engine/ports.ts";
+import { type Context, createMemory } from "./context.ts";
+import { type ClientOptions, openClient } from "./http.ts";
+import { readAccounts, readDetails } from "./read-accounts.ts";
+import { readRooms } from "./read-rooms.ts";
+import { createAccountWriter } from "./write-accounts.ts";
+import { createMemberWriter } from "./write-members.ts";
+import { createRoomWriter } from "./write-rooms.ts";
+
+export interface HomeserverOptions extends ClientOptions {
+  readonly serverName: string;
+  /** Localparts of campus's two identities. */
+  readonly connector: string;
+  readonly agentSmith: string;
+  /** `auth_provider` of external ids: "cas", or "oidc-…". */
+  readonly provider?: string;
+  readonly roomVersion?: string;
+  /** Reads sent at the same time: beyond 8 Synapse gains nothing. */
+  readonly lanes?: number;
+}
+
+/** Sends nothing until asked. Every failure is an AppError `matrix.*`. */
+export function openHomeserver(options: HomeserverOptions): Homeserver {
+  const client = openClient(options);
+  const context: Context = {
+    client,
+    serverName: options.serverName,
+    connector: `@${options.connector}:${options.serverName}` as UserId,
+    agentSmith: `@${options.agentSmith}:${options.serverName}` as UserId,
+    provider: options.provider ?? "cas",
+    roomVersion: options.roomVersion ?? "11",
+    lanes: options.lanes ?? 8,
+    memory: createMemory(),
+  };
+  return {
+    reader: {
+      accounts: () => readAccounts(context),
+      details: (users) => readDetails(context, users),
+      rooms: (wanted, granted) => readRooms(context, wanted, granted),
+      requests: () => client.requests(),
+    },
+    accounts: createAccountWriter(context),
+    rooms: createRoomWriter(context),
+    members: createMemberWriter(context),
+    close: async () => client.close(),
+  };
+}

@@ -1,0 +1,152 @@
+/** Writes accounts through the admin API, only the keys that change (an unchanged name would still be propagated). */
+import { randomBytes } from "node:crypto";
+import { AppError } from "#core/errors.ts";
+import type { UserId } from "#core/ids.ts";
+import type { AccountWriter, NewAccount } from "#engine/ports.ts";
+import type { Context } from "./context.ts";
+import { endpoints } from "./endpoints.ts";
+import { asText, type Json } from "./json.ts";
+import { type ExternalId, externalIdsOf, isTrue, readUser, type Threepid, threepidsOf } from "./read-accounts.ts";
+import { type Answer, refusedError } from "./refusals.ts";
+
+export function createAccountWriter(context: Context): AccountWriter {
+  return {
+    create: (account) => create(context, account),
+    adopt: (account) => adopt(context, account),
+    rename: (user, displayName) => write(context, user, { displayname: displayName }),
+    setMail: (user, mail) => setMail(context, user, mail),
+    setExternalId: (user, externalId) => setExternalId(context, user, externalId),
+    lock: (user) => write(context, user, { locked: true }),
+    unlock: (user) => write(context, user, { locked: false }),
+    deactivate: (user) => deactivate(context, user, false),
+    reactivate: (account) => reactivate(context, account),
+    erase: (user) => deactivate(context, user, true),
+  };
+}
+
+/** One PUT; an account that exists already must carry our external id, otherwise `matrix.conflict` and nothing is written. */
+async function create(context: Context, account: NewAccount): Promise<void> {
+  const { accounts } = context.memory;
+  if (accounts === null || accounts.has(account.userId)) {
+    const present = await readUser(context, account.userId);
+    if (present) return completeOwn(context, account, present);
+  }
+  const answer = await put(context, account.userId, {
+    displayname: account.displayName,
+    external_ids: [ourId(context, account.externalId)],
+    threepids: threepids(account.mail),
+  });
+  if (answer.status === 409) return refuseTakenId(context, account, true);
+  if (answer.status >= 300) throw refusedError(answer, { request: "create account", subject: account.userId });
+  accounts?.add(account.userId);
+}
+
+/** The rest of an interrupted creation. */
+async function completeOwn(context: Context, account: NewAccount, present: Json): Promise<void> {
+  const ours = externalIdsOf(present).some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  if (!ours) throw new AppError("matrix.conflict", { request: "create account", subject: account.userId, text: "account already exists" });
+  await write(context, account.userId, differences(present, { name: account.displayName, mail: account.mail }));
+}
+
+/**
+ * Synapse answers 409 but has made the account (seen with 1.163.2): it is locked, so that nobody enters it by its localpart,
+ * and the error names the account that holds the id.
+ */
+async function refuseTakenId(context: Context, account: NewAccount, made: boolean): Promise<never> {
+  const path = { provider: context.provider, externalId: account.externalId };
+  const answer = await context.client.ask(endpoints.findExternalId, { path });
+  const holder = answer.status < 300 ? asText(answer.body.user_id) : "";
+  if (made) await put(context, account.userId, { locked: true });
+  const text = `external id ${account.externalId} belongs to ${holder}`;
+  throw new AppError("matrix.conflict", { request: "create account", subject: account.userId, holder, text, locked: made ? 1 : 0 });
+}
+
+/** Foreign links and the password go; sessions too unless the external id already proved whose they are (docs/RULES.md §12.5). */
+async function adopt(context: Context, account: NewAccount): Promise<void> {
+  const present = await readUser(context, account.userId);
+  if (!present) throw new AppError("matrix.not-found", { request: "adopt account", subject: account.userId });
+  const links = externalIdsOf(present);
+  const proven = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  const changes = differences(present, { name: account.displayName, mail: account.mail });
+  const external_ids = proven && links.length === 1 ? {} : { external_ids: [ourId(context, account.externalId)] };
+  const answer = await put(context, account.userId, { ...changes, ...external_ids });
+  if (answer.status === 409) return refuseTakenId(context, account, false);
+  if (answer.status >= 300) throw refusedError(answer, { request: "adopt account", subject: account.userId });
+  await dropPassword(context, account.userId, !proven);
+}
+
+/** No endpoint removes a password: a random one that nobody knows replaces it. Refused where passwords are off: nothing to remove. */
+async function dropPassword(context: Context, user: UserId, signOut: boolean): Promise<void> {
+  const answer = await put(context, user, { password: randomBytes(48).toString("base64url"), logout_devices: signOut });
+  if (answer.status >= 300 && answer.status !== 403) throw refusedError(answer, { request: "remove password", subject: user });
+}
+
+/** Other mediums (telephones) are kept: the whole set is replaced by a PUT. An address held by another account moves here. */
+async function setMail(context: Context, user: UserId, mail: string | null): Promise<void> {
+  const present = await mustRead(context, user);
+  await write(context, user, differences(present, { mail }));
+}
+
+/** Links of other providers are kept. */
+async function setExternalId(context: Context, user: UserId, externalId: string): Promise<void> {
+  const present = await mustRead(context, user);
+  const others = externalIdsOf(present).filter((id) => id.auth_provider !== context.provider);
+  const answer = await put(context, user, { external_ids: [...others, ourId(context, externalId)] });
+  if (answer.status === 409) return refuseTakenId(context, { userId: user, externalId, displayName: "", mail: null }, false);
+  if (answer.status >= 300) throw refusedError(answer, { request: "set external id", subject: user });
+}
+
+async function deactivate(context: Context, user: UserId, erase: boolean): Promise<void> {
+  context.memory.deactivated.add(user);
+  await context.client.get(endpoints.deactivateUser, { path: { user }, body: { erase } });
+}
+
+/** Rooms are not restored by Synapse: their joins are changes of their own. */
+async function reactivate(context: Context, account: NewAccount): Promise<void> {
+  const present = await mustRead(context, account.userId);
+  const links = externalIdsOf(present);
+  const linked = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  const answer = await put(context, account.userId, {
+    ...(isTrue(present.deactivated) ? { deactivated: false } : {}),
+    ...(isTrue(present.locked) ? { locked: false } : {}),
+    ...differences(present, { name: account.displayName, mail: account.mail }),
+    ...(linked ? {} : { external_ids: [ourId(context, account.externalId)] }),
+  });
+  if (answer.status === 409) return refuseTakenId(context, account, false);
+  if (answer.status >= 300) throw refusedError(answer, { request: "reactivate account", subject: account.userId });
+  context.memory.deactivated.delete(account.userId);
+}
+
+function differences(present: Json, wanted: { readonly name?: string; readonly mail: string | null }): Json {
+  const pids = [...threepidsOf(present).filter((pid) => pid.medium !== "email"), ...threepids(wanted.mail)];
+  const same = JSON.stringify(pids) === JSON.stringify(threepidsOf(present).map(({ medium, address }) => ({ medium, address })));
+  const renamed = wanted.name !== undefined && asText(present.displayname) !== wanted.name;
+  return { ...(renamed ? { displayname: wanted.name } : {}), ...(same ? {} : { threepids: pids }) };
+}
+
+async function mustRead(context: Context, user: UserId): Promise<Json> {
+  const present = await readUser(context, user);
+  if (!present) throw new AppError("matrix.not-found", { request: "read account", subject: user });
+  return present;
+}
+
+/** Nothing to write, nothing sent. A PUT to an unknown account would create it: refused before. */
+async function write(context: Context, user: UserId, changes: Json): Promise<void> {
+  if (Object.keys(changes).length === 0) return;
+  if (!context.memory.accounts?.has(user)) await mustRead(context, user);
+  const answer = await put(context, user, changes);
+  if (answer.status >= 300) throw refusedError(answer, { request: "write account", subject: user, keys: Object.keys(changes).join(" ") });
+}
+
+function put(context: Context, user: UserId, body: Json): Promise<Answer> {
+  return context.client.ask(endpoints.writeUser, { path: { user }, body });
+}
+
+function ourId(context: Context, externalId: string): ExternalId {
+  return { auth_provider: context.provider, external_id: externalId };
+}
+
+/** Synapse folds addresses when it stores them but compares raw ones: lower case, or every PUT would delete and add. */
+function threepids(mail: string | null): readonly Threepid[] {
+  return mail === null || mail === "" ? [] : [{ medium: "email", address: mail.toLowerCase() }];
+}

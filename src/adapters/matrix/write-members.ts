@@ -1,0 +1,105 @@
+/** Joins people as themselves (masquerading) and takes them out as Agent Smith, one room at a time. */
+import type { RoomId, UserId } from "#core/ids.ts";
+import type { MemberAct, MemberWriter, Refusal } from "#engine/ports.ts";
+import { type Context, isJoined, rememberJoin, rememberLeave, rememberMembers } from "./context.ts";
+import { endpoints } from "./endpoints.ts";
+import { asObject, asText } from "./json.ts";
+import { type Answer, codeOf, refusedError } from "./refusals.ts";
+
+export function createMemberWriter(context: Context): MemberWriter {
+  return {
+    write: async (room, acts, settled) => {
+      if (!context.memory.rooms.has(room)) await lookInside(context, room);
+      for (const [index, act] of acts.entries()) {
+        settled(index, act.act === "join" ? await join(context, room, act) : await remove(context, room, act));
+      }
+    },
+  };
+}
+
+/** A room neither read nor made in this pass: one request tells who is in it. */
+async function lookInside(context: Context, room: RoomId): Promise<void> {
+  const answer = await context.client.ask(endpoints.joinedMembers, { path: { room }, as: context.agentSmith });
+  if (answer.status < 300) rememberMembers(context.memory, room, new Set(Object.keys(asObject(answer.body.joined)) as UserId[]));
+}
+
+type Join = Extract<MemberAct, { act: "join" }>;
+type Removal = Extract<MemberAct, { act: "remove" }>;
+
+/**
+ * Already in: nothing is sent, because repeating a restricted join makes a second event (seen with Synapse 1.163.2).
+ * The server would let a deactivated account join through the app service: it is refused here.
+ */
+async function join(context: Context, room: RoomId, act: Join): Promise<Refusal | null> {
+  const { userId } = act;
+  if (isJoined(context.memory, room, userId)) return null;
+  if (context.memory.deactivated.has(userId)) return { code: "matrix.forbidden", text: "the account is deactivated" };
+  if (act.way === "invite") {
+    const invited = await invite(context, room, userId);
+    if (invited) return invited;
+  }
+  const answer = await context.client.ask(endpoints.join, {
+    path: { room },
+    as: userId,
+    body: {},
+    settledBefore: () => membershipAnswer(context, room, userId, (membership) => membership === "join"),
+  });
+  if (answer.status >= 300) return refusal(answer, room, userId);
+  rememberJoin(context.memory, room, userId);
+  return null;
+}
+
+/** A refused invitation of somebody who is in already is no refusal: the join that follows succeeds without an event. */
+async function invite(context: Context, room: RoomId, user: UserId): Promise<Refusal | null> {
+  const answer = await context.client.ask(endpoints.invite, { path: { room }, as: context.agentSmith, body: { user_id: user } });
+  if (answer.status < 300) return null;
+  const membership = await membershipOf(context, room, user);
+  return membership === "join" || membership === "invite" ? null : refusal(answer, room, user);
+}
+
+/** Somebody who is no longer in, or is banned, is out: success. */
+async function remove(context: Context, room: RoomId, act: Removal): Promise<Refusal | null> {
+  const { userId } = act;
+  const answer = await context.client.ask(endpoints.kick, {
+    path: { room },
+    as: context.agentSmith,
+    body: { user_id: userId, reason: act.why },
+    settledBefore: () => membershipAnswer(context, room, userId, isOut),
+  });
+  if (answer.status >= 300) {
+    const no = refusal(answer, room, userId);
+    if (answer.status !== 403 || !isOut(await membershipOf(context, room, userId))) return no;
+  }
+  rememberLeave(context.memory, room, userId);
+  return null;
+}
+
+function isOut(membership: string | null): boolean {
+  return membership === null || membership === "leave" || membership === "ban";
+}
+
+/** null = never was in the room, or the room can't be read. */
+async function membershipOf(context: Context, room: RoomId, user: UserId): Promise<string | null> {
+  const path = { room, type: "m.room.member", key: user };
+  const answer = await context.client.ask(endpoints.readState, { path, as: context.agentSmith });
+  if (answer.status === 404) return null;
+  if (answer.status >= 300) throw refusedError(answer, { request: "read member", subject: room });
+  return asText(answer.body.membership);
+}
+
+async function membershipAnswer(
+  context: Context,
+  room: RoomId,
+  user: UserId,
+  done: (membership: string | null) => boolean,
+): Promise<Answer | null> {
+  return done(await membershipOf(context, room, user)) ? { status: 200, body: {} } : null;
+}
+
+/** An expected "no" is a value; anything that says the server itself is unwell stops the batch. */
+function refusal(answer: Answer, room: RoomId, user: UserId): Refusal {
+  const code = codeOf(answer);
+  const error = refusedError(answer, { request: "change member", subject: room, user });
+  if (code === "matrix.broken" || code === "matrix.limited" || code === "matrix.unauthorized") throw error;
+  return { code, text: asText(answer.body.error) || String(answer.status) };
+}
