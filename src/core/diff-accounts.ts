@@ -41,7 +41,10 @@ function diffAccount(world: World, key: PersonKey, shared: ReadonlySet<string>, 
   }
   noteAbsence(world, key, person, result.bookkeeping);
   const observed = world.observed.accounts.get(account.userId);
-  if (observed === undefined) return lost(world, { account, person, wish }, result);
+  if (observed === undefined) {
+    lost(world, { account, person, wish }, result);
+    return;
+  }
   if (account.intended) result.bookkeeping.push({ kind: "account.set", account: { ...account, intended: false } });
   moveAccount(account, wish, observed, result);
   if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed, shared }, result);
@@ -94,7 +97,10 @@ function moveAccount(account: LedgerAccount, wish: AccountWish, observed: Observ
   const back = (after === "open" || after === "leaving") && (account.state === "locked" || account.state === "deactivated");
   const kind = back ? (account.state === "locked" ? "account.unlock" : "account.reactivate") : moveTo[after];
   const same = account.state === after && (after !== "leaving" || (account.due === wish.due && account.cause === wish.cause));
-  if (same) return reportOutside(account, observed, result);
+  if (same) {
+    reportOutside(account, observed, result);
+    return;
+  }
   result.changes.push({
     kind,
     key: changeKey(`${kind}:${account.person}`),
@@ -123,47 +129,55 @@ interface Known {
   readonly shared: ReadonlySet<string>;
 }
 
-function keepInSync(world: World, { account, person, observed, shared }: Known, { changes, problems }: AccountChanges): void {
+function keepInSync(world: World, known: Known, result: AccountChanges): void {
+  const { account, person, observed } = known;
   const desired = desireAccount(world, person.key);
   if (desired === null || observed.deactivated) return;
-  const { userId } = account;
-  const forced = overrideOf(person, world);
-  if (observed.displayName !== desired.displayName) {
-    const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", { by: forced.by });
-    const key = changeKey(`account.rename:${person.key}`);
-    changes.push({
-      kind: "account.rename",
-      key,
-      person: person.key,
-      userId,
-      before: observed.displayName,
-      after: desired.displayName,
-      reason: why,
-    });
-  }
-  if (account.mail !== desired.mail) {
-    if (desired.mail !== null && shared.has(desired.mail))
-      problems.push(problem("mail-shared", person.key, { mail: desired.mail, people: "" }));
-    else {
-      const why =
-        forced?.mail === undefined ? reason(person.redList ? "red-list" : "mail-changed") : reason("forced-value", { by: forced.by });
-      const key = changeKey(`account.mail:${person.key}`);
-      changes.push({ kind: "account.mail", key, person: person.key, userId, before: account.mail, after: desired.mail, reason: why });
-    }
-  }
+  keepName(world, known, desired.displayName, result);
+  if (account.mail !== desired.mail) keepMail(world, known, desired.mail, result);
   if (account.login !== person.login && localpartOf(person.login) !== null) {
+    const why = reason("login-changed", { before: account.login, after: person.login });
     const key = changeKey(`identity.link:${person.key}`);
-    changes.push({
+    const { userId } = account;
+    result.changes.push({
       kind: "identity.link",
       key,
       person: person.key,
       userId,
       before: account.login,
       after: person.login,
-      reason: reason("login-changed"),
+      reason: why,
     });
   }
-  reportDrift(account, observed, problems);
+  reportDrift(account, observed, result.problems);
+}
+
+function keepName(world: World, { account, person, observed }: Known, after: string, { changes }: AccountChanges): void {
+  if (observed.displayName === after) return;
+  const forced = overrideOf(person, world);
+  const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", { by: forced.by });
+  const key = changeKey(`account.rename:${person.key}`);
+  changes.push({
+    kind: "account.rename",
+    key,
+    person: person.key,
+    userId: account.userId,
+    before: observed.displayName,
+    after,
+    reason: why,
+  });
+}
+
+function keepMail(world: World, { account, person, shared }: Known, after: string | null, { changes, problems }: AccountChanges): void {
+  if (after !== null && shared.has(after)) {
+    problems.push(problem("mail-shared", person.key, { mail: after, people: "" }));
+    return;
+  }
+  const forced = overrideOf(person, world);
+  const natural = reason(person.redList ? "red-list" : "mail-changed");
+  const why = forced?.mail === undefined ? natural : reason("forced-value", { by: forced.by });
+  const key = changeKey(`account.mail:${person.key}`);
+  changes.push({ kind: "account.mail", key, person: person.key, userId: account.userId, before: account.mail, after, reason: why });
 }
 
 /** Compared only for accounts whose details were read in this pass: the rotating sample. */

@@ -24,7 +24,7 @@ export function diffLevels(world: World, rooms: DesiredRooms, wanted: WantedLeve
     if (desired.closed) continue;
     const present = world.observed.rooms.get(room)?.levels ?? new Map<UserId, number>();
     const asked = wanted.get(room) ?? new Map<UserId, WantedLevel>();
-    for (const userId of usersOf(world, room, present, asked)) {
+    for (const userId of usersOf(world, present, asked)) {
       diffLevel(
         world,
         { room, userId, before: present.get(userId) ?? 0, wanted: asked.get(userId), owner: owners.get(userId) ?? null },
@@ -35,7 +35,7 @@ export function diffLevels(world: World, rooms: DesiredRooms, wanted: WantedLeve
   return result;
 }
 
-function usersOf(world: World, room: RoomKey, present: ReadonlyMap<UserId, number>, asked: ReadonlyMap<UserId, WantedLevel>): UserId[] {
+function usersOf(world: World, present: ReadonlyMap<UserId, number>, asked: ReadonlyMap<UserId, WantedLevel>): UserId[] {
   const { connector, agentSmith } = world.policy.identities;
   const own = new Set([`@${connector}:${world.policy.serverName}`, `@${agentSmith}:${world.policy.serverName}`]);
   const users = new Set<UserId>([...present.keys(), ...asked.keys()]);
@@ -60,13 +60,17 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
     if (grant !== undefined && given !== after) result.bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, level: after } });
     return;
   }
-  const byHand = before !== given && (before > after || given === after);
-  if (byHand && !world.policy.levels.restoreByHand) {
+  if (isByHand(before, given, after) && !world.policy.levels.restoreByHand) {
     result.problems.push(problem("level-by-hand", room, { userId, level: before, expected: after }));
     return;
   }
   if (after === 0 && isStillKept(world, item)) return;
   result.changes.push(setLevel(item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) })));
+}
+
+/** The level differs from what campus gave, and not merely because campus has still to give it. */
+function isByHand(before: number, given: number, after: number): boolean {
+  return before !== given && (before > after || given === after);
 }
 
 /** A level is for somebody who is in the room or joins it in this very plan; a person who left does not get it back. */

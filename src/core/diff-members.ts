@@ -66,13 +66,16 @@ function diffMembership(work: Work, person: PersonKey, userId: UserId, membershi
   const { room } = membership;
   const grant = world.ledger.grants.get(room)?.get(userId);
   const observed = world.observed.rooms.get(room);
-  if (observed?.members.has(userId)) return noteJoined(work, room, userId, grant);
+  if (observed?.members.has(userId)) {
+    noteJoined(work, room, grant ?? { userId, level: 0, origin: "adopted", confirmed: false, lostSince: null });
+    return;
+  }
   if (observed === undefined && world.ledger.rooms.has(room)) return; // room-missing is already told
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
-  const left = world.ledger.leaves.get(room)?.get(userId) ?? noteDeparture(work, room, userId, grant, observed);
+  const left = world.ledger.leaves.get(room)?.get(userId) ?? noteDeparture(work, room, userId, observed);
   const desired = work.rooms.get(room);
   if (left !== undefined && !mayPutBack(left, desired)) return;
-  const way = wayOf(work, room, userId, left !== undefined, observed);
+  const way = left === undefined ? wayOf(work, room, userId) : putBackWay(observed);
   const list = work.joins.get(room) ?? [];
   work.joins.set(room, list);
   list.push({ kind: "member.join", key: changeKey(`member.join:${room}:${person}`), room, person, userId, way, reason: membership.reason });
@@ -88,14 +91,11 @@ function mayPutBack(left: RememberedLeave, desired: DesiredRoom | undefined): bo
   return left.how === "taken-back" || desired?.mandatory === true;
 }
 
-/** Adoption: desired now, joined already, no row. */
-function noteJoined({ world, bookkeeping }: Work, room: RoomKey, userId: UserId, grant: Grant | undefined): void {
-  if (grant === undefined) {
-    bookkeeping.push({ kind: "grant.set", room, grant: { userId, level: 0, origin: "adopted", confirmed: true, lostSince: null } });
-    if (world.ledger.leaves.get(room)?.has(userId)) bookkeeping.push({ kind: "leave.drop", room, userId });
-  } else if (!grant.confirmed || grant.lostSince !== null) {
-    bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: true, lostSince: null } });
-  }
+/** Adoption: desired now, joined already, no row; an announced grant that took effect is confirmed the same way. */
+function noteJoined({ world, bookkeeping }: Work, room: RoomKey, grant: Grant): void {
+  if (grant.confirmed && grant.lostSince === null) return;
+  bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: true, lostSince: null } });
+  if (world.ledger.leaves.get(room)?.has(grant.userId)) bookkeeping.push({ kind: "leave.drop", room, userId: grant.userId });
 }
 
 /** Who ended a membership that we had given? Our own kick, lock or deactivation is never "left by themselves". */
@@ -103,9 +103,9 @@ function noteDeparture(
   { world, bookkeeping, problems }: Work,
   room: RoomKey,
   userId: UserId,
-  grant: Grant | undefined,
   observed: ObservedRoom | undefined,
 ): RememberedLeave | undefined {
+  const grant = world.ledger.grants.get(room)?.get(userId);
   const departure = observed?.departures.get(userId);
   if (departure === undefined || (grant?.confirmed !== true && departure.membership !== "ban")) return undefined;
   const agentSmith = `@${world.policy.identities.agentSmith}:${world.policy.serverName}`;
@@ -118,20 +118,20 @@ function noteDeparture(
   return leave;
 }
 
-function wayOf(
-  { world, rooms, desired }: Work,
-  room: RoomKey,
-  userId: UserId,
-  putBack: boolean,
-  observed: ObservedRoom | undefined,
-): JoinWay {
+function wayOf({ world, rooms, desired }: Work, room: RoomKey, userId: UserId): JoinWay {
+  const observed = world.observed.rooms.get(room);
   const rule = observed?.joinRule ?? rooms.get(room)?.spec.joinRule ?? "invite";
-  if (rule === "public") return "public";
-  if (rule !== "restricted" || putBack) return "invite";
+  if (rule !== "restricted") return rule === "public" ? "public" : "invite";
   const space = spaceOf(room);
   const leftSpace = world.ledger.leaves.get(space)?.has(userId) === true;
-  const inSpace = world.observed.rooms.get(space)?.members.has(userId) === true || (desired.get(space)?.has(userId) === true && !leftSpace);
+  const joinsSpace = desired.get(space)?.has(userId) === true && !leftSpace;
+  const inSpace = joinsSpace || world.observed.rooms.get(space)?.members.has(userId) === true;
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
+}
+
+/** Somebody who left a mandatory room may have left its space too: the invitation always works. */
+function putBackWay(observed: ObservedRoom | undefined): JoinWay {
+  return observed?.joinRule === "public" ? "public" : "invite";
 }
 
 /** Docs/RULES.md §4: anyone else in Encadrement is told at once. */

@@ -30,12 +30,18 @@ export function diffRemovals(world: World, desired: MemberChanges["desired"]): R
     const wanted = desired.get(room);
     const undesired = [...(world.ledger.grants.get(room)?.values() ?? [])].filter((grant) => !wanted?.has(grant.userId));
     undesired.sort((a, b) => compareText(a.userId, b.userId));
-    for (const grant of undesired) takeBack(world, known, grant, owners.get(grant.userId) ?? null, result);
+    for (const grant of undesired) takeBack(world, { room: known, grant, person: owners.get(grant.userId) ?? null }, result);
   }
   return result;
 }
 
-function takeBack(world: World, room: LedgerRoom, grant: Grant, person: PersonKey | null, result: RemovalChanges): void {
+interface Held {
+  readonly room: LedgerRoom;
+  readonly grant: Grant;
+  readonly person: PersonKey | null;
+}
+
+function takeBack(world: World, { room, grant, person }: Held, result: RemovalChanges): void {
   const { userId } = grant;
   if (!world.observed.rooms.get(room.key)?.members.has(userId)) {
     result.bookkeeping.push({ kind: "grant.drop", room: room.key, userId });

@@ -126,15 +126,17 @@ function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
     if (templateOf(space) !== "space") continue;
     for (const childId of observed.children.keys()) {
       const child = byId.get(childId);
-      const structure = child === undefined ? undefined : structureOf(child);
-      if (child === undefined || structure === undefined || wanted.has(`${space} ${child}`)) continue;
-      // A structure that vanished from the source keeps its place until somebody decides.
-      if (!world.directory.structures.has(structure) || !world.directory.structures.has(structureOf(space))) continue;
+      if (child === undefined || wanted.has(`${space} ${child}`) || isVanished(world, child) || isVanished(world, space)) continue;
       const why = reason("parent-is-not", { structure: structureOf(space) });
       changes.push({ kind: "child.remove", key: changeKey(`child.remove:${space}:${child}`), space, childId, child, reason: why });
     }
   }
   return changes;
+}
+
+/** A structure that vanished from the source keeps its place until somebody decides. */
+function isVanished({ directory }: World, room: RoomKey): boolean {
+  return !directory.structures.has(structureOf(room));
 }
 
 /** A structure that shrinks, even to nobody or out of the source, keeps its space; a human closes it (docs/RULES.md §4). */

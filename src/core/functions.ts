@@ -33,16 +33,18 @@ const seat = (person: PersonKey, structure: StructureKey, code: string): string 
 
 export function indexFunctions(input: WorldInput): FunctionsInForce {
   const index = new Index(input);
-  for (const person of input.directory.people.values()) {
-    if (person.state === "disabled") continue;
-    for (const held of person.functions) if (isWithin(input.today, held.from, held.until)) index.addValid(person.key, held);
-  }
-  for (const person of input.directory.people.values()) {
-    if (person.state === "disabled") continue;
-    for (const held of person.functions) if (held.until !== null && held.until < input.today) index.addEnded(person.key, held, held.until);
-  }
+  const held = [...heldFunctions(input)];
+  for (const [person, one] of held) if (isWithin(input.today, one.from, one.until)) index.addValid(person, one);
+  for (const [person, one] of held) if (one.until !== null && one.until < input.today) index.addEnded(person, one, one.until);
   for (const seen of input.ledger.functions) index.follow(seen);
   return index;
+}
+
+function* heldFunctions({ directory }: WorldInput): Iterable<readonly [PersonKey, FunctionHeld]> {
+  for (const person of directory.people.values()) {
+    if (person.state === "disabled") continue;
+    for (const held of person.functions) yield [person.key, held];
+  }
 }
 
 /** Lives for the time of one indexing. */

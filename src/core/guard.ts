@@ -51,9 +51,8 @@ function heldNeed(change: Change, held: ReadonlyMap<ChangeKey, GuardName>): Guar
 }
 
 /** Strictly more than the limit holds. */
-function guard(name: GuardName, value: number, limit: number, watches: Guard["watches"], subject?: string): Guard {
-  const verdict = value > limit ? "held" : "ok";
-  return subject === undefined ? { name, value, limit, verdict, watches } : { name, value, limit, verdict, watches, subject };
+function guard(name: GuardName, value: number, limit: number, watches: Guard["watches"]): Guard {
+  return { name, value, limit, verdict: value > limit ? "held" : "ok", watches };
 }
 
 /** max(min, percent of the base), the percentage capped when a cap is given. */
@@ -127,7 +126,7 @@ function structureLosses(members: ReadonlyMap<StructureKey, number>, limit: Limi
     .map(([structure, lost]) => {
       const watches = (change: Change) =>
         isLinkRemoval(change) && change.kind === "member.remove" && structureOf(change.room) === structure;
-      return guard("structure-loss", lost, limitFor(limit, members.get(structure) ?? 0), watches, structure);
+      return { ...guard("structure-loss", lost, limitFor(limit, members.get(structure) ?? 0), watches), subject: structure };
     });
 }
 
@@ -186,7 +185,7 @@ function sources({ directory, ledger, policy }: World): Guard[] {
   for (const [source, last] of [...ledger.base.sources].sort((a, b) => compareText(a[0], b[0]))) {
     const now = directory.readings.find((reading) => reading.source === source)?.people ?? 0;
     const allowed = last < smallSource ? tolerated : last - Math.ceil((last * percent) / 100);
-    guards.push(guard("source-shrunk", last - now, allowed, isDestructive, source));
+    guards.push({ ...guard("source-shrunk", last - now, allowed, isDestructive), subject: source });
   }
   return guards;
 }

@@ -14,7 +14,7 @@ export function mergeStructures(readings: readonly SourceReading[], policy: Poli
   const records = collectRecords(readings, problems);
   const codes = [...records.keys()].sort(compareText);
   const parents = cutCycles(codes, resolveParents(codes, records, problems), problems);
-  const establishment = findEstablishment(codes, records, parents, policy, problems);
+  const establishment = findEstablishment({ codes, records, parents }, policy, problems);
   adoptOrphans(codes, records, parents, establishment);
   const inside = reachEstablishment(codes, parents, establishment, records);
   const merged = new Map<StructureKey, Structure>();
@@ -22,7 +22,7 @@ export function mergeStructures(readings: readonly SourceReading[], policy: Poli
     const record = records.get(code);
     if (record === undefined) continue;
     const key = structureKey(record.code.trim());
-    const nature = natureOf(code, record, establishment, inside, policy);
+    const nature = code === establishment ? "establishment" : natureOf(code, record, inside, policy);
     merged.set(key, toStructure(key, record, { nature, parents: parents.get(code) ?? [], records, problems }));
   }
   return merged;
@@ -86,13 +86,13 @@ function cutCycles(codes: readonly string[], edges: Edges, problems: Problem[]):
   return edges;
 }
 
-function findEstablishment(
-  codes: readonly string[],
-  records: Map<string, StructureRecord>,
-  parents: Edges,
-  policy: Policy,
-  problems: Problem[],
-): string | null {
+interface Declared {
+  readonly codes: readonly string[];
+  readonly records: ReadonlyMap<string, StructureRecord>;
+  readonly parents: Edges;
+}
+
+function findEstablishment({ codes, records, parents }: Declared, policy: Policy, problems: Problem[]): string | null {
   const { establishment, establishmentTypes } = policy.structures;
   if (establishment !== null) {
     if (records.has(foldCode(establishment))) return foldCode(establishment);
@@ -149,15 +149,8 @@ function reachEstablishment(
   return inside;
 }
 
-function natureOf(
-  code: string,
-  record: StructureRecord,
-  establishment: string | null,
-  inside: ReadonlySet<string>,
-  policy: Policy,
-): StructureNature {
+function natureOf(code: string, record: StructureRecord, inside: ReadonlySet<string>, policy: Policy): StructureNature {
   const type = record.type ?? "";
-  if (code === establishment) return "establishment";
   if (policy.structures.fictitiousTypes.some((pattern) => matchesCode(pattern, type))) return "fictitious";
   if (!inside.has(code)) return "external";
   return policy.structures.bodyTypes.some((pattern) => matchesCode(pattern, type)) ? "body" : "internal";

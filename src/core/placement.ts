@@ -1,7 +1,7 @@
 /** In which structures a person belongs today, how far, and why: the links, one by one (docs/RULES.md §4 to §6). */
 import { addDays, isWithin, monthOf } from "./day.ts";
 import type { Assignment, Person } from "./directory.ts";
-import type { FunctionsInForce } from "./functions.ts";
+import type { FunctionInForce, FunctionsInForce } from "./functions.ts";
 import type { Day, StructureKey } from "./ids.ts";
 import type { Policy } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
@@ -124,7 +124,6 @@ function whyNoInheritance(person: Person, { structure, kind }: Assignment, { pol
 }
 
 function addFunctions(person: Person, input: PlacementInput, placements: Map<StructureKey, Placement>, refused: Refused): void {
-  const { head, headAnnonces, manager } = input.policy.levels;
   for (const held of input.functions.byPerson.get(person.key) ?? []) {
     if (!input.tree.hosts.has(held.structure)) {
       refused(held.structure, whyNoHost(input.directory.structures.get(held.structure), input.today));
@@ -133,13 +132,12 @@ function addFunctions(person: Person, input: PlacementInput, placements: Map<Str
     if (held.class === "head") add(placements, held.structure, "all", held.reason);
     const placement = placements.get(held.structure);
     // A secretary's code gives a level in Annonces, not the membership itself.
-    if (placement === undefined) continue;
-    placements.set(held.structure, {
-      ...placement,
-      holder: placement.holder || held.class === "head",
-      level: held.class === "head" ? head : placement.level,
-      levelAnnonces: held.class === "head" ? headAnnonces : Math.max(placement.levelAnnonces, manager),
-      levelReason: placement.holder ? placement.levelReason : held.reason,
-    });
+    if (placement !== undefined) placements.set(held.structure, withFunction(placement, held, input.policy.levels));
   }
+}
+
+function withFunction(placement: Placement, held: FunctionInForce, { head, headAnnonces, manager }: Policy["levels"]): Placement {
+  const levelReason = placement.holder ? placement.levelReason : held.reason;
+  if (held.class === "head") return { ...placement, holder: true, level: head, levelAnnonces: headAnnonces, levelReason };
+  return { ...placement, levelAnnonces: Math.max(placement.levelAnnonces, manager), levelReason };
 }

@@ -48,7 +48,7 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
   if (given.length > 0) return explainGiven(world, { subject, room, userId, joined, reasons: given.map((one) => one.reason) });
-  const reasons = [...whyNot(world, key, room, rooms.has(room)), ...whyStill(world, key, room, userId, joined)];
+  const reasons = [...whyNot(world, key, room, rooms.has(room)), ...(joined && userId !== null ? whyStill(world, key, room, userId) : [])];
   return { subject, verdict: joined ? "in" : "out", reasons };
 }
 
@@ -77,16 +77,20 @@ function whyNot(world: World, key: PersonKey, room: RoomKey, exists: boolean): R
   if (person === undefined) return [];
   if (known === undefined && !world.ledger.rooms.has(room)) return [reason("room-unmanaged", { room })];
   if (structure === world.tree.establishment && person.redList) return [reason("red-list", { structure })];
+  if (known?.closes && known.closes <= world.today) return [reason("structure-closed", { structure, day: known.closes })];
   const refused: Reason[] = [];
   const placed = placementsOf(person, world, (at, why) => {
     if (at === structure) refused.push(why);
   });
-  const placement = placed.find((one) => one.structure === structure);
-  if (known?.closes && known.closes <= world.today) return [reason("structure-closed", { structure, day: known.closes })];
-  if (placement !== undefined && !exists) return [whyNoRoom(world, room)];
-  if (placement !== undefined && isForHolders(room)) return [reason("not-a-holder", { structure })];
-  if (placement !== undefined) return [reason("assignment-teaching", { structure, kind: "ENSEIGNEMENT" })];
+  if (placed.some((one) => one.structure === structure)) return [whyOnlyElsewhere(world, room, exists)];
   return refused.length > 0 ? refused : [reason("no-link", { structure })];
+}
+
+/** Linked to the structure, but not to this room of it. */
+function whyOnlyElsewhere(world: World, room: RoomKey, exists: boolean): Reason {
+  if (!exists) return whyNoRoom(world, room);
+  const structure = structureOf(room);
+  return isForHolders(room) ? reason("not-a-holder", { structure }) : reason("assignment-teaching", { structure, kind: "ENSEIGNEMENT" });
 }
 
 function whyNoRoom(world: World, room: RoomKey): Reason {
@@ -97,8 +101,7 @@ function whyNoRoom(world: World, room: RoomKey): Reason {
 }
 
 /** Joined without being desired: kept for a while, or put there by hand. */
-function whyStill(world: World, key: PersonKey, room: RoomKey, userId: UserId | null, joined: boolean): Reason[] {
-  if (!joined || userId === null) return [];
+function whyStill(world: World, key: PersonKey, room: RoomKey, userId: UserId): Reason[] {
   const grant = world.ledger.grants.get(room)?.get(userId);
   const known = world.ledger.rooms.get(room);
   if (grant === undefined || known === undefined) return [reason("already-in", { room })];
