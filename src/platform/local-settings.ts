@@ -18,10 +18,9 @@ export interface LocalPaths {
   readonly pid: string;
 }
 
-/** Localparts of the two service identities (docs/RULES.md §1). */
+/** Localpart of the app service's sender (docs/RULES.md §1). */
 export interface Identities {
   readonly connector: string;
-  readonly agentSmith: string;
 }
 
 export interface LocalInput {
@@ -108,11 +107,10 @@ function staffOnly({ platform }: LocalInput): YamlSection {
   };
 }
 
-function rooms({ platform, identities }: LocalInput): YamlSection {
-  const creators = [identities.connector, identities.agentSmith];
+function rooms({ platform }: LocalInput): YamlSection {
   return {
     comment:
-      "Rooms: version pinned; unlisted; addresses given by campus only, since they are its keys.\n" +
+      "Rooms: version pinned; unlisted; no address but those campus gives (they are its keys; no rule binds an app service).\n" +
       "Rooms people make: calls and widgets need a level nobody has; no TURN server is configured.",
     values: {
       default_room_version: "11",
@@ -120,7 +118,7 @@ function rooms({ platform, identities }: LocalInput): YamlSection {
       default_power_level_content_override: peopleRoomLevels(),
       turn_uris: [],
       room_list_publication_rules: [],
-      alias_creation_rules: creators.map((localpart) => ({ user_id: `@${localpart}:${platform.serverName}`, action: "allow" })),
+      alias_creation_rules: [],
       forget_rooms_on_leave: true,
       forgotten_room_retention_period: days(30),
     },

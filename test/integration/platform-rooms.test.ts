@@ -1,0 +1,55 @@
+/** Rooms that people make on a rendered platform: what they may do there, and what the server refuses. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setDemoPassword } from "#hosting/demo-password.ts";
+import { addPerson, clientOf, signIn } from "../lab/ask.ts";
+import { hasSynapse, type LabSynapse, openSynapse } from "../lab/synapse.ts";
+
+describe.skipIf(!hasSynapse())("rooms that people make", () => {
+  let lab: LabSynapse;
+  let camille = "";
+  const ask: ReturnType<typeof clientOf> = (...input) => clientOf(lab)(...input);
+
+  beforeAll(async () => {
+    lab = await openSynapse();
+    camille = await addPerson(lab, "dubois001", "Camille Dubois");
+  });
+  afterAll(() => lab?.stop());
+
+  async function makeRoom(body: object): Promise<string> {
+    const made = await ask("POST", "/_matrix/client/v3/createRoom", body, { user: camille });
+    expect(made).toMatchObject({ status: 200 });
+    return encodeURIComponent(String(made.body.room_id));
+  }
+
+  it.each(["private_chat", "trusted_private_chat", "public_chat"])(
+    "refuses calls and widgets in a %s room that a person makes",
+    async (preset) => {
+      const room = await makeRoom({ preset });
+      const create = await ask("GET", `/_matrix/client/v3/rooms/${room}/state/m.room.create`, null, { user: camille });
+      expect(create.body).toMatchObject({ room_version: "11" });
+      const send = (path: string, body: object) => ask("PUT", `/_matrix/client/v3/rooms/${room}/${path}`, body, { user: camille });
+      expect(await send("send/m.room.message/1", { msgtype: "m.text", body: "hello" })).toMatchObject({ status: 200 });
+      expect(await send("send/m.call.invite/2", { call_id: "c", version: "1", lifetime: 1, offer: {} })).toMatchObject({ status: 403 });
+      expect(await send("state/org.matrix.msc3401.call.member/x", {})).toMatchObject({ status: 403 });
+      expect(await send("state/im.vector.modular.widgets/w", { type: "jitsi" })).toMatchObject({ status: 403 });
+      const levels = await ask("GET", `/_matrix/client/v3/rooms/${room}/state/m.room.power_levels`, null, { user: camille });
+      const lowered = { ...(levels.body as object), events: { "m.call.invite": 0 } };
+      expect(await send("state/m.room.power_levels", lowered)).toMatchObject({ status: 403 });
+      expect(await send("state/m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" })).toMatchObject({ status: 200 });
+    },
+  );
+
+  it("lets people make rooms but gives addresses to campus alone", async () => {
+    await setDemoPassword({ ...lab, userId: camille, password: "a demonstration" });
+    const token = String((await signIn(lab, camille, "a demonstration")).body.access_token);
+    const withAlias = { preset: "private_chat", room_alias_name: "str-squatted" };
+    expect(await ask("POST", "/_matrix/client/v3/createRoom", { preset: "private_chat" }, { token })).toMatchObject({ status: 200 });
+    expect(await ask("POST", "/_matrix/client/v3/createRoom", withAlias, { token })).toMatchObject({ status: 403 });
+    const smith = `@${lab.agentSmith}:${lab.serverName}`;
+    expect(await ask("POST", "/_matrix/client/v3/createRoom", withAlias, { user: smith })).toMatchObject({ status: 200 });
+  });
+
+  it("offers no relay for calls", async () => {
+    expect(await ask("GET", "/_matrix/client/v3/voip/turnServer", null, { user: camille })).toEqual({ status: 200, body: {} });
+  });
+});
