@@ -42,14 +42,15 @@ function close(draft: Draft, before: Ledger): Ledger {
   return { ...rows, base: countBase(rows, { ...before.base, sources }) };
 }
 
-function applyWrite(draft: Draft, write: LedgerWrite): void {
+/** The returned value means nothing: it lets the compiler see that every kind is handled. */
+function applyWrite(draft: Draft, write: LedgerWrite): unknown {
   switch (write.kind) {
     case "account.set":
-      return void draft.accounts.set(write.account.person, write.account);
+      return draft.accounts.set(write.account.person, write.account);
     case "account.drop":
-      return void draft.accounts.delete(write.person);
+      return draft.accounts.delete(write.person);
     case "room.set":
-      return void draft.rooms.set(write.room.key, write.room);
+      return draft.rooms.set(write.room.key, write.room);
     case "room.rekey":
       return rekey(draft, write.before, write.after);
     case "grant.set":
@@ -61,17 +62,17 @@ function applyWrite(draft: Draft, write: LedgerWrite): void {
     case "leave.drop":
       return dropFromRoom(draft.leaves, write.room, write.userId);
     case "absence.set":
-      return void draft.absences.set(write.person, write.absence);
+      return draft.absences.set(write.person, write.absence);
     case "absence.drop":
-      return void draft.absences.delete(write.person);
+      return draft.absences.delete(write.person);
     case "function.set":
-      return void draft.functions.set(functionKey(write.seen), write.seen);
+      return draft.functions.set(functionKey(write.seen), write.seen);
     case "function.drop":
-      return void draft.functions.delete(functionKey(write));
+      return draft.functions.delete(functionKey(write));
     case "source.set":
-      return void draft.sources.set(write.source, write.people);
+      return draft.sources.set(write.source, write.people);
     default:
-      write satisfies never;
+      return write satisfies never;
   }
 }
 

@@ -123,6 +123,8 @@ export interface Outcome {
   readonly kind: ChangeKind;
   readonly status: OutcomeStatus;
   readonly refusal: Refusal | null;
+  /** What sliding guards count it as: an exit that nobody forced, a removal after a lost link; absent or null for the rest. */
+  readonly weight?: "exit" | "removal" | null;
 }
 
 export interface SavedPlan {

@@ -1,0 +1,109 @@
+/** Runs and what became of each change. */
+import { type Selectable, sql } from "kysely";
+import { addDays } from "#core/day.ts";
+import { AppError } from "#core/errors.ts";
+import { changeKey, type Day } from "#core/ids.ts";
+import type { Outcome, Run, RunStatus } from "#engine/ports.ts";
+import { inStatements } from "./bulk.ts";
+import { parseId } from "./ids.ts";
+import type { Db, RunRow, Tx } from "./tables.ts";
+
+/** Days after which what became of each change is forgotten; runs themselves stay. */
+const outcomeDays = 400;
+
+/** A run still marked running is one that died: it becomes `interrupted`. Call it under the server's lock. */
+export async function startRun(tx: Tx, run: Pick<Run, "server" | "today" | "startedAt" | "by">): Promise<Run> {
+  const { server, today, startedAt, by } = run;
+  await rememberServer(tx, server);
+  await tx
+    .updateTable("runs")
+    .set({ status: "interrupted", ended_at: startedAt })
+    .where("server", "=", server)
+    .where("status", "=", "running")
+    .execute();
+  const row = { server, today, started_at: startedAt, by, status: "running", ended_at: null, plan_id: null, figures: "{}", error: null };
+  const saved = await tx.insertInto("runs").values(row).returningAll().executeTakeFirstOrThrow();
+  return toRun(saved);
+}
+
+async function rememberServer(tx: Tx, name: string): Promise<void> {
+  await tx
+    .insertInto("servers")
+    .values({ name })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** A run that ended well and changed something makes the server one that was applied: the first-run guard opens. */
+export async function finishRun(tx: Tx, id: string, end: Pick<Run, "status" | "endedAt" | "figures" | "error">): Promise<void> {
+  const run = await runRow(tx, id);
+  const { status, endedAt, figures, error } = end;
+  const row = { status, ended_at: endedAt, figures: JSON.stringify(figures), error: error === null ? null : JSON.stringify(error) };
+  await tx.updateTable("runs").set(row).where("id", "=", run.id).execute();
+  if (status !== "done") return;
+  await sql`update servers set applied = true where name = ${run.server} and not applied
+    and exists (select 1 from changes where run_id = ${run.id} and status = 'applied')`.execute(tx);
+  const cut = addDays(run.today as Day, -outcomeDays);
+  await tx.deleteFrom("changes").where("server", "=", run.server).where("day", "<", cut).execute();
+}
+
+/** Newest first. */
+export async function listRuns(db: Db | Tx, server: string, limit: number): Promise<Run[]> {
+  const rows = await db.selectFrom("runs").selectAll().where("server", "=", server).orderBy("id", "desc").limit(limit).execute();
+  return rows.map(toRun);
+}
+
+/** @throws AppError plan.unknown: only a caller's mistake, or a run of another store, can bring an unknown id. */
+export async function runRow(tx: Tx, runId: string): Promise<Selectable<RunRow>> {
+  const id = parseId(runId);
+  const row = id === null ? undefined : await tx.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw new AppError("plan.unknown", { run: runId });
+  return row;
+}
+
+function toRun(row: Selectable<RunRow>): Run {
+  return {
+    id: String(row.id),
+    server: row.server,
+    today: row.today as Day,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    by: row.by,
+    status: row.status as RunStatus,
+    planId: row.plan_id === null ? null : String(row.plan_id),
+    figures: JSON.parse(row.figures) as Run["figures"],
+    error: row.error === null ? null : (JSON.parse(row.error) as Run["error"]),
+  };
+}
+
+/** A key told again in the same run replaces what was said before. */
+export async function saveOutcomes(tx: Tx, runId: string, today: Day, outcomes: readonly Outcome[]): Promise<void> {
+  const run = await runRow(tx, runId);
+  const latest = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+  for (const json of inStatements([...latest.values()].map(outcomeRow))) {
+    await sql`insert into changes (run_id, server, day, key, kind, status, weight, refusal_code, refusal_text)
+      select ${run.id}::integer, ${run.server}::text, ${today}::text, r.*
+      from json_to_recordset(${json}::text::json)
+        as r(key text, kind text, status text, weight text, refusal_code text, refusal_text text)
+      on conflict (run_id, key) do update set day = excluded.day, kind = excluded.kind, status = excluded.status,
+        weight = excluded.weight, refusal_code = excluded.refusal_code, refusal_text = excluded.refusal_text`.execute(tx);
+  }
+}
+
+function outcomeRow({ key, kind, status, weight, refusal }: Outcome) {
+  return { key, kind, status, weight: weight ?? null, refusal_code: refusal?.code ?? null, refusal_text: refusal?.text ?? null };
+}
+
+/** In the order in which they were first told. */
+export async function listOutcomes(db: Db | Tx, runId: string): Promise<Outcome[]> {
+  const id = parseId(runId);
+  if (id === null) return [];
+  const rows = await db.selectFrom("changes").selectAll().where("run_id", "=", id).orderBy("seq").execute();
+  return rows.map((row) => ({
+    key: changeKey(row.key),
+    kind: row.kind as Outcome["kind"],
+    status: row.status as Outcome["status"],
+    refusal: row.refusal_code === null ? null : ({ code: row.refusal_code, text: row.refusal_text ?? "" } as Outcome["refusal"]),
+    weight: row.weight as "exit" | "removal" | null,
+  }));
+}

@@ -1,0 +1,176 @@
+/** Columns of every table, as Kysely sees them; `migrations/` creates them. */
+import type { Generated, Kysely, Transaction } from "kysely";
+
+export interface ServerRow {
+  name: string;
+  /** A run ended well and changed something: guards have a base to compare with. */
+  applied: Generated<boolean>;
+}
+
+export interface RunRow {
+  id: Generated<number>;
+  server: string;
+  today: string;
+  started_at: string;
+  ended_at: string | null;
+  by: string;
+  status: string;
+  plan_id: number | null;
+  figures: string;
+  error: string | null;
+}
+
+export interface PlanRow {
+  id: Generated<number>;
+  server: string;
+  run_id: number;
+  sha256: string;
+  saved_at: string;
+}
+
+/** Compressed text cut in parts, named by the digest of the text: equal plans or snapshots are kept once. */
+export interface BodyRow {
+  sha256: string;
+  part: number;
+  bytes: Uint8Array;
+}
+
+export interface ChangeRow {
+  seq: Generated<number>;
+  run_id: number;
+  server: string;
+  day: string;
+  key: string;
+  kind: string;
+  status: string;
+  weight: string | null;
+  refusal_code: string | null;
+  refusal_text: string | null;
+}
+
+export interface ApprovalRow {
+  id: Generated<number>;
+  plan_id: number;
+  by: string;
+  label: string;
+  comment: string;
+  at: string;
+  guards: string;
+  keys: string;
+}
+
+export interface AccountRow {
+  server: string;
+  person: string;
+  user_id: string;
+  intended: boolean;
+  state: string;
+  cause: string | null;
+  since: string;
+  due: string | null;
+  login: string;
+  display_name: string;
+  mail: string | null;
+}
+
+export interface RoomRow {
+  server: string;
+  key: string;
+  room_id: string;
+  alias: string;
+  name: string;
+  source_id: string | null;
+  closed_since: string | null;
+}
+
+export interface GrantRow {
+  server: string;
+  room: string;
+  user_id: string;
+  level: number;
+  origin: string;
+  confirmed: boolean;
+  lost_since: string | null;
+}
+
+export interface LeaveRow {
+  server: string;
+  room: string;
+  user_id: string;
+  how: string;
+  day: string;
+}
+
+export interface AbsenceRow {
+  server: string;
+  person: string;
+  since: string;
+  reads: number;
+}
+
+export interface FunctionRow {
+  server: string;
+  person: string;
+  structure: string;
+  code: string;
+  missing_since: string | null;
+}
+
+export interface SourceRow {
+  server: string;
+  source: string;
+  people: number;
+}
+
+export interface SnapshotRow {
+  id: Generated<number>;
+  server: string;
+  run_id: number;
+  sha256: string;
+}
+
+/** One human decision; a replaced or ended one stays as history with `ended_at`. `body` holds what its kind adds. */
+export interface DecisionRow {
+  id: Generated<number>;
+  server: string;
+  person: string;
+  body: string;
+  by: string;
+  until: string | null;
+  made_at: string;
+  ended_at: string | null;
+}
+
+/** Who holds the pass of a server; the truth is an advisory lock, this row only tells its owner. */
+export interface RunLockRow {
+  server: string;
+  owner: string;
+  pid: number;
+  host: string;
+  since: string;
+}
+
+export interface Tables {
+  servers: ServerRow;
+  runs: RunRow;
+  plans: PlanRow;
+  bodies: BodyRow;
+  changes: ChangeRow;
+  approvals: ApprovalRow;
+  accounts: AccountRow;
+  rooms: RoomRow;
+  grants: GrantRow;
+  leaves: LeaveRow;
+  absences: AbsenceRow;
+  functions: FunctionRow;
+  sources: SourceRow;
+  snapshots: SnapshotRow;
+  overrides: DecisionRow;
+  exemptions: DecisionRow;
+  leaving_decisions: DecisionRow;
+  emergency_locks: DecisionRow;
+  run_locks: RunLockRow;
+}
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;

@@ -1,0 +1,185 @@
+/** What every store promises, run against memory, PGlite and Postgres; each test has a server name of its own. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Decision } from "#adapters/store/decisions.ts";
+import { day } from "#core/day.ts";
+import type { ErrorCode } from "#core/errors.ts";
+import { describeStoreLedger } from "./store-ledger.ts";
+import { type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, someone, start } from "./store-world.ts";
+
+export function describeStore(name: string, open: () => Promise<StoreHarness>): void {
+  describe(`store: ${name}`, () => {
+    let harness: StoreHarness;
+    let count = 0;
+    const fresh = () => ({ ...harness, server: `server-${++count}` });
+    beforeAll(async () => {
+      harness = await open();
+    }, 120_000);
+    afterAll(async () => harness?.store.close());
+    describeRuns(fresh);
+    describePlans(fresh);
+    describeRest(fresh);
+    describeStoreLedger(fresh);
+  });
+}
+
+function refusal(code: ErrorCode) {
+  return expect.objectContaining({ code });
+}
+
+function describeRuns(fresh: Fresh): void {
+  it("gives a run back as it was started and ended, newest first", async () => {
+    const { store, server } = fresh();
+    const one = await start(store, server);
+    const end = {
+      status: "failed",
+      endedAt: "2026-09-01T08:05:00.000Z",
+      figures: { requests: 12 },
+      error: { code: "matrix.timeout", params: { after: 5 } },
+    } as const;
+    await store.finishRun(one.id, end);
+    const two = await start(store, server);
+    expect(await store.runs(server, 10)).toEqual([two, { ...one, ...end }]);
+    expect(two).toMatchObject({ status: "running", planId: null, figures: {}, error: null, today: "2026-09-01" });
+    expect(await store.runs(server, 1)).toEqual([two]);
+    expect(await store.runs(`${server}-other`, 10)).toEqual([]);
+  });
+
+  it("marks as interrupted a run that never ended, when the next one starts", async () => {
+    const { store, server } = fresh();
+    await start(store, server);
+    await start(store, server);
+    expect((await store.runs(server, 10)).map((run) => run.status)).toEqual(["running", "interrupted"]);
+  });
+
+  it("keeps outcomes in order, the last word for a key replacing the first", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    await store.saveOutcomes(run.id, run.today, [outcome("b", "failed"), outcome("a", "applied")]);
+    const again = [outcome("b", "skipped"), outcome("b", "applied", "exit"), outcome("c", "held")];
+    await store.saveOutcomes(run.id, run.today, again);
+    expect(await store.outcomes(run.id)).toEqual([again[1], outcome("a", "applied"), again[2]]);
+    expect(await store.outcomes("999999")).toEqual([]);
+  });
+
+  it("keeps a refusal, whatever characters the server put in its text", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    const refused = { ...outcome("a", "failed"), refusal: { code: "matrix.refused", text: "no é ✓ \\u0000 'quoted' \"x\"" } } as const;
+    const dirty = { ...outcome("b", "failed"), refusal: { code: "matrix.refused", text: "nul \0 half \ud800 end" } } as const;
+    await store.saveOutcomes(run.id, run.today, [refused, dirty]);
+    const [first, second] = await store.outcomes(run.id);
+    expect(first).toEqual(refused);
+    expect(second?.refusal?.text).toMatch(/^nul .*end$/);
+  });
+}
+
+function describePlans(fresh: Fresh): void {
+  it("gives a plan back identical, by id and as the latest of its server", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    const plan = smallPlan(server);
+    await store.savePlan(run.id, smallPlan(server, "2026-08-31"), instant);
+    const saved = await store.savePlan(run.id, plan, instant);
+    expect(saved.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(await store.loadPlan(saved.id)).toEqual(saved);
+    expect(await store.latestPlan(server)).toEqual(saved);
+    expect((await store.runs(server, 1))[0]?.planId).toBe(saved.id);
+  });
+
+  it("gives equal plans one digest and different ones another", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    const [one, two] = [await store.savePlan(run.id, smallPlan(server), instant), await store.savePlan(run.id, smallPlan(server), instant)];
+    const other = await store.savePlan(run.id, smallPlan(server, "2026-09-02"), instant);
+    expect(one.id).not.toBe(two.id);
+    expect(one.sha256).toBe(two.sha256);
+    expect(other.sha256).not.toBe(one.sha256);
+  });
+
+  it("refuses a plan whose stored text was changed", async () => {
+    const { store, server, tamper } = fresh();
+    const run = await start(store, server);
+    const { id } = await store.savePlan(run.id, smallPlan(server), instant);
+    await tamper(id);
+    await expect(store.loadPlan(id)).rejects.toEqual(refusal("plan.forged"));
+    await expect(store.latestPlan(server)).rejects.toEqual(refusal("plan.forged"));
+  });
+
+  it("answers null for plans that don't exist", async () => {
+    const { store, server } = fresh();
+    for (const id of ["", "0", "nope", "99999999999999999999", "2147483000", "1; drop table plans"])
+      expect(await store.loadPlan(id)).toBeNull();
+    expect(await store.latestPlan(server)).toBeNull();
+  });
+
+  it("keeps approvals in order and refuses one of an unknown plan", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    const { id } = await store.savePlan(run.id, smallPlan(server), instant);
+    const base = { planId: id, by: "jdupont", label: "Jeanne", comment: "rentrée", at: instant };
+    const two = [
+      { ...base, guards: ["first-run" as never], keys: [] },
+      { ...base, guards: [], keys: [outcome("a", "held").key] },
+    ];
+    for (const approval of two) await store.approve(approval);
+    expect(await store.approvals(id)).toEqual(two);
+    expect(await store.approvals("424242")).toEqual([]);
+    await expect(store.approve({ ...base, planId: "424242", guards: [], keys: [] })).rejects.toEqual(refusal("plan.unknown"));
+  });
+}
+
+function describeRest(fresh: Fresh): void {
+  it("gives back the last snapshot, per server", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    expect(await store.latestSnapshot(server)).toBeNull();
+    for (const label of ["un", "deux", "trois"]) await store.saveSnapshot(server, run.id, smallReadings(label), 2);
+    expect(await store.latestSnapshot(server)).toEqual(smallReadings("trois"));
+    expect(await store.latestSnapshot(`${server}-other`)).toBeNull();
+  });
+
+  it("lets one pass at a time work on a server", async () => {
+    const { store, server } = fresh();
+    const lock = await store.lock(server, "campus sync");
+    await expect(store.lock(server, "campus apply")).rejects.toEqual(refusal("run.busy"));
+    await (await store.lock(`${server}-other`, "campus sync")).release();
+    await lock.release();
+    await (await store.lock(server, "campus apply")).release();
+  });
+
+  it("gives decisions in force on the day, the newest of each kind per person", async () => {
+    const { store, server, decide } = fresh();
+    const override = { person: someone(1).person, displayName: "Ada", by: "root", since: day("2026-08-01"), until: day("2026-09-10") };
+    const exemption = {
+      person: someone(2).person,
+      eligible: true,
+      protected: false,
+      rooms: [],
+      by: "root",
+      reason: "invitée",
+      until: null,
+    };
+    const leaving = { person: someone(3).person, act: "move", due: day("2026-12-01"), by: "root" } as const;
+    const emergency = { person: someone(4).person, by: "rssi", since: day("2026-09-01") };
+    await decide(server, { kind: "override", value: { ...override, displayName: "Old" } });
+    await decide(server, { kind: "override", value: override });
+    await decide(server, { kind: "exemption", value: exemption });
+    await decide(server, { kind: "leaving", value: leaving });
+    await decide(server, { kind: "emergency", value: emergency });
+    const onLastDay = await store.loadDecisions(server, day("2026-09-10"));
+    expect(onLastDay.overrides).toEqual(new Map([[override.person, override]]));
+    expect(onLastDay.exemptions).toEqual(new Map([[exemption.person, exemption]]));
+    expect(onLastDay.leavings).toEqual(new Map([[leaving.person, leaving]]));
+    expect(onLastDay.emergencies).toEqual(new Map([[emergency.person, emergency]]));
+    expect((await store.loadDecisions(server, day("2026-09-11"))).overrides.size).toBe(0);
+    expect((await store.loadDecisions(`${server}-other`, day("2026-09-10"))).exemptions.size).toBe(0);
+  });
+
+  it("serves callers that don't wait for each other", async () => {
+    const { store, server } = fresh();
+    const runs = await Promise.all([1, 2, 3, 4].map((n) => start(store, `${server}-${n}`)));
+    await Promise.all(runs.map((run) => store.savePlan(run.id, smallPlan(run.server), instant)));
+    const plans = await Promise.all(runs.map((run) => store.latestPlan(run.server)));
+    expect(plans.map((saved) => saved?.plan.server)).toEqual(runs.map((run) => run.server));
+  });
+}

@@ -1,0 +1,208 @@
+/** A store in memory: the same promises as the real one, for tests that need no database. */
+import { createHash } from "node:crypto";
+import type { Decision } from "#adapters/store/decisions.ts";
+import { applyWrites } from "#core/apply-writes.ts";
+import { noDecisions } from "#core/decisions.ts";
+import type { SourceReading } from "#core/directory.ts";
+import { AppError } from "#core/errors.ts";
+import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
+import type { ChangeKey, Day, PersonKey } from "#core/ids.ts";
+import { emptyLedger, type Ledger } from "#core/ledger.ts";
+import type { Plan } from "#core/plan.ts";
+import type { Approval, Outcome, Run, SavedPlan, ServerLock, Store } from "#engine/ports.ts";
+
+interface Memory {
+  readonly ledgers: Map<string, Ledger>;
+  readonly applied: Set<string>;
+  readonly runs: Map<string, Run>;
+  /** Saved as text: what a caller changes afterwards never reaches the store. */
+  readonly plans: Map<string, { readonly server: string; readonly sha256: string; readonly savedAt: string; text: string }>;
+  readonly outcomes: Map<string, Map<ChangeKey, { readonly day: Day; readonly outcome: Outcome }>>;
+  readonly approvals: Approval[];
+  readonly snapshots: Map<string, string>;
+  readonly decisions: Map<string, Decision>;
+  readonly passes: Map<string, string>;
+}
+
+export interface MemoryStore extends Store {
+  decide(server: string, decision: Decision): Promise<void>;
+  /** Changes the stored text of a plan behind the store's back. */
+  tamper(planId: string): Promise<void>;
+}
+
+export function openMemoryStore(): MemoryStore {
+  const memory: Memory = {
+    ledgers: new Map(),
+    applied: new Set(),
+    runs: new Map(),
+    plans: new Map(),
+    outcomes: new Map(),
+    approvals: [],
+    snapshots: new Map(),
+    decisions: new Map(),
+    passes: new Map(),
+  };
+  return {
+    ...ledgerPart(memory),
+    ...runPart(memory),
+    ...planPart(memory),
+    ...snapshotPart(memory),
+    lock: async (server, owner) => lockPass(memory, server, owner),
+    close: async () => {},
+  };
+}
+
+function ledgerPart(memory: Memory): Pick<MemoryStore, "loadLedger" | "writeLedger" | "loadDecisions" | "decide"> {
+  return {
+    loadLedger: async (server, today) => withBase(memory, server, today),
+    writeLedger: async (server, writes) => {
+      memory.ledgers.set(server, applyWrites(memory.ledgers.get(server) ?? emptyLedger, writes));
+    },
+    loadDecisions: async (server, today) => currentDecisions(memory, server, today),
+    decide: async (server, decision) => {
+      memory.decisions.set(JSON.stringify([server, decision.kind, decision.value.person]), decision);
+    },
+  };
+}
+
+function withBase(memory: Memory, server: string, today: Day): Ledger {
+  const ledger = memory.ledgers.get(server) ?? emptyLedger;
+  const count = (weight: Outcome["weight"]) => countWeight(memory, server, today, weight);
+  const past = {
+    applied: memory.applied.has(server),
+    exitsWeek: count("exit"),
+    removalsWeek: count("removal"),
+    sources: ledger.base.sources,
+  };
+  return { ...ledger, base: countBase(ledger, past) };
+}
+
+function countWeight(memory: Memory, server: string, today: Day, weight: Outcome["weight"]): number {
+  let count = 0;
+  for (const [run, outcomes] of memory.outcomes) {
+    if (memory.runs.get(run)?.server !== server) continue;
+    for (const { day, outcome } of outcomes.values()) {
+      const recent = day >= firstDayOfWeek(today) && day <= today;
+      if (recent && outcome.status === "applied" && outcome.weight === weight) count += 1;
+    }
+  }
+  return count;
+}
+
+function currentDecisions(memory: Memory, server: string, today: Day) {
+  const current = <T>(kind: Decision["kind"]) =>
+    new Map<PersonKey, T>(
+      [...memory.decisions]
+        .filter(([key, { value }]) => key.startsWith(JSON.stringify([server, kind]).slice(0, -1)) && isCurrent(value, today))
+        .map(([, { value }]) => [value.person, value as T]),
+    );
+  return {
+    ...noDecisions,
+    overrides: current<Extract<Decision, { kind: "override" }>["value"]>("override"),
+    exemptions: current<Extract<Decision, { kind: "exemption" }>["value"]>("exemption"),
+    leavings: current<Extract<Decision, { kind: "leaving" }>["value"]>("leaving"),
+    emergencies: current<Extract<Decision, { kind: "emergency" }>["value"]>("emergency"),
+  };
+}
+
+function isCurrent(value: Decision["value"], today: Day): boolean {
+  return !("until" in value) || value.until === null || value.until >= today;
+}
+
+type RunMethods = "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";
+function runPart(memory: Memory): Pick<Store, RunMethods> {
+  return {
+    startRun: async (start) => {
+      for (const run of memory.runs.values()) {
+        if (run.server === start.server && run.status === "running")
+          change(memory, run.id, { status: "interrupted", endedAt: start.startedAt });
+      }
+      const id = String(memory.runs.size + 1);
+      const run: Run = { ...start, id, endedAt: null, status: "running", planId: null, figures: {}, error: null };
+      memory.runs.set(id, run);
+      return run;
+    },
+    finishRun: async (id, end) => {
+      change(memory, id, end);
+      const outcomes = [...(memory.outcomes.get(id)?.values() ?? [])];
+      if (end.status === "done" && outcomes.some(({ outcome }) => outcome.status === "applied"))
+        memory.applied.add(runOf(memory, id).server);
+    },
+    runs: async (server, limit) =>
+      [...memory.runs.values()]
+        .filter((run) => run.server === server)
+        .reverse()
+        .slice(0, limit),
+    saveOutcomes: async (runId, day, outcomes) => {
+      runOf(memory, runId);
+      const known = memory.outcomes.get(runId) ?? new Map<ChangeKey, { day: Day; outcome: Outcome }>();
+      for (const outcome of outcomes) known.set(outcome.key, { day, outcome: { ...outcome, weight: outcome.weight ?? null } });
+      memory.outcomes.set(runId, known);
+    },
+    outcomes: async (runId) => [...(memory.outcomes.get(runId)?.values() ?? [])].map(({ outcome }) => outcome),
+  };
+}
+
+function runOf(memory: Memory, id: string): Run {
+  const run = memory.runs.get(id);
+  if (!run) throw new AppError("plan.unknown", { run: id });
+  return run;
+}
+
+function change(memory: Memory, id: string, fields: Partial<Run>): void {
+  memory.runs.set(id, { ...runOf(memory, id), ...fields });
+}
+
+type PlanMethods = "savePlan" | "loadPlan" | "latestPlan" | "approve" | "approvals" | "tamper";
+function planPart(memory: Memory): Pick<MemoryStore, PlanMethods> {
+  return {
+    savePlan: async (runId, plan, savedAt) => {
+      const { server } = runOf(memory, runId);
+      const id = String(memory.plans.size + 1);
+      const text = JSON.stringify(plan);
+      const sha256 = digest(text);
+      memory.plans.set(id, { server, sha256, savedAt, text });
+      change(memory, runId, { planId: id });
+      return { id, sha256, savedAt, plan };
+    },
+    loadPlan: async (id) => readPlan(memory, id),
+    latestPlan: async (server) => readPlan(memory, [...memory.plans].filter(([, saved]) => saved.server === server).at(-1)?.[0] ?? ""),
+    approve: async (approval) => {
+      if (!memory.plans.has(approval.planId)) throw new AppError("plan.unknown", { plan: approval.planId });
+      memory.approvals.push(approval);
+    },
+    approvals: async (planId) => memory.approvals.filter((approval) => approval.planId === planId),
+    tamper: async (id) => {
+      const saved = memory.plans.get(id);
+      if (saved) saved.text = `${saved.text} `;
+    },
+  };
+}
+
+function readPlan(memory: Memory, id: string): SavedPlan | null {
+  const saved = memory.plans.get(id);
+  if (!saved) return null;
+  if (digest(saved.text) !== saved.sha256) throw new AppError("plan.forged", { plan: id });
+  return { id, sha256: saved.sha256, savedAt: saved.savedAt, plan: JSON.parse(saved.text) as Plan };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function snapshotPart(memory: Memory): Pick<Store, "saveSnapshot" | "latestSnapshot"> {
+  return {
+    saveSnapshot: async (server, runId, readings) => {
+      runOf(memory, runId);
+      memory.snapshots.set(server, JSON.stringify(readings));
+    },
+    latestSnapshot: async (server) => JSON.parse(memory.snapshots.get(server) ?? "null") as readonly SourceReading[] | null,
+  };
+}
+
+function lockPass(memory: Memory, server: string, owner: string): ServerLock {
+  const busy = memory.passes.get(server);
+  if (busy !== undefined) throw new AppError("run.busy", { server, owner: busy, pid: process.pid, since: "" });
+  memory.passes.set(server, owner);
+  return { release: async () => void memory.passes.delete(server) };
+}

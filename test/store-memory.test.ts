@@ -1,0 +1,8 @@
+/** The store contract on the fake in memory. */
+import { describeStore } from "./contracts/store.ts";
+import { openMemoryStore } from "./fakes/store.ts";
+
+describeStore("memory", async () => {
+  const store = openMemoryStore();
+  return { store, decide: store.decide, tamper: store.tamper };
+});
