@@ -1,0 +1,115 @@
+/** One CSV file as rows of named columns; what makes a whole file unusable throws, a bad row is a problem. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CsvError, parse } from "csv-parse/sync";
+import { AppError } from "#core/errors.ts";
+import { type Problem, problem } from "#core/problem.ts";
+import { decodeText } from "./decode.ts";
+
+export interface Row {
+  /** `file:line`, for problems. */
+  readonly origin: string;
+  /** Text of a column, untouched; undefined when empty or absent. */
+  get(column: string): string | undefined;
+}
+
+export interface Table {
+  readonly file: string;
+  readonly rows: readonly Row[];
+  readonly problems: readonly Problem[];
+}
+
+export interface TableSpec {
+  readonly source: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly columns: readonly string[];
+}
+
+interface Parsed {
+  readonly info: { readonly lines: number };
+  readonly record: string[];
+}
+
+/** Throws source.file-missing, source.file-malformed (quoting), source.column-missing (lists all the missing ones). */
+export async function readTable(spec: TableSpec): Promise<Table> {
+  const { text, repairedLines } = decodeText(await readBytes(spec));
+  const records = parseRecords(text, spec);
+  const header = (records[0]?.record ?? []).map((column) => column.trim().toLowerCase());
+  const missing = spec.columns.filter((column) => !header.includes(column));
+  if (missing.length > 0) {
+    throw new AppError("source.column-missing", {
+      source: spec.source,
+      file: spec.file,
+      column: missing.join(", "),
+      found: header.join(", "),
+    });
+  }
+  const problems = repairedLines.map((line) => problem("encoding-repaired", `${spec.file}:${line}`, { file: spec.file, line }));
+  const rows = toRows(records, header, spec, problems);
+  return { file: spec.file, rows, problems };
+}
+
+async function readBytes(spec: TableSpec): Promise<Uint8Array> {
+  try {
+    return await readFile(join(spec.folder, spec.file));
+  } catch (cause) {
+    throw new AppError("source.file-missing", { source: spec.source, file: join(spec.folder, spec.file) }, cause);
+  }
+}
+
+function parseRecords(text: string, spec: TableSpec): Parsed[] {
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter: detectDelimiter(text),
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }) as unknown as Parsed[];
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const line = typeof cause["lines"] === "number" ? cause["lines"] : 0;
+    throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line, detail: cause.code }, cause);
+  }
+}
+
+/** The most frequent of `;` `,` and tab in the header line. */
+export function detectDelimiter(text: string): string {
+  const end = text.search(/[\r\n]/);
+  const header = end < 0 ? text : text.slice(0, end);
+  const count = (delimiter: string) => header.split(delimiter).length - 1;
+  return [";", ",", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
+function toRows(records: readonly Parsed[], header: readonly string[], spec: TableSpec, problems: Problem[]): Row[] {
+  const index = new Map(header.map((column, position) => [column, position]));
+  const rows: Row[] = [];
+  let lastLine = records[0]?.info.lines ?? 1;
+  for (const { info, record } of records.slice(1)) {
+    const origin = `${spec.file}:${info.lines}`;
+    const spansLines = record.some((field) => field.includes("\n"));
+    if (record.length !== header.length) {
+      // A quote left open swallows the rows that follow: people would silently disappear.
+      if (spansLines)
+        throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1, detail: "open quote" });
+      problems.push(
+        problem("row-unusable", origin, { file: spec.file, line: info.lines, columns: record.length, expected: header.length }, "error"),
+      );
+    } else rows.push(toRow(record, index, origin));
+    lastLine = info.lines;
+  }
+  return rows;
+}
+
+function toRow(record: readonly string[], index: ReadonlyMap<string, number>, origin: string): Row {
+  return {
+    origin,
+    get(column) {
+      const position = index.get(column);
+      const value = position === undefined ? undefined : record[position];
+      return value === undefined || value.trim() === "" ? undefined : value;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** From one source of the configuration to something that can be read. */
+import type { SourceConfig } from "#config/source.ts";
+import type { DirectorySource } from "#engine/ports.ts";
+import { openCsvSource } from "./csv/open.ts";
+import { openLdapSource } from "./ldap/open.ts";
+
+export interface SourceDeps {
+  /** Folder that relative paths of the configuration start from. */
+  readonly base: string;
+}
+
+/** Opens nothing yet: each `read()` is a whole, fresh read. */
+export function openSource(config: SourceConfig, deps: SourceDeps): DirectorySource {
+  switch (config.kind) {
+    case "csv":
+      return openCsvSource(config, deps.base);
+    case "ldap":
+      return openLdapSource(config, deps.base);
+    default:
+      return config satisfies never;
+  }
+}

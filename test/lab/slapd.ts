@@ -1,0 +1,80 @@
+/** Real slapd servers for tests: the product's own start, with powers to freeze and kill. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findSlapd } from "#hosting/slapd/programs.ts";
+import type { SlapdTls } from "#hosting/slapd/settings.ts";
+import { startSlapd } from "#hosting/slapd/start.ts";
+
+export interface SlapdWish {
+  readonly ldif: string;
+  readonly suffix?: string;
+  readonly tls?: boolean;
+  readonly sizeLimit?: number;
+  readonly anySyntax?: boolean;
+}
+
+export interface LabSlapd {
+  readonly url: string;
+  readonly ldapsUrl: string;
+  readonly caFile: string;
+  readonly bindDn: string;
+  readonly password: string;
+  readonly passwordFile: string;
+  readonly folder: string;
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>;
+  /** The process answers nothing any more, its sockets stay open. */
+  freeze(): void;
+  thaw(): void;
+  /** SIGKILL: connections are cut. */
+  kill(): void;
+}
+
+/** False, with a printed reason, when the machine has no slapd; on continuous integration the test then fails by itself. */
+export function hasSlapd(): boolean {
+  if (findSlapd() !== null) return true;
+  console.warn("skipped: slapd is not installed (Debian and Ubuntu: apt-get install slapd)");
+  return process.env["CI"] !== undefined && process.env["CI"] !== "";
+}
+
+export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
+  const folder = mkdtempSync(join(tmpdir(), "campus-slapd-"));
+  const tls = wish.tls === true ? makeCertificates(folder) : undefined;
+  const slapd = await startSlapd({
+    folder: join(folder, "slapd"),
+    ldif: wish.ldif,
+    suffix: wish.suffix ?? "dc=univ-demo,dc=example",
+    ...(tls === undefined ? {} : { tls }),
+    ...(wish.sizeLimit === undefined ? {} : { sizeLimit: wish.sizeLimit }),
+    ...(wish.anySyntax === undefined ? {} : { anySyntax: wish.anySyntax }),
+  });
+  const { url, bindDn, password, passwordFile } = slapd;
+  const stop = async () => {
+    slapd.process.kill("SIGCONT");
+    await slapd.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return {
+    ...{ url, bindDn, password, passwordFile, folder, stop },
+    ldapsUrl: slapd.ldapsUrl ?? "",
+    caFile: tls?.caFile ?? "",
+    freeze: () => void slapd.process.kill("SIGSTOP"),
+    thaw: () => void slapd.process.kill("SIGCONT"),
+    kill: () => void slapd.process.kill("SIGKILL"),
+  };
+}
+
+/** An authority of its own and a certificate for 127.0.0.1: an address needs a subjectAltName of type IP. */
+function makeCertificates(folder: string): SlapdTls {
+  const path = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "pipe" });
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-sha256"];
+  openssl("req", "-x509", ...key, "-days", "2", "-subj", "/CN=campus test authority", "-keyout", path("ca.key"), "-out", path("ca.pem"));
+  openssl("req", ...key, "-subj", "/CN=127.0.0.1", "-keyout", path("server.key"), "-out", path("server.csr"));
+  writeFileSync(path("server.ext"), "subjectAltName=IP:127.0.0.1\n");
+  const sign = ["-CA", path("ca.pem"), "-CAkey", path("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", path("server.ext")];
+  openssl("x509", "-req", "-in", path("server.csr"), ...sign, "-out", path("server.pem"));
+  return { caFile: path("ca.pem"), certFile: path("server.pem"), keyFile: path("server.key") };
+}
