@@ -8,12 +8,12 @@ function isFull(error: unknown): boolean {
   return code === "ENOSPC" || code === "EDQUOT";
 }
 
-/** Runs a write and turns a full disk into `platform.disk-full {folder}`. */
+/** Runs a write and turns a full disk into `platform.disk-full {path}`. */
 export function onDisk<T>(folder: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    throw isFull(error) ? new AppError("platform.disk-full", { folder }, error) : error;
+    throw isFull(error) ? new AppError("platform.disk-full", { path: folder }, error) : error;
   }
 }
 
@@ -44,11 +44,11 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-/** Throws `platform.disk-full {folder, freeMegabytes, neededMegabytes}` when less than `needed` bytes are left. */
+/** Throws `platform.disk-full {path, freeMegabytes, neededMegabytes}` when less than `needed` bytes are left. */
 export function requireSpace(folder: string, needed: number): void {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (free >= needed) return;
   const megabytes = (bytes: number) => Math.floor(bytes / 1_000_000);
-  throw new AppError("platform.disk-full", { folder, freeMegabytes: megabytes(free), neededMegabytes: megabytes(needed) });
+  throw new AppError("platform.disk-full", { path: folder, freeMegabytes: megabytes(free), neededMegabytes: megabytes(needed) });
 }

@@ -36,7 +36,7 @@ function requireExecutable(path: string): void {
   try {
     accessSync(path, constants.X_OK);
   } catch (error) {
-    throw new AppError("platform.missing-program", { program: path }, error);
+    throw new AppError("platform.missing-program", { name: path }, error);
   }
 }
 
@@ -63,7 +63,7 @@ async function settled(child: ChildProcess): Promise<Child> {
   try {
     await once(child, "spawn");
   } catch (error) {
-    throw new AppError("platform.missing-program", { program: "setpriv" }, error);
+    throw new AppError("platform.missing-program", { name: "setpriv" }, error);
   }
   const pid = child.pid ?? 0;
   return { identity: identify(pid) ?? { pid, startTime: -1, bootId: "" }, exited };

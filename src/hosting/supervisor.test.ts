@@ -93,14 +93,14 @@ it("tells the last lines of a program that dies at its start, of this start only
   const service = await serviceOf(`console.error("configuration: unknown key " + process.pid); process.exit(3)`);
   await failure(supervise(service).start());
   const error = await failure(supervise(service).start());
-  expect(error).toMatchObject({ code: "platform.start-failed", params: { program: "small", how: "exit 3" } });
-  expect(String(error.params.lines).match(/unknown key/g)).toHaveLength(1);
+  expect(error).toMatchObject({ code: "platform.start-failed", params: { name: "small", detail: expect.stringContaining("exit 3") } });
+  expect(String(error.params.detail).match(/unknown key/g)).toHaveLength(1);
 });
 
 it("ends a program that never answers", async () => {
   const supervisor = supervise(await serviceOf("setInterval(() => {}, 1000)", { startMilliseconds: 300 }));
   const error = await failure(supervisor.start());
-  expect(error).toMatchObject({ code: "platform.start-failed", params: { how: "no answer after 0.3 s" } });
+  expect(error).toMatchObject({ code: "platform.start-failed", params: { detail: "no answer after 0.3 s" } });
   expect(supervisor.state().child).toBeNull();
 });
 
@@ -118,6 +118,6 @@ it("says which program is missing", async () => {
   const missing = { ...service, program: { ...service.program, path: join(folder, "nowhere") } };
   expect(await failure(supervise(missing).start())).toMatchObject({
     code: "platform.missing-program",
-    params: { program: join(folder, "nowhere") },
+    params: { name: join(folder, "nowhere") },
   });
 });

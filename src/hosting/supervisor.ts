@@ -73,17 +73,19 @@ async function untilHealthy(service: Service, child: Child): Promise<"healthy" |
 function lastLines(service: Service, marks: readonly number[]): string {
   const files = [service.program.output, ...service.logs];
   const lines = files.flatMap((file, index) => tailSince(file, marks[index] ?? 0, 40));
-  return withoutFrames(lines).slice(-12).join("\n");
+  return withoutFrames(lines).slice(-8).join("\n");
 }
 
 /** The death of a program at its start, told as precisely as its own words allow. */
 function startFailure(service: Service, result: "late" | Exit, lines: string): AppError {
-  if (/address already in use|couldn't listen on/i.test(lines)) return new AppError("platform.port-busy", { port: service.port });
-  if (/no space left on device|disk is full/i.test(lines)) return new AppError("platform.disk-full", { folder: service.program.folder });
-  const missing = lines.match(/No module named '?([\w.]+)/)?.[1];
-  if (missing) return new AppError("platform.missing-program", { program: `${service.program.path} (${missing})` });
+  const { name, port, program } = service;
+  if (/address already in use|couldn't listen on/i.test(lines)) return new AppError("platform.port-busy", { port });
+  if (/no space left on device|disk is full/i.test(lines)) return new AppError("platform.disk-full", { path: program.folder });
+  const module = lines.match(/No module named '?([\w.]+)/)?.[1];
+  if (module !== undefined) return new AppError("platform.missing-program", { name: module, program: program.path });
   const how = result === "late" ? `no answer after ${service.startMilliseconds / 1000} s` : `exit ${result.signal ?? result.code}`;
-  return new AppError("platform.start-failed", { program: service.name, how, lines, log: service.program.output });
+  const detail = [how, ...lines.split("\n")].filter((line) => line !== "").join("\n  ");
+  return new AppError("platform.start-failed", { name, detail, log: program.output });
 }
 
 export function createSupervisor(service: Service, hooks: SupervisorHooks): Supervisor {

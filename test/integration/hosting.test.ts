@@ -157,15 +157,15 @@ describe.skipIf(missing)("a platform that cannot start says why and leaves nothi
 
   it("when the disk is nearly full", async () => {
     const asked = { platform: describePlatform(), identities, python: synapsePython(), minimumFreeBytes: Number.MAX_SAFE_INTEGER };
-    await expect(startPlatform(asked)).rejects.toMatchObject({ code: "platform.disk-full", params: { folder } });
+    await expect(startPlatform(asked)).rejects.toMatchObject({ code: "platform.disk-full", params: { path: folder } });
   });
 
   it("when Python or Synapse is missing", async () => {
     expect(await refusal({}, "/nowhere/python")).toMatchObject({
       code: "platform.missing-program",
-      params: { program: "/nowhere/python" },
+      params: { name: "/nowhere/python" },
     });
-    expect(await refusal({}, "/usr/bin/python3")).toMatchObject({ code: "platform.missing-program" });
+    expect(await refusal({}, "/usr/bin/python3")).toMatchObject({ code: "platform.missing-program", params: { name: "synapse" } });
   });
 
   it("when the folder holds another server's database, in Synapse's own words", async () => {
@@ -173,7 +173,7 @@ describe.skipIf(missing)("a platform that cannot start says why and leaves nothi
     await bootstrapIdentities({ baseUrl, asToken, sharedSecret, serverName, ...identities, displayName: "Agent Smith" });
     await stop();
     const seen = await refusal({ serverName: "other.example" });
-    expect(seen).toMatchObject({ code: "platform.start-failed", params: { program: "synapse" } });
+    expect(seen).toMatchObject({ code: "platform.start-failed", params: { name: "synapse" } });
     expect(JSON.stringify(seen)).toContain("You cannot change a synapse server_name");
     expect(JSON.stringify(seen)).not.toContain("prepare_database.py");
     expect(await readStatus(folder)).toMatchObject({ running: false, processes: [] });
