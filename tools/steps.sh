@@ -3,7 +3,7 @@
 # One line per step on standard error (standard output belongs to the command), everything else in .campus/log/.
 
 declare root self
-case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in fr*) french=1 ;; *) french= ;; esac
+case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in "" | fr*) french=1 ;; *) french= ;; esac
 
 # say FRENCH ENGLISH
 say() { if [ "$french" ]; then printf '%s\n' "$1" >&2; else printf '%s\n' "$2" >&2; fi; }
