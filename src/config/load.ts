@@ -1,0 +1,104 @@
+/** Reads campus.yaml and the environment: the only place that knows `process.env`. */
+import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { AppError } from "#core/errors.ts";
+import { describeIssues } from "./issues.ts";
+import { type CampusConfig, configSchema } from "./schema.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the command line needs of the environment. */
+export interface Environment {
+  /** Locale of messages, in POSIX order of precedence. */
+  readonly locale: string | undefined;
+  /** Configuration file named by `CAMPUS_CONFIG_FILE`. */
+  readonly configFile: string | undefined;
+  readonly noColor: boolean;
+  /** Replacements of secret files, `CAMPUS_…_FILE`. */
+  readonly secrets: Env;
+}
+
+export function readEnvironment(env: Env = process.env): Environment {
+  return {
+    locale: env.LC_ALL || env.LC_MESSAGES || env.LANG || undefined,
+    configFile: env.CAMPUS_CONFIG_FILE || undefined,
+    noColor: (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb",
+    secrets: Object.fromEntries(Object.entries(env).filter(([name]) => /^CAMPUS_.+_FILE$/.test(name))),
+  };
+}
+
+export interface LoadOptions {
+  readonly file: string;
+  readonly secrets?: Env;
+  readonly language?: "fr" | "en";
+}
+
+/**
+ * The configuration, frozen, its files and folders made absolute from the file's own folder.
+ * Throws `config.missing`, or `config.invalid` with every error, its line and its path.
+ */
+export function loadConfig({ file, secrets = {}, language = "fr" }: LoadOptions): CampusConfig {
+  const config = parseConfig(readText(file), file, language);
+  const absolute = resolveFiles(config, dirname(resolve(file)), "");
+  return deepFreeze(replaceSecrets(absolute, secrets));
+}
+
+/** Checks a text as if it were a file; paths stay as written. */
+export function parseConfig(text: string, file: string, language: "fr" | "en" = "fr"): CampusConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const details = document.errors.map((error) => `  ${file}:${lines.linePos(error.pos[0]).line} ${error.message}`);
+    throw new AppError("config.invalid", { file, details: details.join("\n") });
+  }
+  const checked = configSchema.safeParse(document.toJS() ?? {}, { error: z.locales[language]().localeError });
+  if (checked.success) return checked.data;
+  const details = describeIssues(checked.error.issues, { file, document, lines });
+  throw new AppError("config.invalid", { file, details: details.join("\n") });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new AppError("config.missing", { file }, error);
+  }
+}
+
+/** Keys `file`, `folder`, `…File`, `…Folder` hold paths relative to the configuration file. */
+function resolveFiles<T>(value: T, base: string, key: string): T {
+  if (Array.isArray(value)) return value.map((item) => resolveFiles(item, base, key)) as T;
+  if (typeof value === "string" && /^(file|folder)$|(File|Folder)$/.test(key))
+    return (isAbsolute(value) ? value : resolve(base, value)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolveFiles(item, base, name)])) as T;
+}
+
+/** Name of the variable that may name another file for a secret, e.g. `CAMPUS_PROD_TOKEN_FILE`. */
+export function secretVariable(owner: string, secret: "TOKEN" | "PASSWORD"): string {
+  return `CAMPUS_${owner.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${secret}_FILE`;
+}
+
+function replaceSecrets(config: CampusConfig, secrets: Env): CampusConfig {
+  const passwordOf = (owner: string) => secrets[secretVariable(owner, "PASSWORD")];
+  const storePassword = passwordOf("store");
+  return {
+    ...config,
+    store: config.store.kind === "postgres" && storePassword ? { ...config.store, passwordFile: storePassword } : config.store,
+    servers: config.servers.map((server) => ({ ...server, tokenFile: secrets[secretVariable(server.name, "TOKEN")] || server.tokenFile })),
+    sources: config.sources.map((source) => {
+      const file = passwordOf(source.name);
+      return source.kind === "ldap" && file ? { ...source, passwordFile: file } : source;
+    }),
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const item of Object.values(value)) deepFreeze(item);
+  }
+  return value;
+}

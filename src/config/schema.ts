@@ -1,0 +1,65 @@
+/** Schema of campus.yaml: every key described, unknown keys refused. */
+import { z } from "zod";
+import { platformSchema } from "./platform.ts";
+import { policySchema } from "./policy.ts";
+import { SourceConfig } from "./source.ts";
+import { storeSchema } from "./store.ts";
+
+/** Addresses of the web interface begin with the server's name: these are taken (docs/RULES.md §13). */
+const reservedNames: ReadonlySet<string> = new Set(["api", "assets", "auth", "health", "metrics", "scim"]);
+
+const serverSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, "a-z 0-9 -")
+    .refine((name) => !reservedNames.has(name), "reserved: api, assets, auth, health, metrics, scim")
+    .describe("Name of this server in campus, such as prod or test."),
+  url: z.url({ protocol: /^https?$/ }).describe("Address of Synapse's client API, as campus reaches it."),
+  serverName: z
+    .string()
+    .min(1)
+    .max(230)
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "a-z 0-9 . -")
+    .describe("Matrix server name: the part after the colon in Matrix ids."),
+  tokenFile: z.string().min(1).describe("File that holds the application service's token, readable by campus only."),
+  sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
+  policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),
+});
+
+export const configSchema = z
+  .strictObject({
+    language: z.enum(["fr", "en"]).default("fr").describe("Language of the command line when the terminal names none."),
+    stateFolder: z.string().min(1).default(".campus").describe("Folder of what campus writes, relative to this file."),
+    store: storeSchema.prefault({ kind: "embedded" }),
+    servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
+    sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),
+    platform: platformSchema
+      .optional()
+      .describe("The platform that campus itself renders and runs; left out when Synapse is run otherwise."),
+  })
+  .superRefine((config, context) => {
+    refuseDuplicates(config.servers, "servers", context);
+    refuseDuplicates(config.sources, "sources", context);
+    const known = new Set(config.sources.map((source) => source.name));
+    for (const [index, server] of config.servers.entries()) {
+      for (const [at, name] of (server.sources ?? []).entries()) {
+        if (!known.has(name))
+          context.addIssue({ code: "custom", path: ["servers", index, "sources", at], message: `unknown source: ${name}` });
+      }
+    }
+  });
+
+interface Issues {
+  addIssue(issue: { code: "custom"; path: (string | number)[]; message: string }): void;
+}
+
+function refuseDuplicates(items: readonly { readonly name: string }[], key: string, context: Issues): void {
+  for (const [index, { name }] of items.entries()) {
+    if (items.findIndex((other) => other.name === name) !== index) {
+      context.addIssue({ code: "custom", path: [key, index, "name"], message: `duplicate: ${name}` });
+    }
+  }
+}
+
+export type CampusConfig = z.infer<typeof configSchema>;
+export type ServerConfig = CampusConfig["servers"][number];

@@ -1,0 +1,48 @@
+/** Secrets live in files of their own; one that others may read is pointed out. */
+import { readFileSync, statSync } from "node:fs";
+import { AppError } from "#core/errors.ts";
+import { secretVariable } from "./load.ts";
+import type { CampusConfig } from "./schema.ts";
+
+export interface SecretFile {
+  /** Whose secret: a server, a source, or the store. */
+  readonly owner: string;
+  readonly file: string;
+  readonly variable: string;
+}
+
+/** Every secret file the configuration names. */
+export function secretFiles(config: CampusConfig): readonly SecretFile[] {
+  const files: SecretFile[] = config.servers.map(({ name, tokenFile }) => ({
+    owner: name,
+    file: tokenFile,
+    variable: secretVariable(name, "TOKEN"),
+  }));
+  const withPassword = [...config.sources, { name: "store", ...config.store }];
+  for (const holder of withPassword) {
+    if (!("passwordFile" in holder) || holder.passwordFile === undefined) continue;
+    files.push({ owner: holder.name, file: holder.passwordFile, variable: secretVariable(holder.name, "PASSWORD") });
+  }
+  return files;
+}
+
+/** The secret without its final newline; `config.secret-missing` when absent or empty. */
+export function readSecret({ owner, file, variable }: SecretFile): string {
+  let text = "";
+  try {
+    text = readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new AppError("config.secret-missing", { name: owner, file, variable }, error);
+  }
+  if (text === "") throw new AppError("config.secret-missing", { name: owner, file, variable });
+  return text;
+}
+
+/** True when users other than the owner and its group may read the file. */
+export function isWorldReadable(file: string): boolean {
+  try {
+    return (statSync(file).mode & 0o004) !== 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,208 @@
+/** English text of every error: what happened, what was not done, what to do. */
+import type { ErrorTexts } from "../tables.ts";
+
+const noPass = "No plan was made and nothing was changed on the server.";
+const stopped = "The pass stopped; what was already done stays done, nothing else was changed.";
+
+export const errorsEn: ErrorTexts = {
+  "config.invalid": {
+    what: "The configuration[ {file}] has errors[:\n{details}].",
+    notDone: "Nothing was read or changed.",
+    toDo: "Correct the lines given; `campus config reference` describes every key.",
+  },
+  "config.missing": {
+    what: "The configuration file[ {file}] was not found.",
+    notDone: "Nothing was read or changed.",
+    toDo: "Create it (`campus config reference --sample > campus.yaml`), name it with `--config`, or run `campus demo`.",
+  },
+  "config.secret-missing": {
+    what: "The secret[ {name}] is missing or empty[ ({file})].",
+    notDone: "No connection was tried.",
+    toDo: "Write it into that file, readable by campus only (chmod 600)[, or name a file with the variable {variable}].",
+  },
+  "source.unreachable": {
+    what: "The source[ “{source}”] can't be reached[ ({url})][: {reason}].",
+    notDone: noPass,
+    toDo: "Check the address, the network and that the directory is running, then start again.",
+  },
+  "source.refused": {
+    what: "The source[ “{source}”] refuses the connection or the reading[ ({dn})][: {detail}][, code {result}].",
+    notDone: noPass,
+    toDo: "Check the reading identity, its password and its rights on the branches read.",
+  },
+  "source.timeout": {
+    what: "The source[ “{source}”] stopped answering[ after {seconds} {seconds#second#seconds}].",
+    notDone: noPass,
+    toDo: "Start again later; if it keeps happening, check the load of the directory.",
+  },
+  "source.partial": {
+    what: "The reading of source[ “{source}”] broke off before its end[ ({reason})].",
+    notDone: `${noPass} A partial read is never used.`,
+    toDo: "Check the size limits of the reading identity and the state of the directory, then start again.",
+  },
+  "source.empty": {
+    what: "The source[ “{source}”] gave no entry[ ({branch})].",
+    notDone: `${noPass} An empty source never means that everybody left.`,
+    toDo: "Check the branch, the filter and the rights of the reading identity.",
+  },
+  "source.unknown-attribute": {
+    what: "The attribute[ “{attribute}”] does not exist in the schema of source[ “{source}”].",
+    notDone: noPass,
+    toDo: "Correct the attribute mapping in the configuration, or add the SUPANN schema to the directory.",
+  },
+  "source.tls": {
+    what: "The encrypted connection to source[ “{source}”] failed[ ({reason})].",
+    notDone: noPass,
+    toDo: "Check the directory's certificate, its dates and the authority's file (`caFile`).",
+  },
+  "source.file-missing": {
+    what: "The file[ {file}] of source[ “{source}”] was not found.",
+    notDone: noPass,
+    toDo: "Check the folder named in the configuration and that the export was delivered.",
+  },
+  "source.column-missing": {
+    what: "The column[ “{column}”] is missing from[ {file}].",
+    notDone: noPass,
+    toDo: "Check the header of the file: `campus sample --format csv` shows the columns expected.",
+  },
+  "source.file-malformed": {
+    what: "The file[ {file}] is malformed[, line {line}][ ({detail})].",
+    notDone: noPass,
+    toDo: "Check quotes and separators there, then deliver the file again.",
+  },
+  "matrix.unreachable": {
+    what: "The Matrix server can't be reached[ ({url})][: {text}].",
+    notDone: stopped,
+    toDo: "Check that Synapse is running and the server's address, then start again: the pass will resume.",
+  },
+  "matrix.timeout": {
+    what: "The Matrix server did not answer in time[ ({request})].",
+    notDone: stopped,
+    toDo: "Start again later: the pass will resume where it was.",
+  },
+  "matrix.unauthorized": {
+    what: "The Matrix server refuses campus's token[ ({request})].",
+    notDone: stopped,
+    toDo: "Check the token's file (`tokenFile`) and that Synapse loads the registration file.",
+  },
+  "matrix.forbidden": {
+    what: "The Matrix server forbids this operation[ ({request})][, {subject}][: {text}].",
+    notDone: "This operation and what depends on it were not done.",
+    toDo: "Check the rights of the connector and of Agent Smith (`campus doctor`).",
+  },
+  "matrix.not-found": {
+    what: "The Matrix server does not know this item[ ({request})][, {subject}][: {text}].",
+    notDone: "This operation and what depends on it were not done.",
+    toDo: "Start another pass: the plan will be made again from the present state.",
+  },
+  "matrix.conflict": {
+    what: "The name asked for is already taken on the Matrix server[ ({subject})][: {text}].",
+    notDone: "This operation and what depends on it were not done.",
+    toDo: "Find out whose the present item is, then free it or have it adopted.",
+  },
+  "matrix.limited": {
+    what: "The Matrix server limits campus's rate[ ({request})].",
+    notDone: stopped,
+    toDo: "Check that campus's registration has `rate_limited: false`, then start again.",
+  },
+  "matrix.broken": {
+    what: "The Matrix server answered with an error[ {status}][ ({request})].",
+    notDone: stopped,
+    toDo: "Look into Synapse's logs, then start again: the pass will resume.",
+  },
+  "matrix.not-matrix": {
+    what: "What answers[ at {url}] is not a Matrix server[ ({text})].",
+    notDone: stopped,
+    toDo: "Check the server's address and the proxy (nginx) in front of Synapse.",
+  },
+  "matrix.refused": {
+    what: "The Matrix server refuses this operation[ ({errcode})][, {subject}][: {text}].",
+    notDone: "This operation and what depends on it were not done.",
+    toDo: "Read the reason of the refusal; `campus plan` shows what is left to do.",
+  },
+  "store.locked": {
+    what: "The embedded database is already open[ in process {pid}].",
+    notDone: "Nothing was read or changed.",
+    toDo: "Wait for the other command to end, or stop it, then start again.",
+  },
+  "store.unreachable": {
+    what: "campus's database can't be reached[: {why}].",
+    notDone: "Nothing was changed.",
+    toDo: "Check that Postgres is running, and the address and password of the database.",
+  },
+  "store.full": {
+    what: "No room left for campus's database[ ({folder})].",
+    notDone: stopped,
+    toDo: "Free disk space, then start again: the pass will resume.",
+  },
+  "store.newer": {
+    what: "The database was made by a newer version of campus[ ({found})].",
+    notDone: "Nothing was read or changed.",
+    toDo: "Use that newer version, or restore the backup made before the upgrade.",
+  },
+  "store.broken": {
+    what: "campus's database answered with an error[: {why}].",
+    notDone: stopped,
+    toDo: "Run `campus doctor`; if the database is damaged, restore the last backup.",
+  },
+  "plan.unknown": {
+    what: "This plan is unknown[ ({plan})].",
+    notDone: "Nothing was changed.",
+    toDo: "Make a new one with `campus plan --out FILE`.",
+  },
+  "plan.forged": {
+    what: "This plan is not the one that was saved[ ({plan})].",
+    notDone: "Nothing was changed.",
+    toDo: "Make a new one with `campus plan --out FILE` and find out who changed this one.",
+  },
+  "plan.expired": {
+    what: "This plan is more than 7 days old[ ({plan})].",
+    notDone: "Nothing was changed.",
+    toDo: "Make a new one with `campus plan --out FILE`.",
+  },
+  "identity.reserved": {
+    what: "The directory gave somebody a login reserved for campus[ ({login})].",
+    notDone: noPass,
+    toDo: "Have that login changed in the directory, or change campus's own in the policy before the first pass.",
+  },
+  "run.interrupted": {
+    what: "The pass was interrupted[ ({done} of {total})][: {detail}].",
+    notDone: "The rest of the plan was not applied.",
+    toDo: "Run `campus sync` again: it resumes and does nothing twice.",
+  },
+  "run.busy": {
+    what: "Another pass is running on this server[ (pid {pid})].",
+    notDone: "This pass did not start.",
+    toDo: "Wait for the other pass to end, then start again.",
+  },
+  "platform.port-busy": {
+    what: "Port[ {port}] is already in use.",
+    notDone: "The platform was not started.",
+    toDo: "Choose another port[ than {port}] or stop the program that holds it.",
+  },
+  "platform.start-failed": {
+    what: "The program[ {program}] did not start[: {how}][: {detail}].",
+    notDone: "The platform was stopped.",
+    toDo: "Read its log[ ({log})], correct, then start again.",
+  },
+  "platform.missing-program": {
+    what: "The program[ {program}] is not installed.",
+    notDone: "The platform was not started.",
+    toDo: "Install it[: {command}], then start again.",
+  },
+  "platform.running": {
+    what: "The platform is already running[ (process {pid})].",
+    notDone: "Nothing was started a second time.",
+    toDo: "Use it as it is, or stop it with `campus platform down`.",
+  },
+  "platform.disk-full": {
+    what: "No room left on the disk[ ({folder})].",
+    notDone: "The platform was not started.",
+    toDo: "Free disk space, then start again.",
+  },
+  "cli.usage": {
+    what: "Wrong command[: {detail}].",
+    notDone: "Nothing was done.",
+    toDo: "See the help: `campus[ {command}] --help`.",
+  },
+};

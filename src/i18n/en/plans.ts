@@ -1,0 +1,58 @@
+/** English text of guards and of kinds of change. */
+import type { ChangeTexts, GuardTexts } from "../tables.ts";
+import { wordsEn } from "./words.ts";
+
+const name = wordsEn.guard;
+
+export const guardsEn: GuardTexts = {
+  exits: { name: name.exits, held: "{value} {value#exit#exits} in one pass, the limit is {limit}." },
+  "exits-week": { name: name["exits-week"], held: "{value} {value#exit#exits} over 7 days, the limit is {limit}." },
+  closings: { name: name.closings, held: "{value} {value#structure#structures} would close, the limit is {limit}." },
+  removals: { name: name.removals, held: "{value} {value#membership#memberships} removed, the limit is {limit}." },
+  "removals-week": {
+    name: name["removals-week"],
+    held: "{value} {value#membership#memberships} removed over 7 days, the limit is {limit}.",
+  },
+  "structure-loss": { name: name["structure-loss"], held: "[{subject} would lose ]{value} {value#member#members}, the limit is {limit}." },
+  promotions: { name: name.promotions, held: "{value} new {value#right#rights} of a head, the limit is {limit}." },
+  "sensitive-promotions": {
+    name: name["sensitive-promotions"],
+    held: "{value} new {value#right#rights} in a sensitive structure: always to be approved.",
+  },
+  growth: { name: name.growth, held: "{value} {value#account#accounts} to create, the limit is {limit}." },
+  renames: { name: name.renames, held: "{value} {value#rename#renames}, the limit is {limit}." },
+  mails: { name: name.mails, held: "{value} mail {value#change#changes}, the limit is {limit}." },
+  "external-ids": { name: name["external-ids"], held: "{value} external id {value#change#changes}, the limit is {limit}." },
+  identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
+  "source-shrunk": {
+    name: name["source-shrunk"],
+    held: "[Source {subject} only gives ]{value} {value#entry#entries}, at least {limit} are needed: removals wait.",
+  },
+  "first-run": { name: name["first-run"], held: "First run on this server: all {value} {value#change#changes} wait for an approval." },
+};
+
+export const changesEn: ChangeTexts = {
+  "space.create": { many: "spaces to create", one: "Create space “{name}”" },
+  "room.create": { many: "rooms to create", one: "Create room “{name}”" },
+  "room.rename": { many: "rooms to rename", one: "Rename “{before}” to “{after}”" },
+  "room.rekey": { many: "rooms whose code changes", one: "Move {before} to the new code {room}" },
+  "child.set": { many: "children to set in a space", one: "Put {child} into {space}" },
+  "child.remove": { many: "children to take out of a space", one: "Take[ {child}] out of space {space}" },
+  "room.close": { many: "rooms to close", one: "Close “{before}”" },
+  "room.reopen": { many: "rooms to reopen", one: "Reopen “{before}”" },
+  "account.create": { many: "accounts to create", one: "Create the account of {name} ({userId})" },
+  "account.adopt": { many: "accounts to adopt", one: "Adopt the account of {name} ({userId})" },
+  "account.rename": { many: "display names to change", one: "Rename {userId}: “{before}” becomes “{after}”" },
+  "account.mail": { many: "mail addresses to change", one: "Change the mail of {userId}[: {before}][ → {after}]" },
+  "identity.link": { many: "identities to link", one: "Link {userId} to login {after}[ (before: {before})]" },
+  "account.leaving": { many: "accounts set to leave", one: "Set {userId} to leave[, due on {due}]" },
+  "account.stay": { many: "leavings cancelled", one: "Cancel the leaving of {userId}" },
+  "account.lock": { many: "accounts to lock", one: "Lock {userId} (reversible)" },
+  "account.unlock": { many: "accounts to unlock", one: "Unlock {userId}" },
+  "account.deactivate": { many: "accounts to deactivate", one: "Deactivate {userId} for good" },
+  "account.reactivate": { many: "accounts to reactivate", one: "Reactivate {userId}" },
+  "account.erase": { many: "accounts to erase", one: "Erase {userId}" },
+  "member.join": { many: "people entering a room", one: "Bring {userId} into {room}" },
+  "member.remove": { many: "people taken out of a room", one: "Take {userId} out of {room}" },
+  "level.set": { many: "levels to change", one: "Level of {userId} in {room}: {before} → {after}" },
+};

@@ -1,0 +1,66 @@
+/** English words of the domain (GLOSSARY.md). */
+import type { Words } from "../tables.ts";
+import type { WordTable } from "../words.ts";
+
+export const wordsEn = {
+  assignment: {
+    EMPLOI: "employment",
+    AFFECTATION: "assignment",
+    RECHERCHE: "research",
+    ENSEIGNEMENT: "teaching",
+    ETUDE: "studies",
+  },
+  state: {
+    open: "open",
+    leaving: "leaving",
+    locked: "locked",
+    deactivated: "deactivated",
+    erased: "erased",
+    conflict: "in conflict",
+    none: "no account",
+  },
+  cause: {
+    announced: "departure announced by the directory",
+    "contract-ended": "end of contract",
+    vanished: "absent from every source",
+    ineligible: "no longer eligible",
+    "disabled-by-source": "disabled in the directory",
+    forced: "status forced by an operator",
+    emergency: "emergency lock",
+  },
+  template: { space: "space", general: "Général", annonces: "Annonces", encadrement: "Encadrement" },
+  severity: { info: "information", warning: "warning", error: "error" },
+  guard: {
+    exits: "exits",
+    "exits-week": "exits over 7 days",
+    closings: "structures closed",
+    removals: "memberships removed",
+    "removals-week": "memberships removed over 7 days",
+    "structure-loss": "members lost by one structure",
+    promotions: "promotions",
+    "sensitive-promotions": "promotions in a sensitive structure",
+    growth: "accounts created",
+    renames: "renames",
+    mails: "mail changes",
+    "external-ids": "external id changes",
+    identity: "identity link",
+    "source-shrunk": "source shrunk",
+    "first-run": "first run",
+  },
+  verdict: { in: "yes", out: "no", none: "not applicable" },
+  nature: {
+    establishment: "establishment",
+    internal: "internal",
+    external: "external",
+    fictitious: "fictitious",
+    body: "body",
+    unknown: "unknown",
+  },
+  conflict: {
+    "login-shared": "login held by several people",
+    "login-reserved": "login reserved for campus",
+    "mail-shared": "address held by several people",
+    "account-taken": "Matrix account already taken",
+  },
+  field: { displayName: "the display name", mail: "the mail address", disabled: "the status" },
+} as const satisfies Words & WordTable;

@@ -1,0 +1,208 @@
+/** French text of every error: what happened, what was not done, what to do. */
+import type { ErrorTexts } from "../tables.ts";
+
+const noPass = "Aucun plan n'a été calculé et rien n'a été modifié sur le serveur.";
+const stopped = "Le passage s'est arrêté ; ce qui était déjà fait reste fait, rien d'autre n'a été modifié.";
+
+export const errorsFr: ErrorTexts = {
+  "config.invalid": {
+    what: "La configuration[ {file}] contient des erreurs[ :\n{details}].",
+    notDone: "Rien n'a été lu ni modifié.",
+    toDo: "Corrigez les lignes indiquées ; `campus config reference` décrit chaque clé.",
+  },
+  "config.missing": {
+    what: "Le fichier de configuration[ {file}] est introuvable.",
+    notDone: "Rien n'a été lu ni modifié.",
+    toDo: "Créez-le (`campus config reference --sample > campus.yaml`), indiquez-le par `--config`, ou lancez `campus demo`.",
+  },
+  "config.secret-missing": {
+    what: "Le secret[ {name}] est introuvable ou vide[ ({file})].",
+    notDone: "Aucune connexion n'a été tentée.",
+    toDo: "Écrivez-le dans ce fichier, lisible par campus seulement (chmod 600)[, ou indiquez un fichier par la variable {variable}].",
+  },
+  "source.unreachable": {
+    what: "La source[ « {source} »] est injoignable[ ({url})][ : {reason}].",
+    notDone: noPass,
+    toDo: "Vérifiez l'adresse, le réseau et que l'annuaire est démarré, puis relancez.",
+  },
+  "source.refused": {
+    what: "La source[ « {source} »] refuse la connexion ou la lecture[ ({dn})][ : {detail}][, code {result}].",
+    notDone: noPass,
+    toDo: "Vérifiez l'identité de lecture, son mot de passe et ses droits sur les branches lues.",
+  },
+  "source.timeout": {
+    what: "La source[ « {source} »] ne répond plus[ après {seconds} {seconds#seconde#secondes}].",
+    notDone: noPass,
+    toDo: "Relancez plus tard ; si cela se répète, vérifiez la charge de l'annuaire.",
+  },
+  "source.partial": {
+    what: "La lecture de la source[ « {source} »] s'est interrompue avant la fin[ ({reason})].",
+    notDone: `${noPass} Une lecture partielle n'est jamais utilisée.`,
+    toDo: "Vérifiez les limites de taille accordées à l'identité de lecture et l'état de l'annuaire, puis relancez.",
+  },
+  "source.empty": {
+    what: "La source[ « {source} »] n'a rendu aucune fiche[ ({branch})].",
+    notDone: `${noPass} Une source vide ne veut jamais dire que tout le monde est parti.`,
+    toDo: "Vérifiez la branche, le filtre et les droits de l'identité de lecture.",
+  },
+  "source.unknown-attribute": {
+    what: "L'attribut[ « {attribute} »] n'existe pas dans le schéma de la source[ « {source} »].",
+    notDone: noPass,
+    toDo: "Corrigez la correspondance des attributs dans la configuration, ou ajoutez le schéma SUPANN à l'annuaire.",
+  },
+  "source.tls": {
+    what: "La connexion chiffrée à la source[ « {source} »] a échoué[ ({reason})].",
+    notDone: noPass,
+    toDo: "Vérifiez le certificat de l'annuaire, sa date et le fichier de l'autorité (`caFile`).",
+  },
+  "source.file-missing": {
+    what: "Le fichier[ {file}] de la source[ « {source} »] est introuvable.",
+    notDone: noPass,
+    toDo: "Vérifiez le dossier indiqué dans la configuration et que l'export a bien été déposé.",
+  },
+  "source.column-missing": {
+    what: "La colonne[ « {column} »] manque dans[ {file}].",
+    notDone: noPass,
+    toDo: "Vérifiez l'en-tête du fichier : `campus sample --format csv` montre les colonnes attendues.",
+  },
+  "source.file-malformed": {
+    what: "Le fichier[ {file}] est mal formé[, ligne {line}][ ({detail})].",
+    notDone: noPass,
+    toDo: "Vérifiez les guillemets et les séparateurs à cet endroit, puis déposez de nouveau le fichier.",
+  },
+  "matrix.unreachable": {
+    what: "Le serveur Matrix est injoignable[ ({url})][ : {text}].",
+    notDone: stopped,
+    toDo: "Vérifiez que Synapse est démarré et l'adresse du serveur, puis relancez : le passage reprendra.",
+  },
+  "matrix.timeout": {
+    what: "Le serveur Matrix n'a pas répondu à temps[ ({request})].",
+    notDone: stopped,
+    toDo: "Relancez plus tard : le passage reprendra là où il en était.",
+  },
+  "matrix.unauthorized": {
+    what: "Le serveur Matrix refuse le jeton de campus[ ({request})].",
+    notDone: stopped,
+    toDo: "Vérifiez le fichier du jeton (`tokenFile`) et que le fichier d'enregistrement est bien chargé par Synapse.",
+  },
+  "matrix.forbidden": {
+    what: "Le serveur Matrix interdit cette opération[ ({request})][, {subject}][ : {text}].",
+    notDone: "Cette opération et ce qui en dépend n'ont pas été faits.",
+    toDo: "Vérifiez les droits du connecteur et d'Agent Smith (`campus doctor`).",
+  },
+  "matrix.not-found": {
+    what: "Le serveur Matrix ne connaît pas cet élément[ ({request})][, {subject}][ : {text}].",
+    notDone: "Cette opération et ce qui en dépend n'ont pas été faits.",
+    toDo: "Relancez un passage : le plan sera recalculé sur l'état présent.",
+  },
+  "matrix.conflict": {
+    what: "Le nom demandé est déjà pris sur le serveur Matrix[ ({subject})][ : {text}].",
+    notDone: "Cette opération et ce qui en dépend n'ont pas été faits.",
+    toDo: "Voyez à qui appartient l'élément en place, puis libérez-le ou faites-le adopter.",
+  },
+  "matrix.limited": {
+    what: "Le serveur Matrix limite le débit de campus[ ({request})].",
+    notDone: stopped,
+    toDo: "Vérifiez que l'enregistrement de campus porte `rate_limited: false`, puis relancez.",
+  },
+  "matrix.broken": {
+    what: "Le serveur Matrix a répondu par une erreur[ {status}][ ({request})].",
+    notDone: stopped,
+    toDo: "Consultez les journaux de Synapse, puis relancez : le passage reprendra.",
+  },
+  "matrix.not-matrix": {
+    what: "Ce qui répond[ à {url}] n'est pas un serveur Matrix[ ({text})].",
+    notDone: stopped,
+    toDo: "Vérifiez l'adresse du serveur et le mandataire (nginx) placé devant Synapse.",
+  },
+  "matrix.refused": {
+    what: "Le serveur Matrix refuse cette opération[ ({errcode})][, {subject}][ : {text}].",
+    notDone: "Cette opération et ce qui en dépend n'ont pas été faits.",
+    toDo: "Lisez le motif du refus ; `campus plan` montre ce qui reste à faire.",
+  },
+  "store.locked": {
+    what: "La base embarquée est déjà ouverte[ par le processus {pid}].",
+    notDone: "Rien n'a été lu ni modifié.",
+    toDo: "Attendez la fin de l'autre commande, ou arrêtez-la, puis relancez.",
+  },
+  "store.unreachable": {
+    what: "La base de données de campus est injoignable[ : {why}].",
+    notDone: "Rien n'a été modifié.",
+    toDo: "Vérifiez que Postgres est démarré, l'adresse et le mot de passe de la base.",
+  },
+  "store.full": {
+    what: "Plus de place pour la base de campus[ ({folder})].",
+    notDone: stopped,
+    toDo: "Libérez de l'espace disque, puis relancez : le passage reprendra.",
+  },
+  "store.newer": {
+    what: "La base a été créée par une version plus récente de campus[ ({found})].",
+    notDone: "Rien n'a été lu ni modifié.",
+    toDo: "Utilisez cette version plus récente, ou restaurez la sauvegarde d'avant la mise à jour.",
+  },
+  "store.broken": {
+    what: "La base de campus a répondu par une erreur[ : {why}].",
+    notDone: stopped,
+    toDo: "Lancez `campus doctor` ; si la base est abîmée, restaurez la dernière sauvegarde.",
+  },
+  "plan.unknown": {
+    what: "Ce plan est inconnu[ ({plan})].",
+    notDone: "Rien n'a été modifié.",
+    toDo: "Faites-en un nouveau par `campus plan --out FICHIER`.",
+  },
+  "plan.forged": {
+    what: "Ce plan n'est pas celui qui avait été enregistré[ ({plan})].",
+    notDone: "Rien n'a été modifié.",
+    toDo: "Faites-en un nouveau par `campus plan --out FICHIER` et cherchez qui a modifié celui-ci.",
+  },
+  "plan.expired": {
+    what: "Ce plan a plus de 7 jours[ ({plan})].",
+    notDone: "Rien n'a été modifié.",
+    toDo: "Faites-en un nouveau par `campus plan --out FICHIER`.",
+  },
+  "identity.reserved": {
+    what: "L'annuaire a attribué à une personne un identifiant réservé à campus[ ({login})].",
+    notDone: noPass,
+    toDo: "Faites changer cet identifiant dans l'annuaire, ou changez ceux de campus dans la politique avant le premier passage.",
+  },
+  "run.interrupted": {
+    what: "Le passage a été interrompu[ ({done} sur {total})][ : {detail}].",
+    notDone: "Le reste du plan n'a pas été appliqué.",
+    toDo: "Relancez `campus sync` : il reprend sans rien faire deux fois.",
+  },
+  "run.busy": {
+    what: "Un autre passage est en cours sur ce serveur[ (pid {pid})].",
+    notDone: "Ce passage n'a pas commencé.",
+    toDo: "Attendez la fin de l'autre passage, puis relancez.",
+  },
+  "platform.port-busy": {
+    what: "Le port[ {port}] est déjà utilisé.",
+    notDone: "La plateforme n'a pas été démarrée.",
+    toDo: "Choisissez un autre port[ que {port}] ou arrêtez le programme qui l'occupe.",
+  },
+  "platform.start-failed": {
+    what: "Le programme[ {program}] n'a pas démarré[ : {how}][ : {detail}].",
+    notDone: "La plateforme a été arrêtée.",
+    toDo: "Lisez son journal[ ({log})], corrigez, puis relancez.",
+  },
+  "platform.missing-program": {
+    what: "Le programme[ {program}] n'est pas installé.",
+    notDone: "La plateforme n'a pas été démarrée.",
+    toDo: "Installez-le[ : {command}], puis relancez.",
+  },
+  "platform.running": {
+    what: "La plateforme tourne déjà[ (processus {pid})].",
+    notDone: "Rien n'a été démarré une seconde fois.",
+    toDo: "Utilisez-la telle quelle, ou arrêtez-la par `campus platform down`.",
+  },
+  "platform.disk-full": {
+    what: "Plus de place sur le disque[ ({folder})].",
+    notDone: "La plateforme n'a pas été démarrée.",
+    toDo: "Libérez de l'espace disque, puis relancez.",
+  },
+  "cli.usage": {
+    what: "Commande incorrecte[ : {detail}].",
+    notDone: "Rien n'a été fait.",
+    toDo: "Voyez l'aide : `campus[ {command}] --help`.",
+  },
+};

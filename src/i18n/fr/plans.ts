@@ -1,0 +1,67 @@
+/** French text of guards and of kinds of change. */
+import type { ChangeTexts, GuardTexts } from "../tables.ts";
+import { wordsFr } from "./words.ts";
+
+const name = wordsFr.guard;
+
+export const guardsFr: GuardTexts = {
+  exits: { name: name.exits, held: "{value} {value#sortie#sorties} en un passage, la limite est {limit}." },
+  "exits-week": { name: name["exits-week"], held: "{value} {value#sortie#sorties} sur 7 jours, la limite est {limit}." },
+  closings: { name: name.closings, held: "{value} {value#structure fermerait#structures fermeraient}, la limite est {limit}." },
+  removals: { name: name.removals, held: "{value} {value#appartenance retirée#appartenances retirées}, la limite est {limit}." },
+  "removals-week": {
+    name: name["removals-week"],
+    held: "{value} {value#appartenance retirée#appartenances retirées} sur 7 jours, la limite est {limit}.",
+  },
+  "structure-loss": { name: name["structure-loss"], held: "[{subject} perdrait ]{value} {value#membre#membres}, la limite est {limit}." },
+  promotions: { name: name.promotions, held: "{value} {value#nouveau droit#nouveaux droits} de responsable, la limite est {limit}." },
+  "sensitive-promotions": {
+    name: name["sensitive-promotions"],
+    held: "{value} {value#nouveau droit#nouveaux droits} dans une structure sensible : toujours à approuver.",
+  },
+  growth: { name: name.growth, held: "{value} {value#compte à créer#comptes à créer}, la limite est {limit}." },
+  renames: { name: name.renames, held: "{value} {value#changement#changements} de nom, la limite est {limit}." },
+  mails: { name: name.mails, held: "{value} {value#changement#changements} d'adresse, la limite est {limit}." },
+  "external-ids": {
+    name: name["external-ids"],
+    held: "{value} {value#changement#changements} d'identifiant externe, la limite est {limit}.",
+  },
+  identity: {
+    name: name.identity,
+    held: "{value} {value#rattachement#rattachements} d'identité : toujours à approuver, par deux personnes.",
+  },
+  "source-shrunk": {
+    name: name["source-shrunk"],
+    held: "[La source {subject} ne donne plus que ]{value} {value#fiche#fiches}, il en faut au moins {limit} : les retraits attendent.",
+  },
+  "first-run": {
+    name: name["first-run"],
+    held: "Premier passage sur ce serveur : les {value} {value#changement#changements} attendent une approbation.",
+  },
+};
+
+export const changesFr: ChangeTexts = {
+  "space.create": { many: "espaces à créer", one: "Créer l'espace « {name} »" },
+  "room.create": { many: "salons à créer", one: "Créer le salon « {name} »" },
+  "room.rename": { many: "salons à renommer", one: "Renommer « {before} » en « {after} »" },
+  "room.rekey": { many: "salons qui changent de code", one: "Rattacher {before} au nouveau code {room}" },
+  "child.set": { many: "rangements dans un espace", one: "Ranger {child} dans {space}" },
+  "child.remove": { many: "retraits d'un espace", one: "Retirer[ {child}] de l'espace {space}" },
+  "room.close": { many: "salons à fermer", one: "Fermer « {before} »" },
+  "room.reopen": { many: "salons à rouvrir", one: "Rouvrir « {before} »" },
+  "account.create": { many: "comptes à créer", one: "Créer le compte de {name} ({userId})" },
+  "account.adopt": { many: "comptes à adopter", one: "Adopter le compte de {name} ({userId})" },
+  "account.rename": { many: "noms d'affichage à changer", one: "Renommer {userId} : « {before} » devient « {after} »" },
+  "account.mail": { many: "adresses à changer", one: "Changer l'adresse de {userId}[ : {before}][ → {after}]" },
+  "identity.link": { many: "identités à rattacher", one: "Rattacher {userId} à l'identifiant {after}[ (avant : {before})]" },
+  "account.leaving": { many: "désactivations en attente", one: "Mettre {userId} en désactivation en attente[, prévue le {due}]" },
+  "account.stay": { many: "désactivations annulées", one: "Annuler la désactivation en attente de {userId}" },
+  "account.lock": { many: "comptes à désactiver", one: "Désactiver {userId} (réversible)" },
+  "account.unlock": { many: "comptes à réactiver", one: "Réactiver {userId}" },
+  "account.deactivate": { many: "désactivations définitives", one: "Désactiver définitivement {userId}" },
+  "account.reactivate": { many: "comptes à rouvrir", one: "Rouvrir le compte désactivé {userId}" },
+  "account.erase": { many: "comptes à effacer", one: "Effacer {userId}" },
+  "member.join": { many: "entrées dans un salon", one: "Faire entrer {userId} dans {room}" },
+  "member.remove": { many: "retraits d'un salon", one: "Retirer {userId} de {room}" },
+  "level.set": { many: "niveaux à changer", one: "Niveau de {userId} dans {room} : {before} → {after}" },
+};

@@ -1,0 +1,49 @@
+/** French sentence of every problem; `{subject}` is always there. */
+import type { ProblemCode } from "#core/problem.ts";
+
+export const problemsFr: Readonly<Record<ProblemCode, string>> = {
+  "person-without-id": "La fiche {subject} n'a pas d'identifiant immuable : personne ignorée.",
+  "person-without-login": "{subject} n'a pas d'identifiant de connexion : pas de compte possible.",
+  "login-invalid":
+    "L'identifiant de connexion[ « {login} »] de {subject} contient des caractères que Matrix refuse : pas de compte possible.",
+  "login-shared": "L'identifiant de connexion[ « {login} »] est porté par plusieurs personnes[ ({people})] : aucune n'est modifiée.",
+  "login-reserved": "L'identifiant de connexion[ « {login} »] de {subject} est réservé à campus : aucun compte n'est créé.",
+  "mail-shared": "L'adresse[ {mail}] est portée par plusieurs personnes[ ({people})] : elle n'est écrite pour aucune.",
+  "entries-merged": "{entries} fiches portent l'identifiant {subject} : elles sont réunies, la fiche active de personnel l'emporte.",
+  "composite-unreadable": "Une valeur composée de {subject} est illisible ({attribute} : {text}) : elle est ignorée.",
+  "date-unreadable": "Une date de {subject} est illisible[ ({text})] : elle est ignorée.",
+  "encoding-repaired": "Un texte de {subject} n'était pas en UTF-8[ ({attribute})] : il a été relu en Latin-1.",
+  "row-unusable":
+    "{subject} : ligne inutilisable[, la colonne {missing} est vide][, {columns} colonnes au lieu de {expected}][ ; {rows} {rows#ligne#lignes} sans correspondance pour {unknown}, la première : {first}].",
+  "status-unreadable": "L'état du compte de {subject} est illisible ({text}) : la branche de l'annuaire décide.",
+  "population-unmapped":
+    "La population « {subject} » n'est pas prévue par la configuration ({people} {people#personne#personnes}) : elle n'ouvre aucun droit.",
+  "assignment-kind-unmapped":
+    "Le type d'affectation « {kind} » de {subject} n'est pas prévu par la politique : cette affectation est ignorée.",
+  "structure-without-code": "La structure {subject} n'a pas de code : elle est ignorée.",
+  "structure-duplicate": "Plusieurs structures portent le code {subject}[ (aussi : {origin})] : la première est gardée.",
+  "structure-parent-unknown": "La structure {subject} a un parent inconnu[ ({parent})] : ce lien est ignoré.",
+  "structure-cycle": "La structure {subject} fait partie d'une boucle[ (parent {parent})] : ce lien est ignoré.",
+  "structure-unknown": "Un lien de {subject} vise une structure inconnue[ ({structure})] : il est ignoré.",
+  "structure-shrunk": "La structure {subject} est passée sous la taille minimale[ ({size} {size#agent#agents})] : son espace est gardé.",
+  "structure-rekeyed": "La structure {subject} a changé de code[ (avant : {before})] : son espace et ses salons sont gardés.",
+  "label-shortened": "Le libellé de la structure {subject} dépasse 255 caractères : il est raccourci.",
+  "establishment-missing": "Aucune structure n'est reconnue comme l'établissement : ni espace commun ni héritage au sommet.",
+  "establishment-ambiguous": "Plusieurs structures peuvent être l'établissement[ ({subject})] : indiquez son code dans la politique.",
+  "function-unmapped": "La fonction « {subject} » n'est pas dans la table des fonctions : elle ne donne aucun droit.",
+  "function-without-successor":
+    "La fonction {code} de {person} dans {subject} a pris fin[ le {day}] sans successeur : maintenue[ jusqu'au {until}].",
+  "level-by-hand": "Dans {subject}, {userId} a reçu à la main le niveau {level}[ (prévu : {expected})] : il lui est laissé.",
+  "alias-taken": "L'adresse {alias} est tenue par un salon qui n'est pas à campus : {subject} n'est pas créé.",
+  "account-taken":
+    "Le compte Matrix[ {userId}] prévu pour {subject} existe déjà[ (il sert à {people})] sans preuve qu'il soit le sien : rien n'est écrit.",
+  "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
+  "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
+  "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",
+  "member-banned": "{userId} est banni de {subject} par un modérateur[ ({by})] : cette décision est respectée.",
+  "bot-not-in-room": "Agent Smith n'est plus dans {subject} : campus ne peut pas y agir.",
+  "account-deactivated-outside": "Le compte de {subject} a été désactivé définitivement en dehors de campus.",
+  "account-locked-outside": "Le compte de {subject} a été verrouillé en dehors de campus.",
+  "external-id-drift": "Le compte de {subject} porte des identifiants externes inattendus[ ({found}, attendu : {expected})].",
+  "mail-drift": "Le compte de {subject} porte une autre adresse que prévu[ ({found}, attendu : {expected})].",
+};

@@ -1,0 +1,66 @@
+/** French words of the domain (GLOSSARY.md). */
+import type { Words } from "../tables.ts";
+import type { WordTable } from "../words.ts";
+
+export const wordsFr = {
+  assignment: {
+    EMPLOI: "emploi",
+    AFFECTATION: "affectation",
+    RECHERCHE: "recherche",
+    ENSEIGNEMENT: "enseignement",
+    ETUDE: "études",
+  },
+  state: {
+    open: "activé",
+    leaving: "désactivation en attente",
+    locked: "désactivé",
+    deactivated: "désactivé définitivement",
+    erased: "effacé",
+    conflict: "en conflit",
+    none: "sans compte",
+  },
+  cause: {
+    announced: "départ annoncé par le SI",
+    "contract-ended": "fin de contrat",
+    vanished: "absence de toutes les sources",
+    ineligible: "conditions d'ouverture non remplies",
+    "disabled-by-source": "compte désactivé dans le SI",
+    forced: "statut forcé par un gestionnaire",
+    emergency: "verrouillage d'urgence",
+  },
+  template: { space: "espace", general: "Général", annonces: "Annonces", encadrement: "Encadrement" },
+  severity: { info: "information", warning: "avertissement", error: "erreur" },
+  guard: {
+    exits: "sorties",
+    "exits-week": "sorties sur 7 jours",
+    closings: "fermetures de structures",
+    removals: "retraits d'appartenances",
+    "removals-week": "retraits d'appartenances sur 7 jours",
+    "structure-loss": "pertes d'une structure",
+    promotions: "promotions",
+    "sensitive-promotions": "promotions dans une structure sensible",
+    growth: "créations de comptes",
+    renames: "changements de nom",
+    mails: "changements d'adresse",
+    "external-ids": "changements d'identifiant externe",
+    identity: "rattachement d'identité",
+    "source-shrunk": "source amoindrie",
+    "first-run": "premier passage",
+  },
+  verdict: { in: "oui", out: "non", none: "sans objet" },
+  nature: {
+    establishment: "établissement",
+    internal: "interne",
+    external: "hors établissement",
+    fictitious: "fictive",
+    body: "instance",
+    unknown: "inconnue",
+  },
+  conflict: {
+    "login-shared": "identifiant porté par plusieurs personnes",
+    "login-reserved": "identifiant réservé à campus",
+    "mail-shared": "adresse portée par plusieurs personnes",
+    "account-taken": "compte Matrix déjà pris",
+  },
+  field: { displayName: "le nom d'affichage", mail: "l'adresse électronique", disabled: "le statut" },
+} as const satisfies Words & WordTable;

@@ -1,0 +1,144 @@
+/** Catalogues: both languages speak of the same parameters, and those parameters are really given by the code. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { day } from "#core/day.ts";
+import { changeKey, personKey, userId } from "#core/ids.ts";
+import { problem } from "#core/problem.ts";
+import { reason } from "#core/reason.ts";
+import { formatNumber, holesOf, neededBy, render } from "./render.ts";
+import {
+  changeSentence,
+  changes,
+  errors,
+  errorText,
+  guardSentence,
+  guards,
+  problemSentence,
+  problems,
+  reasons,
+  sentence,
+} from "./sentences.ts";
+import { chooseLang, texts } from "./texts.ts";
+import { words } from "./words.ts";
+
+type Catalogue = Readonly<Record<string, string>>;
+
+function flatten(table: object): Catalogue {
+  const rows = Object.entries(table).flatMap(([code, value]) =>
+    typeof value === "string" ? [[code, value]] : Object.entries(value as object).map(([part, text]) => [`${code}.${part}`, String(text)]),
+  );
+  return Object.fromEntries(rows);
+}
+
+const catalogues = { reasons, problems, errors, guards, changes, texts };
+
+describe("both languages", () => {
+  test.each(Object.entries(catalogues))("%s: same codes, same parameters, no empty text", (_, { fr, en }) => {
+    const french = flatten(fr);
+    const english = flatten(en);
+    expect(Object.keys(english).sort()).toEqual(Object.keys(french).sort());
+    for (const [code, text] of Object.entries(french)) {
+      expect(text.trim(), code).not.toBe("");
+      expect([code, ...new Set(holesOf(english[code] ?? ""))].sort()).toEqual([code, ...new Set(holesOf(text))].sort());
+      expect([code, ...neededBy(english[code] ?? "")].sort(), code).toEqual([code, ...neededBy(text)].sort());
+    }
+  });
+  test("words that templates look up exist in both languages", () => {
+    const tables = Object.values(catalogues).flatMap(({ fr }) =>
+      Object.values(flatten(fr)).flatMap((text) => [...text.matchAll(/@(\w+)\}/g)]),
+    );
+    for (const [, table] of tables) {
+      const french = Object.keys(words.fr[table ?? ""] ?? {});
+      expect(french.length, table).toBeGreaterThan(0);
+      expect(Object.keys(words.en[table ?? ""] ?? {}).sort()).toEqual(french.sort());
+    }
+  });
+});
+
+/** Every `reason("code", {…})` and `problem("code", …, {…})` written in the code: code → names of parameters at each place. */
+function given(maker: "reason" | "problem"): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = new Map<string, string[][]>();
+  const sources = join(import.meta.dirname, "..");
+  for (const file of readdirSync(sources, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts") || file.endsWith(".test.ts") || file.startsWith("i18n")) continue;
+    const text = readFileSync(join(sources, file), "utf8");
+    const subject = maker === "problem" ? String.raw`,\s*[^{}]*?` : ",";
+    for (const [, code = "", params = ""] of text.matchAll(
+      new RegExp(`\\b${maker}\\(\\s*"([a-z-]+)"(?:${subject}\\s*\\{([^{}]*)\\})?`, "g"),
+    )) {
+      const names = params
+        .split(/,(?![^(]*\))/)
+        .map((part) => part.split(":")[0]?.trim() ?? "")
+        .filter((name) => /^\w+$/.test(name));
+      found.set(code, [...(found.get(code) ?? []), names]);
+    }
+  }
+  return found;
+}
+
+describe("parameters", () => {
+  test.each([
+    ["reason", reasons.fr],
+    ["problem", problems.fr],
+  ] as const)("a sentence of a %s needs nothing that the code doesn't give", (maker, catalogue) => {
+    const places = given(maker);
+    expect(places.size).toBeGreaterThan(20);
+    for (const [code, calls] of places) {
+      const needed = neededBy(catalogue[code as keyof typeof catalogue]);
+      for (const call of calls) expect(["subject", ...call], `${maker} ${code}`).toEqual(expect.arrayContaining([...needed]));
+    }
+  });
+});
+
+describe("rendering", () => {
+  test("days, numbers, plurals and typography follow the language", () => {
+    expect(sentence("fr", reason("assignment-ended", { structure: "HS_R55", day: "2026-08-31" }))).toBe(
+      "Le rattachement à HS_R55 s'est terminé le 31/08/2026.",
+    );
+    expect(sentence("en", reason("assignment-ended", { structure: "HS_R55", day: "2026-08-31" }))).toBe(
+      "The link to HS_R55 ended on 2026-08-31.",
+    );
+    expect(formatNumber("fr", 8886)).toBe("8\u202f886");
+    expect(formatNumber("fr", 4.5)).toBe("4,5");
+    expect(formatNumber("en", 1234567)).toBe("1,234,567");
+    expect(render("fr", "{n} {n#salon#salons}", { n: 1 })).toBe("1 salon");
+    expect(render("fr", "{n} {n#salon#salons}", { n: 0 })).toBe("0 salon");
+    expect(render("en", "{n} {n#room#rooms}", { n: 0 })).toBe("0 rooms");
+    expect(render("fr", "Nom : « {name} » ?", { name: "a : b" })).toBe("Nom\u00a0: «\u00a0a : b\u00a0»\u202f?");
+  });
+  test("an optional part without its parameter disappears; a text from outside is not a template", () => {
+    expect(sentence("fr", reason("forced-disabled", { by: "{until}" }))).toBe("Le statut «\u00a0désactivé\u00a0» a été forcé par {until}.");
+    expect(sentence("fr", reason("leaving-until", { day: "" }))).toBe("Désactivation en attente.");
+  });
+  test("an error says what happened, what was not done, what to do", () => {
+    const text = errorText("fr", { code: "source.empty", params: { source: "annuaire", branch: "ou=people" } });
+    expect(text.what).toContain("annuaire");
+    expect(text.notDone).toContain("rien n'a été modifié");
+    expect(text.toDo).not.toBe("");
+  });
+  test("a change, a guard, a problem", () => {
+    const lock = {
+      kind: "account.lock" as const,
+      key: changeKey("account.lock:1"),
+      reason: reason("source-disabled"),
+      person: personKey("1"),
+      userId: userId("@a:b"),
+      before: "open" as const,
+      after: "locked" as const,
+      cause: null,
+      due: day("2026-09-01"),
+    };
+    expect(changeSentence("fr", lock)).toBe("Désactiver @a:b (réversible)");
+    expect(guardSentence("fr", { name: "exits", value: 12, limit: 3, verdict: "held" })).toContain("12 sorties");
+    expect(problemSentence("en", problem("person-without-login", "42"))).toBe("42 has no login: no account possible.");
+  });
+  test("the language is --lang's, else the locale's", () => {
+    expect([
+      chooseLang(undefined, "fr_FR.UTF-8"),
+      chooseLang("en", "fr_FR"),
+      chooseLang("fr", "C"),
+      chooseLang(undefined, "de_DE"),
+    ]).toEqual(["fr", "en", "fr", "en"]);
+  });
+});

@@ -1,0 +1,77 @@
+/** One function per kind of code: the sentence a human reads, in their language. */
+import type { Change } from "#core/change.ts";
+import type { ErrorCode } from "#core/errors.ts";
+import type { Verdict } from "#core/plan.ts";
+import type { Problem } from "#core/problem.ts";
+import type { Reason } from "#core/reason.ts";
+import { errorsEn } from "./en/errors.ts";
+import { changesEn, guardsEn } from "./en/plans.ts";
+import { problemsEn } from "./en/problems.ts";
+import { reasonsEn } from "./en/reasons.ts";
+import { errorsFr } from "./fr/errors.ts";
+import { changesFr, guardsFr } from "./fr/plans.ts";
+import { problemsFr } from "./fr/problems.ts";
+import { reasonsFr } from "./fr/reasons.ts";
+import { type Params, render } from "./render.ts";
+import type { ErrorText } from "./tables.ts";
+import type { Lang } from "./words.ts";
+
+export const reasons = { fr: reasonsFr, en: reasonsEn };
+export const problems = { fr: problemsFr, en: problemsEn };
+export const errors = { fr: errorsFr, en: errorsEn };
+export const guards = { fr: guardsFr, en: guardsEn };
+export const changes = { fr: changesFr, en: changesEn };
+
+/** Why a change or a state is so. */
+export function sentence(lang: Lang, reason: Reason): string {
+  return render(lang, reasons[lang][reason.code], reason.params);
+}
+
+/** What could not be used, and what became of it. */
+export function problemSentence(lang: Lang, problem: Pick<Problem, "code" | "subject" | "params">): string {
+  return render(lang, problems[lang][problem.code], { subject: problem.subject, ...problem.params });
+}
+
+/** What happened, what was not done, what to do. */
+export function errorText(lang: Lang, error: { readonly code: ErrorCode; readonly params: Params }): ErrorText {
+  const text = errors[lang][error.code];
+  return {
+    what: render(lang, text.what, error.params),
+    notDone: render(lang, text.notDone, error.params),
+    toDo: render(lang, text.toDo, error.params),
+  };
+}
+
+/** Short name of a guard. */
+export function guardName(lang: Lang, name: Verdict["name"]): string {
+  return guards[lang][name].name;
+}
+
+/** What a guard counted and why it holds. */
+export function guardSentence(lang: Lang, verdict: Verdict): string {
+  const { name, value, limit, subject } = verdict;
+  return render(lang, guards[lang][name].held, subject === undefined ? { value, limit } : { value, limit, subject });
+}
+
+/** Heading of a kind of change, as in "12 comptes à créer". */
+export function kindHeading(lang: Lang, kind: Change["kind"]): string {
+  return changes[lang][kind].many;
+}
+
+/** One line about one change. `nameOf` may replace a room key by its name. */
+export function changeSentence(lang: Lang, change: Change, nameOf: (room: string) => string = (room) => room): string {
+  return render(lang, changes[lang][change.kind].one, paramsOf(change, nameOf));
+}
+
+function paramsOf(change: Change, nameOf: (room: string) => string): Params {
+  const params: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(change)) {
+    if (typeof value !== "string" && typeof value !== "number") continue;
+    params[name] = roomFields.has(name) ? nameOf(String(value)) : value;
+  }
+  if ("spec" in change) params.name = change.spec.name;
+  if ("displayName" in change) params.name = change.displayName;
+  return params;
+}
+
+const roomFields: ReadonlySet<string> = new Set(["room", "space", "child"]);

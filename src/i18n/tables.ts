@@ -1,0 +1,48 @@
+/** Shape of the catalogues: which code needs which text. A code without its text is a type error. */
+import type { ChangeKind } from "#core/change.ts";
+import type { AssignmentKind, StructureNature } from "#core/directory.ts";
+import type { ErrorCode } from "#core/errors.ts";
+import type { GuardName } from "#core/guard-names.ts";
+import type { Template } from "#core/ids.ts";
+import type { AccountState, LeavingCause } from "#core/ledger.ts";
+import type { ProblemCode, Severity } from "#core/problem.ts";
+
+/** What happened, what was not done because of it, what to do now. */
+export interface ErrorText {
+  readonly what: string;
+  readonly notDone: string;
+  readonly toDo: string;
+}
+
+export type ErrorTexts = Readonly<Record<ErrorCode, ErrorText>>;
+
+/** A guard: its short name, and what it says when it holds. */
+export interface GuardText {
+  readonly name: string;
+  readonly held: string;
+}
+
+export type GuardTexts = Readonly<Record<GuardName, GuardText>>;
+
+/** A kind of change: as a heading with its count, and as one line about one change. */
+export interface ChangeText {
+  readonly many: string;
+  readonly one: string;
+}
+
+export type ChangeTexts = Readonly<Record<ChangeKind, ChangeText>>;
+
+/** Tables of words that `{name@table}` looks up. */
+export interface Words {
+  readonly assignment: Readonly<Record<AssignmentKind, string>>;
+  readonly state: Readonly<Record<AccountState | "conflict" | "none", string>>;
+  readonly cause: Readonly<Record<LeavingCause, string>>;
+  readonly template: Readonly<Record<Template, string>>;
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly guard: Readonly<Record<GuardName, string>>;
+  readonly verdict: Readonly<Record<"in" | "out" | "none", string>>;
+  readonly nature: Readonly<Record<StructureNature | "unknown", string>>;
+  /** Problems that are conflicts of identity, in two or three words. */
+  readonly conflict: Readonly<Partial<Record<ProblemCode, string>>>;
+  readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;
+}
