@@ -1,0 +1,83 @@
+/** One line per change, problem or bookkeeping entry: what scenario files compare. */
+import type { Change } from "#core/change.ts";
+import type { LedgerWrite } from "#core/ledger.ts";
+import type { Verdict } from "#core/plan.ts";
+import type { Problem } from "#core/problem.ts";
+
+/** `key details (reason) [held by guard]` */
+export function renderChange(change: Change): string {
+  const text = `${change.key}${detailsOf(change)} (${change.reason.code})`;
+  return change.held === undefined ? text : `${text} [held by ${change.held}]`;
+}
+
+function detailsOf(change: Change): string {
+  switch (change.kind) {
+    case "space.create":
+    case "room.create":
+    case "room.reopen":
+      return ` «${change.spec.name}» ${change.spec.alias} ${change.spec.joinRule} ${change.spec.history}`;
+    case "room.rename":
+    case "room.close":
+    case "account.rename":
+      return ` «${change.before}» → «${change.after}»`;
+    case "room.rekey":
+      return ` from ${change.before}`;
+    case "child.set":
+      return change.before === null ? "" : ` ${change.before} → ${change.order}`;
+    case "account.create":
+    case "account.adopt":
+      return ` ${change.userId} «${change.displayName}» ${change.mail ?? "no mail"}`;
+    case "account.mail":
+    case "identity.link":
+      return ` ${change.before ?? "nothing"} → ${change.after ?? "nothing"}`;
+    case "member.join":
+      return ` by ${change.way}`;
+    case "member.remove":
+      return ` after ${change.follows}`;
+    case "level.set":
+      return ` ${change.before} → ${change.after}`;
+    case "child.remove":
+      return "";
+    default:
+      return ` ${change.before} → ${change.after}${change.due === null ? "" : ` due ${change.due}`}`;
+  }
+}
+
+export function renderProblem({ code, subject }: Problem): string {
+  return `${code} ${subject}`.trim();
+}
+
+export function renderVerdict({ name, value, limit, subject }: Verdict): string {
+  return `${name}${subject === undefined ? "" : ` of ${subject}`}: ${value} > ${limit}`;
+}
+
+export function renderWrite(write: LedgerWrite): string {
+  switch (write.kind) {
+    case "account.set":
+      return `${write.kind} ${write.account.person}${write.account.intended ? " intended" : ""}`;
+    case "grant.set":
+      return `${write.kind} ${write.room} ${write.grant.userId} level ${write.grant.level} ${write.grant.origin}${write.grant.lostSince === null ? "" : ` lost since ${write.grant.lostSince}`}`;
+    case "grant.drop":
+    case "leave.drop":
+      return `${write.kind} ${write.room} ${write.userId}`;
+    case "leave.set":
+      return `${write.kind} ${write.room} ${write.leave.userId} ${write.leave.how}`;
+    case "absence.set":
+      return `${write.kind} ${write.person} since ${write.absence.since}, ${write.absence.reads} reads`;
+    case "function.set":
+      return `${write.kind} ${write.seen.person} ${write.seen.structure} ${write.seen.code}${write.seen.missingSince === null ? "" : ` missing since ${write.seen.missingSince}`}`;
+    case "function.drop":
+      return `${write.kind} ${write.person} ${write.structure} ${write.code}`;
+    case "source.set":
+      return `${write.kind} ${write.source} ${write.people}`;
+    case "absence.drop":
+    case "account.drop":
+      return `${write.kind} ${write.person}`;
+    case "room.set":
+      return `${write.kind} ${write.room.key}`;
+    case "room.rekey":
+      return `${write.kind} ${write.before} → ${write.after}`;
+    default:
+      return write satisfies never;
+  }
+}

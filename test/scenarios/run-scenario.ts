@@ -1,0 +1,142 @@
+/** Runs a scenario: the state before, what happened meanwhile, then the plan that must follow. */
+import { day } from "#core/day.ts";
+import type { Decisions } from "#core/decisions.ts";
+import { type Day, personKey, type RoomKey, roomKey, type UserId } from "#core/ids.ts";
+import { emptyBase, emptyLedger, type Ledger } from "#core/ledger.ts";
+import { mergeReadings } from "#core/merge.ts";
+import { emptyObserved, type ObservedAccount } from "#core/observed.ts";
+import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
+import { defaultPolicy, type Policy } from "#core/policy.ts";
+import type { Happening, Scenario, University } from "./scenario.ts";
+import { applyPlan, draftOf, join, leave, roomAt, type State } from "./simulate.ts";
+import { layOver, toReading } from "./university.ts";
+
+export interface Prepared {
+  readonly state: State;
+  readonly input: PlanInput;
+  readonly plan: Plan;
+}
+
+const virgin: State = { ledger: emptyLedger, observed: emptyObserved };
+
+export function runScenario(scenario: Scenario, shuffle = (reading: University): University => reading): Prepared {
+  const policy = overlay(defaultPolicy("campus.test"), scenario.policy ?? {});
+  let state = scenario.given === undefined ? virgin : passOver(virgin, scenario.given, policy, scenario.given.today ?? "2026-06-01");
+  for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
+  const university = shuffle(layOver(scenario.given, scenario.when));
+  const today = day(scenario.when.today ?? "2026-06-02");
+  const input: PlanInput = { ...inputFor(university, policy, today, state), decisions: decisionsOf(scenario.decisions, today) };
+  return { state, input, plan: makePlan(input) };
+}
+
+const noDecisionsYet: Decisions = { overrides: new Map(), exemptions: new Map(), leavings: new Map(), emergencies: new Map() };
+
+function inputFor(university: University, policy: Policy, today: Day, { ledger, observed }: State): PlanInput {
+  const directory = mergeReadings([toReading(university)], policy);
+  return { server: "prod", directory, policy, decisions: noDecisionsYet, ledger, observed, today, fresh: university.stale !== true };
+}
+
+/** One approved pass; the base of the guards follows. */
+function passOver(state: State, university: University, policy: Policy, today: string): State {
+  return applyPlan(state, makePlan(inputFor(university, policy, day(today), state)), true);
+}
+
+/** Objects are merged, everything else replaced. */
+export function overlay<T>(base: T, over: unknown): T {
+  if (!isRecord(base) || !isRecord(over)) return over as T;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) merged[key] = key in merged ? overlay(merged[key], value) : value;
+  return merged as T;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function decisionsOf(given: Scenario["decisions"], today: Day): Decisions {
+  const end = (until: string | undefined) => (until === undefined ? null : day(until));
+  const entries = <V, W>(table: Record<string, V> | undefined, toRow: (value: V, key: string) => W) =>
+    new Map(Object.entries(table ?? {}).map(([key, value]) => [personKey(key), toRow(value, key)]));
+  return {
+    overrides: entries(given?.overrides, ({ until, displayName, mail, disabled }, key) => ({
+      person: personKey(key),
+      by: "gestionnaire",
+      since: today,
+      until: end(until),
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(mail === undefined ? {} : { mail }),
+      ...(disabled === undefined ? {} : { disabled }),
+    })),
+    exemptions: entries(given?.exemptions, (one, key) => ({
+      person: personKey(key),
+      eligible: one.eligible ?? false,
+      protected: one.protected ?? false,
+      rooms: (one.rooms ?? []).map(roomKey),
+      by: "gestionnaire",
+      reason: "decided",
+      until: end(one.until),
+    })),
+    leavings: entries(given?.leavings, ({ act, due }, key) => ({ person: personKey(key), act, due: end(due), by: "support" })),
+    emergencies: new Map((given?.emergencies ?? []).map((key) => [personKey(key), { person: personKey(key), by: "rssi", since: today }])),
+  };
+}
+
+const user = (localpart: string): UserId => `@${localpart}:campus.test` as UserId;
+
+function happen(state: State, happening: Happening, scenario: Scenario, policy: Policy): State {
+  if ("passOn" in happening) return passOver(state, layOver(scenario.given, scenario.when), policy, happening.passOn);
+  if ("exitsWeek" in happening || "removalsWeek" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
+  if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };
+  if ("announcedGrant" in happening) return { ...state, ledger: announceGrant(state.ledger, happening) };
+  const draft = draftOf(state.observed);
+  actByHand(draft, happening);
+  return { ...state, observed: draft };
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
+function actByHand(draft: Draft, happening: Happening): void {
+  const room = "room" in happening ? roomKey(happening.room) : roomKey("");
+  if ("left" in happening) leave(draft, room, user(happening.left), { membership: "leave", by: user(happening.left) });
+  if ("kicked" in happening) leave(draft, room, user(happening.kicked), { membership: "leave", by: user(happening.by) });
+  if ("banned" in happening) leave(draft, room, user(happening.banned), { membership: "ban", by: user(happening.by) });
+  if ("joined" in happening) join(draft, room, user(happening.joined));
+  if ("level" in happening) roomAt(draft, room).levels.set(user(happening.of), happening.level);
+  if ("deletedRoom" in happening) draft.rooms.delete(roomKey(happening.deletedRoom));
+  if ("locked" in happening) change(draft, user(happening.locked), { locked: true });
+  if ("deactivated" in happening) change(draft, user(happening.deactivated), { deactivated: true });
+  if ("account" in happening) {
+    const { account, name = account, externalIds = [], mails = [] } = happening;
+    change(draft, user(account), { displayName: name, details: { externalIds, mails } });
+  }
+}
+
+function change(draft: Draft, userId: UserId, part: Partial<ObservedAccount>): void {
+  const fresh: ObservedAccount = { userId, displayName: "", locked: false, deactivated: false, erased: false };
+  draft.accounts.set(userId, { ...(draft.accounts.get(userId) ?? fresh), ...part });
+}
+
+function withBase(ledger: Ledger, past: Partial<Pick<Ledger["base"], "exitsWeek" | "removalsWeek">>): Ledger {
+  return { ...ledger, base: { ...emptyBase, ...ledger.base, ...past } };
+}
+
+function announceAccount(ledger: Ledger, { announcedAccount, login }: { announcedAccount: string; login: string }): Ledger {
+  const person = personKey(announcedAccount);
+  const account = {
+    person,
+    userId: user(login),
+    intended: true,
+    state: "open",
+    cause: null,
+    since: day("2026-06-01"),
+    due: null,
+    login,
+  } as const;
+  return { ...ledger, accounts: new Map([...ledger.accounts, [person, { ...account, displayName: "", mail: null }]]) };
+}
+
+function announceGrant(ledger: Ledger, { announcedGrant, room }: { announcedGrant: string; room: string }): Ledger {
+  const key = roomKey(room) as RoomKey;
+  const grant = { userId: user(announcedGrant), level: 0, origin: "given", confirmed: false, lostSince: null } as const;
+  return { ...ledger, grants: new Map([...ledger.grants, [key, new Map([...(ledger.grants.get(key) ?? []), [grant.userId, grant]])]]) };
+}

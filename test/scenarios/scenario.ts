@@ -1,0 +1,123 @@
+/** The form of a scenario file: a small university, what happened to it, and the whole plan that must follow. */
+import { z } from "zod";
+
+const Person = z.strictObject({
+  login: z.string().nullable().optional(),
+  name: z.string().nullable().optional(),
+  given: z.string().optional(),
+  family: z.string().optional(),
+  mail: z.string().nullable().optional(),
+  state: z.enum(["active", "future", "leaving", "disabled"]).optional(),
+  from: z.string().optional(),
+  until: z.string().optional(),
+  populations: z.array(z.string()).optional(),
+  redList: z.boolean().optional(),
+  fictitious: z.boolean().optional(),
+  /** `LAB`, or `LAB ENSEIGNEMENT 2025-01-01..2026-08-31`. */
+  in: z.array(z.string()).optional(),
+  /** `D30 LAB`, or `D30 LAB ..2026-08-31`. */
+  functions: z.array(z.string()).optional(),
+});
+export type Person = z.infer<typeof Person>;
+
+const Structure = z.strictObject({
+  type: z.string().optional(),
+  label: z.string().optional(),
+  acronym: z.string().optional(),
+  /** The establishment when absent. */
+  parents: z.array(z.string()).optional(),
+  opens: z.string().optional(),
+  closes: z.string().optional(),
+  sourceId: z.string().optional(),
+  external: z.boolean().optional(),
+});
+export type Structure = z.infer<typeof Structure>;
+
+/** null removes. */
+const University = z.strictObject({
+  today: z.string().optional(),
+  structures: z.record(z.string(), Structure.nullable()).optional(),
+  people: z.record(z.string(), Person.nullable()).optional(),
+  /** Entries beside the keyed ones: same id twice, no id. */
+  entries: z.array(Person.extend({ id: z.string().optional() })).optional(),
+  /** The source could not be read completely in this pass: nothing counts towards "vanished". */
+  stale: z.boolean().optional(),
+});
+export type University = z.infer<typeof University>;
+
+/** What happened on the server between the two passes, by other hands. */
+const Happening = z.union([
+  z.strictObject({ left: z.string(), room: z.string() }),
+  z.strictObject({ kicked: z.string(), room: z.string(), by: z.string() }),
+  z.strictObject({ banned: z.string(), room: z.string(), by: z.string() }),
+  z.strictObject({ joined: z.string(), room: z.string() }),
+  z.strictObject({ level: z.number(), of: z.string(), room: z.string() }),
+  z.strictObject({
+    account: z.string(),
+    name: z.string().optional(),
+    externalIds: z.array(z.string()).optional(),
+    mails: z.array(z.string()).optional(),
+  }),
+  z.strictObject({ locked: z.string() }),
+  z.strictObject({ deactivated: z.string() }),
+  z.strictObject({ deletedRoom: z.string() }),
+  /** campus died: the row was announced, the server never heard of it. */
+  z.strictObject({ announcedAccount: z.string(), login: z.string() }),
+  z.strictObject({ announcedGrant: z.string(), room: z.string() }),
+  /** Outcomes of the last 7 days, for sliding guards. */
+  z.strictObject({ exitsWeek: z.number() }),
+  z.strictObject({ removalsWeek: z.number() }),
+  /** The pass ran again on that day with the same directory, and was applied. */
+  z.strictObject({ passOn: z.string() }),
+]);
+export type Happening = z.infer<typeof Happening>;
+
+const Decisions = z.strictObject({
+  overrides: z
+    .record(
+      z.string(),
+      z.strictObject({
+        displayName: z.string().optional(),
+        mail: z.string().optional(),
+        disabled: z.literal(true).optional(),
+        until: z.string().optional(),
+      }),
+    )
+    .optional(),
+  exemptions: z
+    .record(
+      z.string(),
+      z.strictObject({
+        eligible: z.boolean().optional(),
+        protected: z.boolean().optional(),
+        rooms: z.array(z.string()).optional(),
+        until: z.string().optional(),
+      }),
+    )
+    .optional(),
+  leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional() })).optional(),
+  emergencies: z.array(z.string()).optional(),
+});
+export type Decisions = z.infer<typeof Decisions>;
+
+export const Scenario = z.strictObject({
+  scenario: z.string(),
+  rules: z.string(),
+  policy: z.record(z.string(), z.unknown()).optional(),
+  /** Read, planned, approved and applied before; a virgin server when absent. */
+  given: University.optional(),
+  meanwhile: z.array(Happening).optional(),
+  decisions: Decisions.optional(),
+  /** Laid over `given`. */
+  when: University,
+  expect: z.strictObject({
+    changes: z.array(z.string()),
+    problems: z.array(z.string()).optional(),
+    bookkeeping: z.array(z.string()).optional(),
+    held: z.array(z.string()).optional(),
+    why: z
+      .array(z.strictObject({ person: z.string(), room: z.string().optional(), verdict: z.string(), reasons: z.array(z.string()) }))
+      .optional(),
+  }),
+});
+export type Scenario = z.infer<typeof Scenario>;

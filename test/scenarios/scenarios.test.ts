@@ -1,0 +1,69 @@
+/** The domain's specification: every scenario file gives exactly its plan, whatever the order of its input, and once applied nothing is left. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { personKey, roomKey } from "#core/ids.ts";
+import { makePlan } from "#core/plan.ts";
+import { explain } from "#core/why.ts";
+import { renderChange, renderProblem, renderVerdict, renderWrite } from "./render.ts";
+import { runScenario } from "./run-scenario.ts";
+import { Scenario, type University } from "./scenario.ts";
+import { applyPlan } from "./simulate.ts";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml"))
+  .sort();
+const scenarios = files.map((file) => ({ file, scenario: Scenario.parse(parse(readFileSync(`${folder}${file}`, "utf8"))) }));
+
+function reversed(university: University): University {
+  const turn = <T>(record: Record<string, T> | undefined) => Object.fromEntries(Object.entries(record ?? {}).reverse());
+  const people = Object.entries(university.people ?? {}).map(([id, one]) => {
+    const turned =
+      one === null
+        ? null
+        : {
+            ...one,
+            ...(one.in ? { in: [...one.in].reverse() } : {}),
+            ...(one.functions ? { functions: [...one.functions].reverse() } : {}),
+          };
+    return [id, turned] as const;
+  });
+  return {
+    ...university,
+    structures: turn(university.structures),
+    people: turn(Object.fromEntries(people)),
+    entries: [...(university.entries ?? [])].reverse(),
+  };
+}
+
+describe("scenarios", () => {
+  it.each(scenarios)("$file", ({ file, scenario }) => {
+    expect(file, "the file is named by its sentence").toBe(
+      `${file.slice(0, 2)}-${scenario.scenario.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.yaml`,
+    );
+    const { plan, input, state } = runScenario(scenario);
+    const { expect: expected } = scenario;
+    expect(plan.changes.map(renderChange)).toEqual(expected.changes);
+    if (expected.problems) expect(plan.problems.map(renderProblem)).toEqual(expected.problems);
+    if (expected.bookkeeping) expect(plan.bookkeeping.map(renderWrite)).toEqual(expected.bookkeeping);
+    expect(plan.guards.filter((one) => one.verdict === "held" && one.name !== "first-run").map(renderVerdict)).toEqual(expected.held ?? []);
+    for (const { person, room, verdict, reasons } of expected.why ?? []) {
+      const why = explain(input, personKey(person), room === undefined ? undefined : roomKey(room));
+      expect({ person, room, verdict: why.verdict, reasons: why.reasons.map((one) => one.code) }).toEqual({
+        person,
+        room,
+        verdict,
+        reasons,
+      });
+    }
+    expect(JSON.stringify(runScenario(scenario, reversed).plan), "the order of input never matters").toBe(JSON.stringify(plan));
+    const after = applyPlan(state, plan, true);
+    expect(makePlan({ ...input, ...after }).changes.map(renderChange), "a second pass finds nothing to do").toEqual([]);
+  });
+
+  it("are at least fifty, numbered without gap", () => {
+    expect(files.map((file) => Number(file.slice(0, 2)))).toEqual(files.map((_, index) => index + 1));
+  });
+});

@@ -1,0 +1,192 @@
+/** A server in memory and a ledger, moved by plans and by people: what apply would leave behind, without any request. */
+
+import { applyWrites } from "#core/apply-writes.ts";
+import type { Change } from "#core/change.ts";
+import type { Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
+import type { Ledger, LedgerWrite } from "#core/ledger.ts";
+import type { Departure, JoinRule, Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Plan } from "#core/plan.ts";
+import { openBook } from "#engine/book.ts";
+import { accountDone, accountIntended, joinDone, joinIntended, levelDone, rekeyDone, removeDone, roomDone } from "#engine/ledger-writes.ts";
+
+export interface State {
+  readonly ledger: Ledger;
+  readonly observed: Observed;
+}
+
+interface Room {
+  roomId: RoomId;
+  name: string;
+  joinRule: JoinRule;
+  members: Set<UserId>;
+  levels: Map<UserId, number>;
+  eventsDefault: number;
+  children: Map<RoomId, string>;
+  departures: Map<UserId, Departure>;
+}
+
+interface Draft {
+  readonly accounts: Map<UserId, ObservedAccount>;
+  readonly rooms: Map<RoomKey, Room>;
+}
+
+export function draftOf(observed: Observed): Draft {
+  const rooms = [...observed.rooms].map(([key, room]) => [key, copyRoom(room)] as const);
+  return { accounts: new Map(observed.accounts), rooms: new Map(rooms) };
+}
+
+function copyRoom(room: ObservedRoom): Room {
+  return {
+    ...room,
+    members: new Set(room.members),
+    levels: new Map(room.levels),
+    children: new Map(room.children),
+    departures: new Map(room.departures),
+  };
+}
+
+/** Carries out every change that is not held (all of them when `approved`), and writes the ledger as apply does. */
+export function applyPlan(state: State, plan: Plan, approved = false): State {
+  const draft = draftOf(state.observed);
+  const book = openBook(state.ledger);
+  const writes: LedgerWrite[] = [...plan.bookkeeping];
+  book.note(writes);
+  const note = (more: LedgerWrite[]) => {
+    book.note(more);
+    writes.push(...more);
+  };
+  for (const change of plan.changes) {
+    if (change.held !== undefined && !approved) continue;
+    if (change.kind === "account.create") note(accountIntended(change, book, plan.today));
+    if (change.kind === "member.join") note(joinIntended(change, book));
+    const created = act(draft, change, (key) => book.room(key)?.roomId);
+    note(done(change, book, plan.today, created));
+  }
+  const ledger = applyWrites(state.ledger, writes);
+  return { ledger: { ...ledger, base: { ...ledger.base, applied: true } }, observed: draft };
+}
+
+function done(change: Change, book: ReturnType<typeof openBook>, today: Day, created: RoomId | null): LedgerWrite[] {
+  switch (change.kind) {
+    case "room.rekey":
+      return rekeyDone(change);
+    case "member.join":
+      return joinDone(change, book);
+    case "member.remove":
+      return removeDone(change, today);
+    case "level.set":
+      return levelDone(change, book);
+    case "space.create":
+    case "room.create":
+    case "room.rename":
+    case "room.close":
+    case "room.reopen":
+    case "child.set":
+    case "child.remove":
+      return roomDone(change, book, today, created);
+    default:
+      return accountDone(change, book, today);
+  }
+}
+
+/** The effect on the server; returns the id of a created room. */
+function act(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId | undefined): RoomId | null {
+  if (change.kind === "space.create" || change.kind === "room.create") {
+    return createRoom(draft, change.spec.room, change.spec.name, change.spec.joinRule);
+  }
+  actOnRoom(draft, change, idOf);
+  return null;
+}
+
+const agentSmith = "@campus+agent.smith:campus.test" as UserId;
+
+function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId | undefined): void {
+  switch (change.kind) {
+    case "space.create":
+    case "room.create":
+      return;
+    case "room.rekey":
+      moveRoom(draft, change.before, change.room);
+      return;
+    case "room.rename":
+      roomAt(draft, change.room).name = change.after;
+      return;
+    case "room.close":
+      Object.assign(roomAt(draft, change.room), { name: change.after, joinRule: "invite", eventsDefault: 100 });
+      return;
+    case "room.reopen":
+      Object.assign(roomAt(draft, change.room), { name: change.spec.name, joinRule: change.spec.joinRule, eventsDefault: 0 });
+      return;
+    case "child.set":
+      roomAt(draft, change.space).children.set(idOf(change.child) as RoomId, change.order);
+      return;
+    case "child.remove":
+      roomAt(draft, change.space).children.delete(change.childId);
+      return;
+    case "member.join":
+      join(draft, change.room, change.userId);
+      return;
+    case "member.remove":
+      leave(draft, change.room, change.userId, { membership: "leave", by: agentSmith });
+      return;
+    case "level.set":
+      roomAt(draft, change.room).levels.set(change.userId, change.after);
+      return;
+    default:
+      actOnAccount(draft, change);
+  }
+}
+
+type AccountChange = Extract<Change, { userId: UserId; kind: `account.${string}` | "identity.link" }>;
+
+function actOnAccount(draft: Draft, change: AccountChange): void {
+  const fresh: ObservedAccount = { userId: change.userId, displayName: "", locked: false, deactivated: false, erased: false };
+  const account = draft.accounts.get(change.userId) ?? fresh;
+  const set = (part: Partial<ObservedAccount>) => draft.accounts.set(change.userId, { ...account, ...part });
+  if (change.kind === "account.create" || change.kind === "account.adopt") set({ displayName: change.displayName });
+  if (change.kind === "account.rename") set({ displayName: change.after });
+  if (change.kind === "account.lock") set({ locked: true });
+  if (change.kind === "account.unlock") set({ locked: false });
+  if (change.kind === "account.erase") set({ erased: true });
+  if (change.kind === "account.reactivate") set({ deactivated: false, locked: false });
+  if (change.kind !== "account.deactivate") return;
+  set({ deactivated: true, locked: false });
+  for (const room of draft.rooms.keys())
+    if (draft.rooms.get(room)?.members.has(change.userId)) leave(draft, room, change.userId, { membership: "leave", by: change.userId });
+}
+
+function createRoom(draft: Draft, key: RoomKey, name: string, joinRule: JoinRule): RoomId {
+  const roomId = `!${key}:campus.test` as RoomId;
+  draft.rooms.set(key, {
+    roomId,
+    name,
+    joinRule,
+    members: new Set(),
+    levels: new Map(),
+    eventsDefault: 0,
+    children: new Map(),
+    departures: new Map(),
+  });
+  return roomId;
+}
+
+function moveRoom(draft: Draft, before: RoomKey, after: RoomKey): void {
+  draft.rooms.set(after, roomAt(draft, before));
+  draft.rooms.delete(before);
+}
+
+export function roomAt(draft: Draft, key: RoomKey): Room {
+  const room = draft.rooms.get(key);
+  if (room === undefined) throw new Error(`the scenario speaks of a room that does not exist: ${key}`);
+  return room;
+}
+
+export function join(draft: Draft, key: RoomKey, user: UserId): void {
+  roomAt(draft, key).members.add(user);
+  roomAt(draft, key).departures.delete(user);
+}
+
+export function leave(draft: Draft, key: RoomKey, user: UserId, departure: Departure): void {
+  roomAt(draft, key).members.delete(user);
+  roomAt(draft, key).departures.set(user, departure);
+}
