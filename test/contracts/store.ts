@@ -1,6 +1,5 @@
 /** What every store promises, run against memory, PGlite and Postgres; each test has a server name of its own. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Decision } from "#adapters/store/decisions.ts";
 import { day } from "#core/day.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
