@@ -1,0 +1,81 @@
+/** Carries out the changes of accounts: people side by side, the changes of one person one after another. */
+import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
+import { type LaneWork, runLanes } from "./lanes.ts";
+import { type AccountChange, accountDone, accountIntended, accountRefused } from "./ledger-writes.ts";
+import type { NewAccount } from "./ports.ts";
+
+const accountLanes = 8;
+/** People whose accounts are announced in one transaction. */
+const peoplePerBatch = 200;
+
+export async function applyAccounts(act: Acting, changes: readonly AccountChange[]): Promise<void> {
+  const people = [...Map.groupBy(changes, (change) => change.person).values()];
+  for (let at = 0; at < people.length; at += peoplePerBatch) await applyBatch(act, people.slice(at, at + peoplePerBatch));
+}
+
+async function applyBatch(act: Acting, people: readonly (readonly AccountChange[])[]): Promise<void> {
+  const creations = people.flat().filter((change) => change.kind === "account.create");
+  const before = new Map(creations.map((change) => [change.person, act.book.account(change.person)]));
+  if (!act.breaker.stopped()) {
+    await intend(
+      act,
+      creations.flatMap((change) => accountIntended(change, act.book, act.today)),
+    );
+  }
+  const work = people.map((own): LaneWork => {
+    const run = async (): Promise<void> => {
+      for (const change of own) await applyOne(act, change, before);
+    };
+    return { key: own[0]?.person ?? "", after: null, size: own.length, run };
+  });
+  await runLanes(work, accountLanes);
+}
+
+type Before = ReadonlyMap<string, ReturnType<Acting["book"]["account"]>>;
+
+async function applyOne(act: Acting, change: AccountChange, before: Before): Promise<void> {
+  if (!mayGo(act, change)) return;
+  const send = sendAccount(act, change);
+  if (send === null) return settle(act, change, "skipped");
+  if (await attempt(act, [change], send)) return confirm(act, accountDone(change, act.book, act.today));
+  // After an upstream failure nobody knows whether the account was made: the announcement stays.
+  if (change.kind === "account.create" && saidNo(act, change)) confirm(act, accountRefused(change, before.get(change.person) ?? null));
+}
+
+/** The request of one change; null when the ledger doesn't know the account that it speaks of. */
+function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) | null {
+  const { accounts } = act.homeserver;
+  switch (change.kind) {
+    case "account.create":
+      return () => accounts.create(newAccount(change));
+    case "account.adopt":
+      return () => accounts.adopt(newAccount(change));
+    case "account.rename":
+      return () => accounts.rename(change.userId, change.after);
+    case "account.mail":
+      return () => accounts.setMail(change.userId, change.after);
+    case "identity.link":
+      return () => accounts.setExternalId(change.userId, change.after);
+    case "account.leaving":
+    case "account.stay":
+      return () => Promise.resolve();
+    case "account.lock":
+      return () => accounts.lock(change.userId);
+    case "account.unlock":
+      return () => accounts.unlock(change.userId);
+    case "account.deactivate":
+      return () => accounts.deactivate(change.userId);
+    case "account.erase":
+      return () => accounts.erase(change.userId);
+    case "account.reactivate": {
+      const row = act.book.account(change.person);
+      return row ? () => accounts.reactivate(newAccount(row)) : null;
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+function newAccount(from: { readonly login: string } & Omit<NewAccount, "externalId">): NewAccount {
+  return { userId: from.userId, externalId: from.login, displayName: from.displayName, mail: from.mail };
+}

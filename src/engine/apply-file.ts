@@ -1,0 +1,42 @@
+/** Applies a saved plan and nothing more: what it held and nobody released, or what is no longer needed, stays undone. */
+import { AppError } from "#core/errors.ts";
+import { type ApprovalRequest, recordApproval } from "./approve.ts";
+import { carryOut } from "./carry-out.ts";
+import type { PassDeps } from "./deps.ts";
+import type { SavedPlan } from "./ports.ts";
+import { prepare } from "./prepare.ts";
+import { carriedOver, isExpired } from "./release.ts";
+import type { PassReport } from "./report.ts";
+import { runPass } from "./run.ts";
+
+/** All that a plan file says: which saved plan, and the digest it had when it was shown. */
+export interface PlanFile {
+  readonly planId: string;
+  readonly sha256: string;
+}
+
+export interface ApplyFileOptions {
+  readonly file: PlanFile;
+  readonly by: string;
+  /** Releases what the saved plan holds. */
+  readonly approve: ApprovalRequest | null;
+}
+
+/** Plans afresh, then carries out only what both plans want alike. Throws `plan.unknown`, `plan.forged`, `plan.expired` before anything. */
+export function applyFile(deps: PassDeps, { file, by, approve }: ApplyFileOptions): Promise<PassReport> {
+  return runPass(deps, by, async (run) => {
+    const older = await findPlan(deps, file);
+    if (approve) await recordApproval(deps, older, by, approve);
+    const prepared = await prepare(deps, run);
+    const approvals = await deps.store.approvals(older.id);
+    return carryOut(deps, prepared, carriedOver(prepared.saved.plan, older.plan, approvals));
+  });
+}
+
+async function findPlan(deps: PassDeps, { planId, sha256 }: PlanFile): Promise<SavedPlan> {
+  const saved = await deps.store.loadPlan(planId);
+  if (saved === null || saved.plan.server !== deps.server) throw new AppError("plan.unknown", { plan: planId });
+  if (saved.sha256 !== sha256) throw new AppError("plan.forged", { plan: planId });
+  if (isExpired(saved.savedAt, deps.clock.now())) throw new AppError("plan.expired", { plan: planId, savedAt: saved.savedAt });
+  return saved;
+}

@@ -1,0 +1,74 @@
+/** Carries out the changes of spaces and rooms: one room's writes in one lane, a room after the space it hangs on. */
+import type { SetChild } from "#core/change.ts";
+import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
+import { type Acting, attempt, intend, mayGo, settle } from "./acting.ts";
+import { type LaneWork, runLanes } from "./lanes.ts";
+import { type RoomChange, rekeyDone, roomDone } from "./ledger-writes.ts";
+import type { ChangeOf } from "./phases.ts";
+
+export const roomLanes = 4;
+
+/** Ledger only, before anything else: later changes speak of the new keys. */
+export async function applyKeys(act: Acting, changes: readonly ChangeOf<"keys">[]): Promise<void> {
+  const ready = changes.filter((change) => mayGo(act, change));
+  await intend(act, ready.flatMap(rekeyDone));
+  for (const change of ready) settle(act, change, "applied");
+}
+
+export async function applyRooms(act: Acting, changes: readonly RoomChange[]): Promise<void> {
+  const byRoom = [...Map.groupBy(changes, writtenRoom)];
+  const work = byRoom.map(([room, own]): LaneWork => {
+    const run = async (): Promise<void> => {
+      for (const change of own) await applyRoom(act, change);
+    };
+    return { key: room, after: spaceOf(room), size: own.length, run };
+  });
+  await runLanes(work, roomLanes);
+}
+
+/** The room whose state the change writes: a child is written in its space. */
+function writtenRoom(change: RoomChange): RoomKey {
+  if ("space" in change) return change.space;
+  return "room" in change ? change.room : change.spec.room;
+}
+
+async function applyRoom(act: Acting, change: RoomChange): Promise<void> {
+  if (!mayGo(act, change)) return;
+  let created: RoomId | null = null;
+  const send = sendRoom(act, change, (room) => {
+    created = room;
+  });
+  if (send === null) return settle(act, change, "skipped");
+  if (!(await attempt(act, [change], send))) return;
+  // Stored at once: until then only the alias tells that the room is ours.
+  await intend(act, roomDone(change, act.book, act.today, created));
+}
+
+function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => void): (() => Promise<void>) | null {
+  const { rooms } = act.homeserver;
+  const id = act.book.room(writtenRoom(change))?.roomId;
+  const space = act.book.room(spaceOf(writtenRoom(change)))?.roomId ?? null;
+  switch (change.kind) {
+    case "space.create":
+      return async () => created(await rooms.create(change.spec, null));
+    case "room.create":
+      return async () => created(await rooms.create(change.spec, space));
+    case "room.rename":
+      return id ? () => rooms.rename(id, change.after) : null;
+    case "room.reopen":
+      return id ? () => rooms.reopen(id, change.spec, space) : null;
+    case "room.close":
+      return id ? () => rooms.close(id, change.after) : null;
+    case "child.set":
+      return sendChild(act, change, id);
+    case "child.remove":
+      return id ? () => rooms.removeChild(id, change.childId) : null;
+    default:
+      return change satisfies never;
+  }
+}
+
+function sendChild(act: Acting, change: SetChild, space: RoomId | undefined): (() => Promise<void>) | null {
+  const child = act.book.room(change.child)?.roomId;
+  return space && child ? () => act.homeserver.rooms.setChild(space, child, change.order) : null;
+}

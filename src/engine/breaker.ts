@@ -1,0 +1,37 @@
+/** Tells one refused item from a server that no longer answers, and stops the run in the latter case. */
+import { AppError } from "#core/errors.ts";
+import type { Refusal } from "./ports.ts";
+
+/** Upstream failures in a row, over all lanes, after which the run stops and can be resumed. */
+export const failuresInARow = 5;
+
+export interface Breaker {
+  /** Why nothing more may be sent; null while all is well. */
+  stopped(): AppError | null;
+  /** The server answered, even with a "no". */
+  answered(): void;
+  /** Sorts what a writer threw: a refusal to record. What isn't the homeserver's is thrown again. */
+  failed(error: unknown): Refusal;
+}
+
+/** `signal` lets an operator interrupt: what is running ends, the rest is left for the next pass. */
+export function openBreaker(signal: AbortSignal | null): Breaker {
+  let inARow = 0;
+  let stop: AppError | null = null;
+  return {
+    stopped() {
+      if (stop === null && signal?.aborted) stop = new AppError("run.interrupted");
+      return stop;
+    },
+    answered() {
+      inARow = 0;
+    },
+    failed(error) {
+      if (!(error instanceof AppError) || !error.code.startsWith("matrix.")) throw error;
+      if (error.code === "matrix.unauthorized") stop ??= error;
+      inARow = error.retry === "later" ? inARow + 1 : 0;
+      if (inARow >= failuresInARow) stop ??= new AppError("run.interrupted", { detail: error.code }, error);
+      return { code: error.code, text: error.message };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Second half of a pass: apply what is allowed, then look again. */
+import type { Change } from "#core/change.ts";
+import type { ChangeKey } from "#core/ids.ts";
+import { needsOf } from "#core/order.ts";
+import { makePlan } from "#core/plan.ts";
+import { type Applied, applyPlan } from "./apply.ts";
+import type { PassDeps } from "./deps.ts";
+import { observeTouched } from "./observe.ts";
+import { describe } from "./plan-pass.ts";
+import type { Prepared } from "./prepare.ts";
+import { tally } from "./report.ts";
+import type { Body } from "./run.ts";
+
+/** Held changes that nobody released stay in the plan and wait. */
+export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: ReadonlySet<ChangeKey>): Promise<Body> {
+  const { plan } = prepared.saved;
+  const held = plan.changes.filter((change) => change.held !== undefined && !allowed.has(change.key)).length;
+  // A server that nobody released yet: campus remembers nothing of it.
+  const untouched = allowed.size === 0 && !prepared.input.ledger.base.applied && plan.changes.length > 0;
+  if (untouched) return describe(prepared, tally({ plan: prepared.saved, applied: null, held, remaining: null }));
+  const { ledger } = prepared.input;
+  const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan, ledger, allowed });
+  const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
+  return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
+}
+
+/** Plans again from what the server now shows: everything left that nothing holds, or that was allowed in vain. */
+async function verify(
+  deps: PassDeps,
+  { input, run, saved }: Prepared,
+  { outcomes }: Applied,
+  allowed: ReadonlySet<ChangeKey>,
+): Promise<readonly Change[]> {
+  const sent = saved.plan.changes.filter((change) => ["applied", "failed"].includes(outcomes.get(change.key)?.status ?? ""));
+  if (sent.length === 0) return saved.plan.changes.filter((change) => allowed.has(change.key));
+  deps.watch({ at: "verifying" });
+  const ledger = await deps.store.loadLedger(deps.server, run.today);
+  const observed = await observeTouched(deps.homeserver.reader, input.observed, ledger, sent);
+  const base = { ...ledger.base, applied: true };
+  const again = makePlan({ ...input, ledger: { ...ledger, base }, observed, fresh: false });
+  const left = again.changes.filter((change) => change.held === undefined || allowed.has(change.key));
+  if (left.length > 0) deps.log.warn({ run: run.id, left: left.length }, "the server does not show all that was applied");
+  return left;
+}

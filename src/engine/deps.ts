@@ -1,0 +1,21 @@
+/** Everything a pass needs, handed over by wire.ts. */
+import type { Policy } from "#core/policy.ts";
+import type { Reason } from "#core/reason.ts";
+import type { Log } from "./log.ts";
+import type { Clock, DirectorySource, Homeserver, Store, Watch } from "./ports.ts";
+
+export interface PassDeps {
+  /** Name of the server in the configuration: "prod", "preprod"… */
+  readonly server: string;
+  readonly policy: Policy;
+  readonly sources: readonly DirectorySource[];
+  readonly homeserver: Homeserver;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly watch: Watch;
+  /** Sentence of a reason, shown to members who are taken out of a room. */
+  readonly say: (reason: Reason) => string;
+  /** Aborted by an operator: what is running ends, the run is left `interrupted`. */
+  readonly signal: AbortSignal | null;
+}

@@ -1,0 +1,109 @@
+/** What each change writes into the ledger: announced before its request, confirmed after it, undone when it is refused. */
+import type { Change, CreateAccount, JoinMember, RemoveMember, SetLevel } from "#core/change.ts";
+import type { Day, RoomId } from "#core/ids.ts";
+import type { Grant, LedgerAccount, LedgerWrite } from "#core/ledger.ts";
+import type { Book } from "./book.ts";
+import type { ChangeOf } from "./phases.ts";
+
+export type AccountChange = ChangeOf<"accounts" | "exits">;
+export type RoomChange = ChangeOf<"structures" | "children" | "closings">;
+
+/** The announced account: if the run dies now, the next pass knows that an account of this id is ours. */
+export function accountIntended(change: CreateAccount, book: Book, today: Day): LedgerWrite[] {
+  const { person, userId, login, displayName, mail } = change;
+  const known = book.account(person);
+  const fresh = { person, userId, state: "open", cause: null, since: today, due: null } as const;
+  return [{ kind: "account.set", account: { ...(known ?? fresh), userId, login, displayName, mail, intended: true } }];
+}
+
+/** An account the server refused to make is nobody's of ours; a row that stood before the attempt comes back. */
+export function accountRefused(change: CreateAccount, before: LedgerAccount | null): LedgerWrite[] {
+  if (before && !before.intended) return [{ kind: "account.set", account: before }];
+  return [{ kind: "account.drop", person: change.person }];
+}
+
+export function accountDone(change: AccountChange, book: Book, today: Day): LedgerWrite[] {
+  if (change.kind === "account.adopt") {
+    const { person, userId, login, displayName, mail } = change;
+    const row = { person, userId, login, displayName, mail, intended: false, state: "open", cause: null, since: today, due: null } as const;
+    return [{ kind: "account.set", account: row }];
+  }
+  const row = book.account(change.person);
+  return row ? [{ kind: "account.set", account: { ...row, ...changed(change, row, today), intended: false } }] : [];
+}
+
+function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row: LedgerAccount, today: Day): Partial<LedgerAccount> {
+  switch (change.kind) {
+    case "account.create":
+      return {};
+    case "account.rename":
+      return { displayName: change.after };
+    case "account.mail":
+      return { mail: change.after };
+    case "identity.link":
+      return { login: change.after };
+    default:
+      // A due day that moves doesn't begin a new leaving.
+      return { state: change.after, cause: change.cause, due: change.due, since: row.state === change.after ? row.since : today };
+  }
+}
+
+/** `created` is the id that the server gave to a new room. What hangs in a space isn't remembered: it is read each time. */
+export function roomDone(change: RoomChange, book: Book, today: Day, created: RoomId | null): LedgerWrite[] {
+  if (!("room" in change)) {
+    if (!("spec" in change)) return [];
+    const { room, alias, name, sourceId } = change.spec;
+    return created === null ? [] : [{ kind: "room.set", room: { key: room, roomId: created, alias, name, sourceId, closedSince: null } }];
+  }
+  const row = book.room(change.room);
+  if (row === null) return [];
+  if (change.kind === "room.rename") return [{ kind: "room.set", room: { ...row, name: change.after } }];
+  if (change.kind === "room.close") return [{ kind: "room.set", room: { ...row, name: change.after, closedSince: today } }];
+  return [{ kind: "room.set", room: { ...row, name: change.spec.name, closedSince: null } }];
+}
+
+export function joinIntended({ room, userId }: JoinMember, book: Book): LedgerWrite[] {
+  const known = book.grant(room, userId);
+  const grant: Grant = { userId, level: known?.level ?? 0, origin: known?.origin ?? "given", confirmed: false, lostSince: null };
+  return [{ kind: "grant.set", room, grant }];
+}
+
+/** Once joined again, an earlier departure no longer counts. */
+export function joinDone({ room, userId }: JoinMember, book: Book): LedgerWrite[] {
+  const grant = book.grant(room, userId);
+  const writes: LedgerWrite[] = grant ? [{ kind: "grant.set", room, grant: { ...grant, confirmed: true } }] : [];
+  if (book.hasLeave(room, userId)) writes.push({ kind: "leave.drop", room, userId });
+  return writes;
+}
+
+export function joinRefused({ room, userId }: JoinMember, before: Grant | null): LedgerWrite[] {
+  return before ? [{ kind: "grant.set", room, grant: before }] : [{ kind: "grant.drop", room, userId }];
+}
+
+/** A membership that ended with its account is remembered: it is not the person's own leaving (docs/RULES.md §3). */
+export function removeDone({ room, userId, follows }: RemoveMember, today: Day): LedgerWrite[] {
+  const drop: LedgerWrite = { kind: "grant.drop", room, userId };
+  if (follows !== "exit") return [drop];
+  return [drop, { kind: "leave.set", room, leave: { userId, how: "taken-back", day: today } }];
+}
+
+/** Before the request the grant's level only rises: a level that campus may have given is never taken for one given by hand. */
+export function levelIntended({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
+  const grant = book.grant(room, userId);
+  return grant && grant.level < after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
+}
+
+export function levelDone({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
+  const grant = book.grant(room, userId);
+  return grant && grant.level !== after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
+}
+
+/** A raise that the server refused was never given. */
+export function levelRefused({ room }: SetLevel, before: Grant | null): LedgerWrite[] {
+  return before ? [{ kind: "grant.set", room, grant: before }] : [];
+}
+
+/** Re-keying writes the ledger only: the structure's code changed, room and alias stay. */
+export function rekeyDone(change: Extract<Change, { kind: "room.rekey" }>): LedgerWrite[] {
+  return [{ kind: "room.rekey", before: change.before, after: change.room }];
+}

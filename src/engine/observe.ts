@@ -1,0 +1,89 @@
+/** Looks at the server: accounts, managed rooms, and the details of the few accounts that need them. */
+import type { Change } from "#core/change.ts";
+import type { Directory } from "#core/directory.ts";
+import type { RoomKey, UserId } from "#core/ids.ts";
+import type { Ledger } from "#core/ledger.ts";
+import { localpartOf, userIdOf } from "#core/naming.ts";
+import { emptyObserved, type Observed, type ObservedAccount } from "#core/observed.ts";
+import type { Policy } from "#core/policy.ts";
+import type { HomeserverReader } from "./ports.ts";
+
+/** Accounts compared in full at each pass: their ids and mails cost one request each (docs/RULES.md §8). */
+const sampleSize = 10;
+/** Two passes a day: the sample moves on every half day. */
+const slotHours = 12;
+
+export interface ObserveInput {
+  readonly policy: Policy;
+  readonly directory: Directory;
+  readonly ledger: Ledger;
+  /** Instant of the pass: chooses the sample. */
+  readonly now: string;
+}
+
+export async function observe(reader: HomeserverReader, input: ObserveInput): Promise<Observed> {
+  const accounts = await reader.accounts();
+  const asked = [...new Set([...adoptionCandidates(input, accounts), ...rotatingSample(input, accounts)])];
+  const details = asked.length === 0 ? new Map<UserId, ObservedAccount>() : await reader.details(asked);
+  return { accounts: new Map([...accounts, ...details]), rooms: await readRooms(reader, input.ledger, input.ledger.rooms.keys()) };
+}
+
+/** People without an account of ours whose user id exists already: only its details can prove whose it is. */
+function adoptionCandidates({ policy, directory, ledger }: ObserveInput, accounts: Observed["accounts"]): UserId[] {
+  const candidates: UserId[] = [];
+  for (const person of directory.people.values()) {
+    if (ledger.accounts.has(person.key) || person.state === "disabled") continue;
+    const localpart = localpartOf(person.login);
+    const user = localpart === null ? null : userIdOf(policy, localpart);
+    if (user !== null && accounts.has(user)) candidates.push(user);
+  }
+  return candidates;
+}
+
+function rotatingSample({ ledger, now }: ObserveInput, accounts: Observed["accounts"]): UserId[] {
+  const users = [...ledger.accounts.values()].filter((account) => accounts.has(account.userId)).map((account) => account.userId);
+  if (users.length <= sampleSize) return users;
+  const slot = Math.floor(Date.parse(now) / (slotHours * 3_600_000));
+  const start = (slot * sampleSize) % users.length;
+  return [...users, ...users].slice(start, start + sampleSize);
+}
+
+async function readRooms(reader: HomeserverReader, ledger: Ledger, keys: Iterable<RoomKey>): Promise<Observed["rooms"]> {
+  const wanted = [...keys].flatMap((key) => {
+    const room = ledger.rooms.get(key);
+    return room ? [{ key, roomId: room.roomId }] : [];
+  });
+  if (wanted.length === 0) return emptyObserved.rooms;
+  return reader.rooms(wanted, (key) => ledger.grants.get(key)?.keys() ?? []);
+}
+
+/** What a pass has touched is looked at again, the rest is taken as it was seen: a small pass stays a few requests. */
+export async function observeTouched(
+  reader: HomeserverReader,
+  before: Observed,
+  ledger: Ledger,
+  sent: readonly Change[],
+): Promise<Observed> {
+  const touched = touchedRooms(sent, ledger);
+  const untouched = [...before.rooms].filter(([key]) => !touched.has(key) && ledger.rooms.has(key));
+  const rooms = new Map([...untouched, ...(await readRooms(reader, ledger, touched))]);
+  const accountsChanged = sent.some((change) => change.kind.startsWith("account.") || change.kind === "identity.link");
+  if (!accountsChanged) return { accounts: before.accounts, rooms };
+  const accounts = await reader.accounts();
+  const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, before.accounts.get(user))] as const);
+  return { accounts: new Map(withDetails), rooms };
+}
+
+function withKnownDetails(account: ObservedAccount, before: ObservedAccount | undefined): ObservedAccount {
+  return before?.details ? { ...account, details: before.details } : account;
+}
+
+function touchedRooms(sent: readonly Change[], ledger: Ledger): Set<RoomKey> {
+  const touched = new Set<RoomKey>();
+  for (const change of sent) {
+    if ("space" in change) touched.add(change.space);
+    if ("room" in change) touched.add(change.room);
+    if ("spec" in change) touched.add(change.spec.room);
+  }
+  return new Set([...touched].filter((key) => ledger.rooms.has(key)));
+}

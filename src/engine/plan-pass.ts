@@ -1,0 +1,22 @@
+/** A pass that only plans: nothing is written on the server, nor in what campus remembers of it. */
+import type { PassDeps } from "./deps.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import type { PassReport } from "./report.ts";
+import { tally } from "./report.ts";
+import { type Body, runPass } from "./run.ts";
+
+/** `by` is the operating-system user or the session. Status `done` (nothing to do), `pending` or `held`. */
+export function planPass(deps: PassDeps, by: string): Promise<PassReport> {
+  return runPass(deps, by, async (run) => {
+    const prepared = await prepare(deps, run);
+    const { changes } = prepared.saved.plan;
+    const held = changes.filter((change) => change.held !== undefined).length;
+    return describe(prepared, tally({ plan: prepared.saved, applied: null, held, remaining: null }));
+  });
+}
+
+/** A report's body from what was prepared and what came of it. */
+export function describe({ directory, saved }: Prepared, settled: ReturnType<typeof tally>): Body {
+  const { people, structures } = directory;
+  return { ...settled, plan: saved, people: people.size, structures: structures.size, problems: saved.plan.problems };
+}

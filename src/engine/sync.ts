@@ -1,0 +1,30 @@
+/** A whole pass: read, plan, apply what nothing holds, verify. */
+import { type ApprovalRequest, earlierReleases, recordApproval } from "./approve.ts";
+import { carryOut } from "./carry-out.ts";
+import type { PassDeps } from "./deps.ts";
+import { prepare } from "./prepare.ts";
+import { allowedBy } from "./release.ts";
+import type { PassReport } from "./report.ts";
+import { runPass } from "./run.ts";
+
+export interface SyncOptions {
+  /** Operating-system user or session. */
+  readonly by: string;
+  /** Releases what this very pass finds held. */
+  readonly approve: ApprovalRequest | null;
+}
+
+/**
+ * Arrivals go on whatever is held. Throws `source.*`, `identity.reserved`, `run.busy`, `store.*`, and `matrix.*` while looking;
+ * once something is being applied, upstream failures end in a report with status `interrupted` or `failed`.
+ */
+export function syncPass(deps: PassDeps, { by, approve }: SyncOptions): Promise<PassReport> {
+  return runPass(deps, by, async (run) => {
+    const prepared = await prepare(deps, run);
+    const { saved } = prepared;
+    if (approve) await recordApproval(deps, saved, by, approve);
+    const allowed = allowedBy(saved.plan, await deps.store.approvals(saved.id));
+    for (const key of await earlierReleases(deps, saved)) allowed.add(key);
+    return carryOut(deps, prepared, allowed);
+  });
+}
