@@ -77,6 +77,7 @@ function giveContracts(draft: Draft): void {
     if (!groupFacts[person.group].dated || person.assignments.length === 0) continue;
     const until = given < late ? "2026-08-31" : given < late + first ? "2026-09-01" : "2027-08-31";
     person.assignments = person.assignments.map((one) => ({ ...one, from: "2025-09-01", until }));
+    person.until = until;
     if (given < late) addCase(draft.cases, "contract-renewed-late", person.id);
     else if (given < late + first) addCase(draft.cases, "contract-ending-first-of-september", person.id);
     given += 1;

@@ -1,6 +1,7 @@
 /** University → CSV folder with the columns of the V_MATRIX_ views: UTF-8, `;`, dates as the information system writes them. */
 import { groupFacts } from "./groups.ts";
 import type { SamplePerson, SampleStructure, University } from "./model.ts";
+import { studentMail } from "./supann.ts";
 
 export const csvColumns = {
   V_MATRIX_STRUCTURE: [
@@ -106,7 +107,7 @@ function agentRows(person: SamplePerson): Row[] {
     groupFacts[person.group].populations.join(","),
   ];
   if (person.studentLogin === null) return [own];
-  const mail = `e${person.studentLogin}@etu.univ-demo.example`;
+  const mail = studentMail(person);
   return [[id, person.studentLogin, ...shared, mail, "actif", null, redList, "etudiant"], own];
 }
 

@@ -76,7 +76,7 @@ export function addAwkwardFunctions(people: readonly SamplePerson[], exact: Read
     take("function-without-assignment", (one) => holdFunction(one, "HS_U11", "J40"));
   }
   const other = heads.find((one) => one.functions.length === 1 && one.assignments.length > 1);
-  const second = other?.assignments.find((one) => one.structure !== other.functions[0]?.structure);
+  const second = other?.assignments.find((one) => one.kind !== "ETUDE" && one.structure !== other.functions[0]?.structure);
   if (other !== undefined && second !== undefined) {
     holdFunction(other, second.structure, "J10");
     addCase(cases, "functions-in-two-structures", other.id);

@@ -14,6 +14,7 @@ import {
   shortLabelOf,
   shownAssignments,
   shownFunctions,
+  studentMail,
   suffix,
   supannTypes,
   uidOf,
@@ -109,7 +110,7 @@ function studentEntry(person: SamplePerson, today: Day): Entry {
     dn: `uid=${uid},${branches.people}`,
     attributes: attributes({
       ...common(person, uid, person.studentLogin),
-      mail: [`${uid}@etu.univ-demo.example`],
+      mail: [studentMail(person)],
       ...affiliated(affiliationsOf(person, true)),
       supannEtuId: [person.studentLogin],
       ...assigned(shownAssignments(person, today, true)),

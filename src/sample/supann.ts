@@ -111,3 +111,7 @@ export function affiliationsOf(person: SamplePerson, student: boolean): readonly
 export function shortLabelOf(structure: SampleStructure): string {
   return structure.acronym || structure.shortLabel;
 }
+
+export function studentMail(person: SamplePerson): string {
+  return `e${person.studentLogin}@etu.univ-demo.example`;
+}

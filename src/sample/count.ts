@@ -1,0 +1,170 @@
+/** What the first sync of a virgin server must give, counted from the university itself: never by calling the plan it is compared with. */
+import { addDays, monthOf, parseDay } from "#core/day.ts";
+import type { Day } from "#core/ids.ts";
+import { holdersOf } from "./count-functions.ts";
+import { countPlaces, type Places } from "./count-structures.ts";
+import { groupFacts } from "./groups.ts";
+import type { SamplePerson, University } from "./model.ts";
+import { shownAssignments } from "./supann.ts";
+
+/** How the source tells it: LDAP has no dates and no kinds of assignment (docs/RULES.md §2). */
+export type SourceKind = "csv" | "ldap";
+
+export interface Totals {
+  readonly accounts: number;
+  readonly spaces: number;
+  /** Rooms that are not spaces. */
+  readonly rooms: number;
+  readonly annonces: number;
+  readonly general: number;
+  readonly encadrement: number;
+  /** Joins, spaces included. */
+  readonly memberships: number;
+  /** Members whose level is above 0, counted per room. */
+  readonly levels: number;
+  /** Space members per structure code, structures without a space included. */
+  readonly members: Readonly<Record<string, number>>;
+}
+
+interface Link {
+  readonly structure: string;
+  readonly teaching: boolean;
+}
+
+/** Where one person stands: structure → does the place open Général too? */
+export type Standing = ReadonlyMap<string, { readonly all: boolean }>;
+
+export function countFirstSync(university: University, kind: SourceKind, living: (person: SamplePerson) => boolean): Totals {
+  const places = countPlaces(university);
+  const holders = holdersOf(university, kind, places);
+  const people = university.people.filter(living);
+  const standings = people.map((person) => [person, standingOf(person, { university, kind, places, heads: holders.heads })] as const);
+  const members = new Map<string, number>();
+  const heads = new Map<string, number>();
+  for (const [person, standing] of standings) {
+    for (const code of standing.keys()) raise(members, code);
+    for (const code of holders.heads.get(person.id) ?? []) raise(heads, code);
+  }
+  const rooms = roomsOf(university, places, members, heads);
+  return { accounts: people.length, ...rooms.totals, ...countSeats(standings, rooms, holders), members: shown(members, standings) };
+}
+
+function shown(members: ReadonlyMap<string, number>, standings: Standings): Record<string, number> {
+  const all = standings.filter(([person, standing]) => !person.redList || standing.has("UNIV")).length;
+  return { ...Object.fromEntries([...members].sort(([a], [b]) => (a < b ? -1 : 1))), UNIV: all };
+}
+
+function raise(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+type Standings = readonly (readonly [SamplePerson, Standing])[];
+
+interface View {
+  readonly university: University;
+  readonly kind: SourceKind;
+  readonly places: Places;
+  readonly heads: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Structures a person is in: own ones, those above, those where a head's function is held. */
+function standingOf(person: SamplePerson, view: View): Standing {
+  const standing = new Map<string, { all: boolean }>();
+  const enter = (code: string, all: boolean): void => {
+    standing.set(code, { all: all || standing.get(code)?.all === true });
+  };
+  const casual = view.kind === "csv" && person.group === "vacataire";
+  for (const { structure, teaching } of linksOf(person, view)) {
+    // Everybody is in the establishment: an assignment to it gives nothing more.
+    if (structure === "UNIV" || !view.places.open.has(structure)) continue;
+    enter(structure, !teaching);
+    if (!teaching && !casual && !person.redList) for (const above of view.places.above.get(structure) ?? []) enter(above, true);
+  }
+  for (const structure of view.heads.get(person.id) ?? []) enter(structure, true);
+  return standing;
+}
+
+function linksOf(person: SamplePerson, { university, kind }: View): readonly Link[] {
+  const { today } = university;
+  if (kind === "ldap") return shownAssignments(person, today, false).map(({ structure }) => ({ structure, teaching: false }));
+  return person.assignments
+    .filter((one) => one.kind !== "ETUDE" && isLinked(parseDay(one.from), parseDay(one.until), today))
+    .map((one) => ({ structure: one.structure, teaching: one.kind === "ENSEIGNEMENT" }));
+}
+
+/** Valid today, or ended less than 7 days ago, 30 when it ended from August to October (docs/RULES.md §6). */
+function isLinked(from: Day | null, until: Day | null, today: Day): boolean {
+  if (from !== null && from > today) return false;
+  if (until === null || until >= today) return true;
+  const month = monthOf(until);
+  return addDays(until, month >= 8 && month <= 10 ? 30 : 7) >= today;
+}
+
+interface Rooms {
+  readonly spaces: ReadonlySet<string>;
+  readonly general: ReadonlySet<string>;
+  readonly encadrement: ReadonlySet<string>;
+  readonly totals: Pick<Totals, "spaces" | "rooms" | "annonces" | "general" | "encadrement">;
+}
+
+/** A space from 3 members, Général up to 300, Encadrement from 2 heads; space and Annonces for the establishment (docs/RULES.md §4). */
+function roomsOf(university: University, places: Places, members: ReadonlyMap<string, number>, heads: ReadonlyMap<string, number>): Rooms {
+  const own = university.structures.map((one) => one.code).filter((code) => places.open.has(code) && code !== "UNIV");
+  const spaces = own.filter((code) => (members.get(code) ?? 0) >= 3);
+  const general = spaces.filter((code) => (members.get(code) ?? 0) <= 300);
+  const encadrement = spaces.filter((code) => (heads.get(code) ?? 0) >= 2);
+  const annonces = spaces.length + 1;
+  const totals = { spaces: annonces, annonces, general: general.length, encadrement: encadrement.length };
+  return {
+    spaces: new Set([...spaces, "UNIV"]),
+    general: new Set(general),
+    encadrement: new Set(encadrement),
+    totals: { ...totals, rooms: annonces + general.length + encadrement.length },
+  };
+}
+
+interface Holders {
+  readonly heads: ReadonlyMap<string, readonly string[]>;
+  readonly managers: ReadonlyMap<string, readonly string[]>;
+}
+
+type Seats = Pick<Totals, "memberships" | "levels">;
+
+function countSeats(standings: Standings, rooms: Rooms, holders: Holders): Seats {
+  let memberships = 0;
+  let levels = 0;
+  for (const [person, standing] of standings) {
+    if (!person.redList && !standing.has("UNIV")) memberships += 2;
+    const heads = new Set(holders.heads.get(person.id));
+    const managers = new Set(holders.managers.get(person.id));
+    for (const [code, { all }] of standing) {
+      if (!rooms.spaces.has(code)) continue;
+      const seats = seatsIn(rooms, code, all, heads.has(code));
+      memberships += seats.memberships;
+      levels += managers.has(code) && !heads.has(code) ? 1 : seats.levels;
+    }
+  }
+  return { memberships, levels };
+}
+
+/** Space and Annonces, Général when everything is open, Encadrement for heads; heads have a level in the first three. */
+function seatsIn(rooms: Rooms, code: string, all: boolean, head: boolean): Seats {
+  const general = all && rooms.general.has(code) ? 1 : 0;
+  const encadrement = head && rooms.encadrement.has(code) ? 1 : 0;
+  return { memberships: 2 + general + encadrement, levels: head ? 2 + general : 0 };
+}
+
+/** Would this person have an account created on a virgin server today? */
+export function isEligible(person: SamplePerson, today: Day, conflicts: ReadonlySet<string>): boolean {
+  if (groupFacts[person.group].share === 0 || person.login === null || person.id.startsWith("~") || conflicts.has(person.id)) return false;
+  if (person.state === "disabled" || person.state === "leaving") return false;
+  if (person.state === "future") return person.from !== null && person.from <= today;
+  return !isOver(person, today);
+}
+
+function isOver(person: SamplePerson, today: Day): boolean {
+  const end = parseDay(person.until);
+  if (end !== null) return end < today;
+  const links = person.assignments.filter((one) => one.kind !== "ETUDE");
+  return links.length > 0 && links.every((one) => (parseDay(one.until) ?? today) < today);
+}
