@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseConfig } from "#config/load.ts";
 import { configJsonSchema, type JsonSchema, meaningOf } from "#config/reference.ts";
-import { referencePages } from "../tools/write-reference.ts";
+import { referencePages } from "../test/write-reference.ts";
 
 const folder = join(import.meta.dirname, "../docs/reference");
 
-test.each([...referencePages()])("docs/reference/%s is up to date (else: node tools/write-reference.ts)", (name, text) => {
+test.each([...referencePages()])("docs/reference/%s is up to date (else: node test/write-reference.ts)", (name, text) => {
   expect(readFileSync(join(folder, name), "utf8")).toBe(text);
 });
 

@@ -5,7 +5,7 @@ import type { Lang } from "./words.ts";
 const titles = {
   fr: {
     page: "Codes et phrases",
-    note: "Page produite par `node tools/write-reference.ts`. `{nom}` est un paramètre ; une partie entre crochets disparaît quand il manque.",
+    note: "Page produite par `node test/write-reference.ts`. `{nom}` est un paramètre ; une partie entre crochets disparaît quand il manque.",
     reasons: "Motifs",
     problems: "Anomalies",
     changes: "Changements",
@@ -17,7 +17,7 @@ const titles = {
   },
   en: {
     page: "Codes and sentences",
-    note: "Made by `node tools/write-reference.ts`. `{name}` is a parameter; a part in brackets disappears when it is missing.",
+    note: "Made by `node test/write-reference.ts`. `{name}` is a parameter; a part in brackets disappears when it is missing.",
     reasons: "Reasons",
     problems: "Problems",
     changes: "Changes",
