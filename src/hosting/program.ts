@@ -28,9 +28,9 @@ export interface Child {
 
 /**
  * The kernel kills the child when campus dies (PR_SET_PDEATHSIG, kept over exec). The shell's test closes the instant
- * between fork and that call: an orphan has another parent already and gives up.
+ * between fork and that call: an orphan has another parent already and gives up. What the program writes is its owner's alone.
  */
-const ifStillOurs = '[ "$PPID" = "$1" ] || exit 97; shift; exec "$@"';
+const ifStillOurs = '[ "$PPID" = "$1" ] || exit 97; shift; umask 077; exec "$@"';
 
 function requireExecutable(path: string): void {
   try {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Identities, type LocalPlatform, renderLocal } from "#platform/render-local.ts";
 import { type Layout, layoutOf, makeLayout, pathsIn } from "./layout.ts";
-import { choosePort } from "./ports.ts";
+import { choosePort, freePort } from "./ports.ts";
 import { readIfThere, writePrivate } from "./private-files.ts";
 import { openSecrets, type PlatformSecrets } from "./secrets.ts";
 
@@ -20,17 +20,24 @@ function lastPort(layout: Layout): number | null {
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : null;
 }
 
-/**
- * Renders into `stateFolder/conf`; existing secrets are kept. `platform.port-busy` when the configured port is taken,
- * `platform.disk-full` when the files can't be written.
- */
+/** Renders into `stateFolder/conf`, also beside a running platform; existing secrets and the last port are kept. `platform.disk-full`. */
 export async function renderPlatform(platform: LocalPlatform, identities: Identities): Promise<Rendered> {
+  const port = platform.ports.client ?? lastPort(layoutOf(platform.stateFolder)) ?? (await freePort());
+  return write(platform, identities, port);
+}
+
+/** The same for a platform about to start: `platform.port-busy` when the configured port is taken, another one than the last when that is. */
+export async function renderForStart(platform: LocalPlatform, identities: Identities): Promise<Rendered> {
+  const port = await choosePort(platform.ports.client, lastPort(layoutOf(platform.stateFolder)));
+  return write(platform, identities, port);
+}
+
+function write(platform: LocalPlatform, identities: Identities, port: number): Rendered {
   const layout = layoutOf(platform.stateFolder);
   makeLayout(layout);
-  const port = await choosePort(platform.ports.client, lastPort(layout));
   const secrets = openSecrets(layout);
   const texts = renderLocal({ platform, identities, paths: pathsIn(layout), port }, secrets);
-  const files = new Map([...texts, ["port", `${port}\n`]].map(([name, text]) => [join(layout.conf, name as string), text as string]));
-  for (const [path, text] of files) writePrivate(path, text);
+  const files = new Map([...texts].map(([name, text]) => [join(layout.conf, name), text]));
+  for (const [path, text] of [...files, [join(layout.conf, "port"), `${port}\n`] as const]) writePrivate(path, text);
   return { layout, port, secrets, files };
 }

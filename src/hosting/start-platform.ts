@@ -1,9 +1,10 @@
 /** Starts a rendered platform on this machine and watches it until it is stopped. */
+import { AppError } from "#core/errors.ts";
 import type { Identities, LocalPlatform } from "#platform/render-local.ts";
 import { type Layout, layoutOf, makeLayout } from "./layout.ts";
 import { requireSpace } from "./private-files.ts";
 import { endProcess } from "./program.ts";
-import { type Rendered, renderPlatform } from "./render-platform.ts";
+import { type Rendered, renderForStart } from "./render-platform.ts";
 import {
   type RecordedProcess,
   type RunningRecord,
@@ -49,6 +50,15 @@ function recorded({ service, state }: Supervisor): RecordedProcess {
   return { name, role, port, healthUrl, identity: child?.identity ?? null, restarts, since };
 }
 
+/** A disk that fills up later must not end the platform: the record is then older than the truth, which `status` checks anyway. */
+function keepRecord(layout: Layout, record: RunningRecord): void {
+  try {
+    writeRecord(layout, record);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "platform.disk-full")) throw error;
+  }
+}
+
 /** Normally nothing is left, since children die with their owner; a database must never be opened twice, so make sure. */
 async function endLeftovers(leftover: RunningRecord | null): Promise<void> {
   for (const { identity } of leftover?.processes ?? []) if (identity !== null) await endProcess(identity, 10_000);
@@ -67,7 +77,7 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   const leftover = takeOwnership(layout, { baseUrl: "", serverName: platform.serverName, processes: [] });
   try {
     await endLeftovers(leftover);
-    return await run(layout, await renderPlatform(platform, options.identities), options);
+    return await run(layout, await renderForStart(platform, options.identities), options);
   } catch (error) {
     removeRecord(layout);
     throw error;
@@ -89,7 +99,7 @@ async function run(layout: Layout, rendered: Rendered, { platform, python }: Sta
     changed: () => {
       if (over) return;
       if (stopRequested(layout) && supervisor.state().child === null) return finish();
-      writeRecord(layout, { owner, baseUrl, serverName: platform.serverName, processes: [recorded(supervisor)] });
+      keepRecord(layout, { owner, baseUrl, serverName: platform.serverName, processes: [recorded(supervisor)] });
     },
     mayRestart: () => !stopRequested(layout),
   });

@@ -8,6 +8,7 @@ import { type Platform, platformSchema } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { freePort } from "#hosting/ports.ts";
 import { identify } from "#hosting/process-identity.ts";
+import { renderPlatform } from "#hosting/render-platform.ts";
 import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
 import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
@@ -60,7 +61,8 @@ describe.skipIf(missing)("a local platform", () => {
     expect(status).toMatchObject({ running: true, baseUrl, serverName: "univ-demo.example" });
     expect(status.processes).toMatchObject([{ name: "synapse", role: "main", up: true, healthy: true, restarts: 0 }]);
     expect(status.processes[0]?.memoryBytes).toBeGreaterThan(50_000_000);
-    expect(statSync(join(folder, "conf/appservice.yaml")).mode & 0o777).toBe(0o600);
+    expect((await renderPlatform(describePlatform(), identities)).port).toBe(Number(new URL(baseUrl).port));
+    for (const secret of ["conf/appservice.yaml", "data/homeserver.db"]) expect(statSync(join(folder, secret)).mode & 0o777).toBe(0o600);
     await expect(startPlatform({ platform: describePlatform(), identities, python: synapsePython() })).rejects.toMatchObject({
       code: "platform.running",
       params: { pid: process.pid },

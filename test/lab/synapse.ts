@@ -1,5 +1,5 @@
 /** A real Synapse for tests: the product's own local platform, in a folder of its own, gone when stopped. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
@@ -47,9 +47,15 @@ export function hasSynapse(): boolean {
   return false;
 }
 
-/** Memory-backed when the machine allows it: twice as fast, and nothing is worth keeping. */
+/** Memory-backed when the machine has a gigabyte there: twice as fast, and nothing is worth keeping. */
 export function labFolder(name: string): string {
-  return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), `campus-${name}-`));
+  return mkdtempSync(join(hasRoom("/dev/shm") ? "/dev/shm" : tmpdir(), `campus-${name}-`));
+}
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > 1_000_000_000;
 }
 
 /** One Synapse with its two service identities, ready for the adapter. */
