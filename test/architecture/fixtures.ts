@@ -80,6 +80,8 @@ export const fixtures: readonly Fixture[] = [
     "src/engine/a.ts",
     'import { fake } from "../../test/fakes/store.ts";',
   ),
+  breaking("relative", "a test reaches the code by its ring", "test/a.test.ts", 'import { run } from "../src/engine/run.ts";'),
+  breaking(null, "a test may import a tool", "test/a.test.ts", 'import { pages } from "../tools/pages.ts";'),
   breaking(null, "inside a family, relative is right", "src/adapters/directory/csv/a.ts", 'import { rows } from "../rows.ts";'),
   breaking("wire", "the composition root is for main.ts and tests", "src/cli/a.ts", 'import { wire } from "#wire";'),
   breaking(null, "a test may use the composition root", "test/integration/a.test.ts", 'import { wire } from "#wire";'),
