@@ -1,0 +1,81 @@
+/** Route table of the fake homeserver: the same paths as Synapse, each counted under its template. */
+import * as accounts from "./accounts.ts";
+import * as members from "./members.ts";
+import type { FakeModel } from "./model.ts";
+import * as rooms from "./rooms.ts";
+
+export interface FakeRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** User the request speaks as. */
+  readonly speaker: string;
+  /** The app service's sender itself. */
+  readonly isSender: boolean;
+  status: number;
+}
+
+export interface Route {
+  /** "METHOD /template" */
+  readonly name: string;
+  readonly admin: boolean;
+  readonly run: (model: FakeModel, request: FakeRequest) => object;
+}
+
+const client = "/_matrix/client/v3";
+const admin = "/_synapse/admin";
+
+const table: Readonly<Record<string, Route["run"]>> = {
+  [`POST ${client}/register`]: accounts.registerAppUser,
+  [`GET ${admin}/v2/users`]: accounts.listUsers,
+  [`GET ${admin}/v2/users/{user}`]: accounts.readUser,
+  [`PUT ${admin}/v2/users/{user}`]: accounts.writeUser,
+  [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
+  [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
+  [`GET ${admin}/v1/rooms/{room}`]: accounts.readRoom,
+  [`GET ${client}/sync`]: rooms.sync,
+  [`POST ${client}/createRoom`]: rooms.createRoom,
+  [`GET ${client}/directory/room/{alias}`]: rooms.readAlias,
+  [`PUT ${client}/directory/room/{alias}`]: rooms.writeAlias,
+  [`DELETE ${client}/directory/room/{alias}`]: rooms.deleteAlias,
+  [`GET ${client}/rooms/{room}/state/{type}/{key}`]: rooms.readState,
+  [`PUT ${client}/rooms/{room}/state/{type}/{key}`]: rooms.writeState,
+  [`GET ${client}/rooms/{room}/joined_members`]: members.joinedMembers,
+  [`GET ${client}/rooms/{room}/members`]: members.members,
+  [`POST ${client}/rooms/{room}/join`]: members.join,
+  [`POST ${client}/rooms/{room}/invite`]: members.invite,
+  [`POST ${client}/rooms/{room}/kick`]: members.kick,
+  [`POST ${client}/rooms/{room}/ban`]: members.ban,
+  [`POST ${client}/rooms/{room}/leave`]: members.leave,
+};
+
+interface Pattern {
+  readonly route: Route;
+  readonly parts: readonly string[];
+}
+
+const patterns: readonly Pattern[] = Object.entries(table).map(([name, run]) => {
+  const [method = "", path = ""] = name.split(" ");
+  return { route: { name, run, admin: path.startsWith(admin) }, parts: [method, ...path.split("/")] };
+});
+
+/** null = Synapse would answer M_UNRECOGNIZED. */
+export function findRoute(method: string, path: string): { route: Route; params: Record<string, string> } | null {
+  const parts = [method, ...path.split("/")];
+  for (const pattern of patterns) {
+    const params = match(pattern.parts, parts);
+    if (params) return { route: pattern.route, params };
+  }
+  return null;
+}
+
+function match(template: readonly string[], parts: readonly string[]): Record<string, string> | null {
+  if (template.length !== parts.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of template.entries()) {
+    const given = parts[index] ?? "";
+    if (part.startsWith("{")) params[part.slice(1, -1)] = decodeURIComponent(given);
+    else if (part !== given) return null;
+  }
+  return params;
+}
