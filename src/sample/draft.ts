@@ -15,6 +15,8 @@ export interface Draft {
   people: SamplePerson[];
   /** Those with an account to create on day 0. */
   readonly eligible: readonly SamplePerson[];
+  /** Whom the timeline already used. */
+  readonly taken: Set<string>;
 }
 
 /** How many of a kind at this size, for `reference` of them among 8,886 people; never less than `least`. */

@@ -69,6 +69,7 @@ function foundUniversity(size: number, seed: number): Draft {
     exact: structures.exact,
     people: eligible,
     eligible: [...eligible],
+    taken: new Set(),
   };
   addAwkwardPeople(draft);
   addAwkwardFunctions(eligible, structures.exact, cases);
