@@ -13,22 +13,19 @@ import type { RoomDraft } from "./room-state.ts";
 /** "create" = nobody has the alias any more. */
 export type Claim = { readonly found: "ours"; readonly roomId: RoomId } | { readonly found: "create" };
 
-/** Pauses before a room whose creation was cut is held to be dead; a creation takes a fraction of a second. */
-const patience = { looks: 12, pauseMs: 500 };
-
 /**
  * Ours = Agent Smith is joined with level 100 (or is the creator of a room that has no levels yet). Anything else is
  * `matrix.conflict`, and nothing is written to it.
  */
-export async function claimAlias(context: Context, draft: RoomDraft, looks = patience): Promise<Claim> {
+export async function claimAlias(context: Context, draft: RoomDraft): Promise<Claim> {
   for (let look = 1; ; look++) {
     const roomId = await resolve(context, draft);
     if (roomId === null) return { found: "create" };
     const standing = await standingIn(context, roomId, draft);
     if (standing === "ours") return { found: "ours", roomId };
     if (standing === "stranger") throw conflict(draft, roomId);
-    if (look < looks.looks) {
-      await sleep(looks.pauseMs);
+    if (look < context.claim.looks) {
+      await sleep(context.claim.pauseMs);
       continue;
     }
     await dropDeadAlias(context, draft, roomId);

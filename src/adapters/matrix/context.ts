@@ -12,6 +12,8 @@ export interface Context {
   readonly roomVersion: string;
   /** Reads sent at the same time. */
   readonly lanes: number;
+  /** How often an alias without a usable room is looked at before its creation is held to be dead. */
+  readonly claim: { readonly looks: number; readonly pauseMs: number };
   readonly memory: Memory;
 }
 

@@ -68,36 +68,48 @@ interface State {
   sent: number;
 }
 
+/** One request with its tries: counts what went wrong so far. */
+interface Patience {
+  readonly endpoint: Endpoint;
+  readonly what: Ask;
+  readonly settings: Settings;
+  failures: number;
+  limited: number;
+}
+
 async function askUntilAnswered(state: State, endpoint: Endpoint, what: Ask): Promise<Answer> {
-  let failures = 0;
-  let limited = 0;
+  const patience: Patience = { endpoint, what, settings: state.settings, failures: 0, limited: 0 };
   for (;;) {
     const outcome = await tryOnce(state, endpoint, what);
-    if (outcome instanceof AppError) {
-      failures += 1;
-      if (!endpoint.repeatable || failures >= state.settings.tries || !worthAnotherTry(outcome)) throw outcome;
-      const settled = await pauseAfter(failures, state, what);
-      if (settled) return settled;
-    } else if (outcome.status === 429) {
-      limited += 1;
-      await waitAsTold(outcome, limited, state.settings, nameOf(endpoint, what));
-    } else return outcome;
+    const settled = outcome instanceof AppError ? await afterFailure(outcome, patience) : await afterAnswer(outcome, patience);
+    if (settled) return settled;
   }
 }
 
-/** After the pause, what the lost request did, when that can be known. */
-async function pauseAfter(failures: number, state: State, what: Ask): Promise<Answer | null> {
-  await sleep(state.settings.backoffMs * 2 ** (failures - 1));
+/** Throws, or pauses; then what the lost request did, when that can be known. */
+async function afterFailure(error: AppError, patience: Patience): Promise<Answer | null> {
+  const { endpoint, what, settings } = patience;
+  patience.failures += 1;
+  if (patience.failures >= settings.tries || !worthAnotherTry(error, endpoint)) throw error;
+  await sleep(settings.backoffMs * 2 ** (patience.failures - 1));
   return (await what.settledBefore?.()) ?? null;
 }
 
-async function waitAsTold(answer: Answer, times: number, settings: Settings, name: Record<string, string>): Promise<void> {
+/** The answer, unless it says to wait and ask again. */
+async function afterAnswer(answer: Answer, patience: Patience): Promise<Answer | null> {
+  if (answer.status !== 429) return answer;
+  const { endpoint, what, settings } = patience;
   const wait = waitOf(answer);
-  if (times > settings.limitedTries || wait > settings.longestWaitMs) throw refusedError(answer, { ...name, waitMs: String(wait) });
+  patience.limited += 1;
+  if (patience.limited > settings.limitedTries || wait > settings.longestWaitMs) {
+    throw refusedError(answer, { ...nameOf(endpoint, what), waitMs: String(wait) });
+  }
   await sleep(wait);
+  return null;
 }
 
-function worthAnotherTry(error: AppError): boolean {
+function worthAnotherTry(error: AppError, endpoint: Endpoint): boolean {
+  if (!endpoint.repeatable) return false;
   return error.code === "matrix.unreachable" || error.code === "matrix.timeout" || error.code === "matrix.broken";
 }
 

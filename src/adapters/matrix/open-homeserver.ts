@@ -19,6 +19,8 @@ export interface HomeserverOptions extends ClientOptions {
   readonly roomVersion?: string;
   /** Reads sent at the same time: beyond 8 Synapse gains nothing. */
   readonly lanes?: number;
+  /** Patience with a room whose creation was cut: by default 12 looks, half a second apart (a creation takes a fraction of one). */
+  readonly claim?: { readonly looks: number; readonly pauseMs: number };
 }
 
 /** Sends nothing until asked. Every failure is an AppError `matrix.*`. */
@@ -32,6 +34,7 @@ export function openHomeserver(options: HomeserverOptions): Homeserver {
     provider: options.provider ?? "cas",
     roomVersion: options.roomVersion ?? "11",
     lanes: options.lanes ?? 8,
+    claim: options.claim ?? { looks: 12, pauseMs: 500 },
     memory: createMemory(),
   };
   return {
