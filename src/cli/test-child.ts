@@ -29,7 +29,7 @@ export async function runChild(command: readonly [string, ...string[]], options:
     });
   }
   const code = await ended(child, options.limitSeconds);
-  log.end();
+  await new Promise<void>((resolve) => log.end(resolve));
   return { code, seconds: (performance.now() - start) / 1000 };
 }
 
