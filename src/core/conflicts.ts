@@ -11,8 +11,8 @@ export type Conflicts = ReadonlyMap<PersonKey, Problem>;
 export function findConflicts(input: WorldInput): Conflicts {
   const conflicts = new Map<PersonKey, Problem>();
   const owners = ownersByUserId(input);
-  const byLogin = groupBy(input.directory.people.values(), loginKey);
-  const byMail = groupBy(input.directory.people.values(), (person) => (person.state === "disabled" ? null : person.mail));
+  const byLogin = shared(input.directory.people.values(), loginKey);
+  const byMail = shared(input.directory.people.values(), livingMail);
   for (const person of input.directory.people.values()) {
     if (input.ledger.accounts.has(person.key)) continue;
     const conflict = sharedLogin(person, byLogin) ?? takenAccount(person, owners, input) ?? sharedMail(person, byMail);
@@ -23,8 +23,7 @@ export function findConflicts(input: WorldInput): Conflicts {
 
 /** Mails that several people bear: never written, since an address moves silently from one account to the other. */
 export function sharedMails(people: Iterable<Person>): ReadonlySet<string> {
-  const groups = groupBy(people, (person) => (person.state === "disabled" ? null : person.mail));
-  return new Set([...groups].filter(([, group]) => group.length > 1).map(([mail]) => mail));
+  return new Set(shared(people, livingMail).keys());
 }
 
 function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> {
@@ -33,26 +32,31 @@ function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> 
 
 const loginKey = (person: Person): string | null => localpartOf(person.login);
 
-function groupBy(people: Iterable<Person>, keyOf: (person: Person) => string | null): ReadonlyMap<string, Person[]> {
+const livingMail = (person: Person): string | null => (person.state === "disabled" ? null : person.mail);
+
+/** Only the keys that several people share. */
+function shared(people: Iterable<Person>, keyOf: (person: Person) => string | null): ReadonlyMap<string, Person[]> {
+  const first = new Map<string, Person>();
   const groups = new Map<string, Person[]>();
   for (const person of people) {
     const key = keyOf(person);
     if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(person);
-    else groups.set(key, [person]);
+    const other = first.get(key);
+    if (other === undefined) first.set(key, person);
+    else if (groups.has(key)) groups.get(key)?.push(person);
+    else groups.set(key, [other, person]);
   }
   return groups;
 }
 
 function sharedLogin(person: Person, byLogin: ReadonlyMap<string, Person[]>): Problem | null {
-  const group = byLogin.get(loginKey(person) ?? "") ?? [];
-  return group.length > 1 ? problem("login-shared", person.key, { login: person.login, people: namesOf(group) }, "error") : null;
+  const group = byLogin.get(loginKey(person) ?? "");
+  return group ? problem("login-shared", person.key, { login: person.login, people: namesOf(group) }, "error") : null;
 }
 
 function sharedMail(person: Person, byMail: ReadonlyMap<string, Person[]>): Problem | null {
-  const group = person.mail === null || person.state === "disabled" ? [] : (byMail.get(person.mail) ?? []);
-  return group.length > 1 ? problem("mail-shared", person.key, { mail: person.mail ?? "", people: namesOf(group) }, "error") : null;
+  const group = byMail.get(livingMail(person) ?? "");
+  return group ? problem("mail-shared", person.key, { mail: person.mail ?? "", people: namesOf(group) }, "error") : null;
 }
 
 function namesOf(group: readonly Person[]): string {

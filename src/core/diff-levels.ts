@@ -1,7 +1,6 @@
 /** Power levels: raised by function, lowered when campus gave them; those set by hand are reported and left (docs/RULES.md §5). */
 import type { Change } from "./change.ts";
-import type { DesiredRooms } from "./desire.ts";
-import type { WantedLevel } from "./diff-members.ts";
+import type { MemberChanges, WantedLevel } from "./diff-members.ts";
 import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -15,15 +14,12 @@ export interface LevelChanges {
   readonly bookkeeping: LedgerWrite[];
 }
 
-export type WantedLevels = ReadonlyMap<RoomKey, ReadonlyMap<UserId, WantedLevel>>;
-
-export function diffLevels(world: World, rooms: DesiredRooms, wanted: WantedLevels): LevelChanges {
+export function diffLevels(world: World, rooms: MemberChanges["rooms"]): LevelChanges {
   const result: LevelChanges = { changes: [], problems: [], bookkeeping: [] };
   const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
-  for (const [room, desired] of rooms) {
+  for (const [room, { desired, observed, levels: asked }] of rooms) {
     if (desired.closed) continue;
-    const present = world.observed.rooms.get(room)?.levels ?? new Map<UserId, number>();
-    const asked = wanted.get(room) ?? new Map<UserId, WantedLevel>();
+    const present = observed?.levels ?? new Map<UserId, number>();
     for (const userId of usersOf(world, present, asked)) {
       diffLevel(
         world,

@@ -1,6 +1,5 @@
 /** Memberships: who joins, who is taken out, and what is only written down (docs/RULES.md §6). */
 import type { Change, JoinWay } from "./change.ts";
-import { addDays } from "./day.ts";
 import { type DesiredRoom, type DesiredRooms, desireMemberships, isForHolders, type Membership } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { changeKey, type PersonKey, type RoomKey, spaceOf, type UserId } from "./ids.ts";
@@ -21,64 +20,101 @@ export interface MemberChanges {
   readonly changes: Change[];
   readonly problems: Problem[];
   readonly bookkeeping: LedgerWrite[];
-  /** Everybody who should be in each room. */
-  readonly desired: ReadonlyMap<RoomKey, ReadonlySet<UserId>>;
-  readonly levels: ReadonlyMap<RoomKey, ReadonlyMap<UserId, WantedLevel>>;
+  readonly rooms: ReadonlyMap<RoomKey, RoomCase>;
+}
+
+/** One desired room with all that is known of it, found once per membership: there are five of those per person. */
+export interface RoomCase {
+  readonly desired: DesiredRoom;
+  readonly known: boolean;
+  readonly observed: ObservedRoom | undefined;
+  readonly grants: ReadonlyMap<UserId, Grant>;
+  readonly leaves: ReadonlyMap<UserId, RememberedLeave>;
+  /** Everybody who should be in, and how many of them have a grant. */
+  readonly wanted: UserId[];
+  granted: number;
+  readonly levels: Map<UserId, WantedLevel>;
+  /** Joins of one room are kept together: all writes of a room go in one lane. */
+  readonly joins: Change[];
 }
 
 interface Work {
   readonly world: World;
   readonly rooms: DesiredRooms;
-  /** Joins of one room are kept together: all writes of a room go in one lane. */
-  readonly joins: Map<RoomKey, Change[]>;
+  readonly cases: Map<RoomKey, RoomCase>;
   readonly problems: Problem[];
   readonly bookkeeping: LedgerWrite[];
-  readonly desired: Map<RoomKey, Set<UserId>>;
-  readonly levels: Map<RoomKey, Map<UserId, WantedLevel>>;
 }
 
 export function diffMembers(world: World, rooms: DesiredRooms): MemberChanges {
-  const work: Work = { world, rooms, joins: new Map(), problems: [], bookkeeping: [], desired: new Map(), levels: new Map() };
-  for (const room of rooms.keys()) work.desired.set(room, new Set());
+  const work: Work = { world, rooms, cases: new Map(), problems: [], bookkeeping: [] };
+  for (const [key, desired] of rooms) work.cases.set(key, openCase(world, key, desired));
   for (const key of world.keys) diffPerson(work, key);
-  for (const room of rooms.values()) reportUnexpected(work, room);
-  return { ...work, changes: [...rooms.keys()].flatMap((room) => work.joins.get(room) ?? []) };
+  for (const room of work.cases.values()) reportUnexpected(work, room);
+  const changes = [...work.cases.values()].flatMap((room) => room.joins);
+  return { changes, problems: work.problems, bookkeeping: work.bookkeeping, rooms: work.cases };
+}
+
+function openCase({ ledger, observed }: World, key: RoomKey, desired: DesiredRoom): RoomCase {
+  return {
+    desired,
+    known: ledger.rooms.has(key),
+    observed: observed.rooms.get(key),
+    grants: ledger.grants.get(key) ?? new Map(),
+    leaves: ledger.leaves.get(key) ?? new Map(),
+    wanted: [],
+    granted: 0,
+    levels: new Map(),
+    joins: [],
+  };
 }
 
 function diffPerson(work: Work, key: PersonKey): void {
   const person = work.world.directory.people.get(key);
   const userId = person === undefined ? null : userIdFor(work.world, person);
   if (userId === null) return;
-  for (const membership of desireMemberships(work.world, work.rooms, key)) {
-    work.desired.get(membership.room)?.add(userId);
-    if (membership.level > 0) noteLevel(work, key, userId, membership);
-    diffMembership(work, key, userId, membership);
+  const memberships = desireMemberships(work.world, work.rooms, key);
+  for (const membership of memberships) {
+    const room = work.cases.get(membership.room);
+    if (room === undefined) continue;
+    const grant = noteWanted(room, key, userId, membership);
+    if (room.observed?.members.has(userId)) noteJoined(work, room, grant ?? adopted(userId));
+    else diffAbsent(work, room, { key, userId, grant, membership, memberships });
   }
 }
 
-function noteLevel({ levels }: Work, person: PersonKey, userId: UserId, { room, level, reason: why, levelReason }: Membership): void {
-  const inRoom = levels.get(room) ?? new Map<UserId, WantedLevel>();
-  levels.set(room, inRoom.set(userId, { person, level, reason: levelReason ?? why }));
+function noteWanted(room: RoomCase, person: PersonKey, userId: UserId, { level, levelReason, reason: why }: Membership): Grant | undefined {
+  room.wanted.push(userId);
+  if (level > 0) room.levels.set(userId, { person, level, reason: levelReason ?? why });
+  const grant = room.grants.get(userId);
+  if (grant !== undefined) room.granted += 1;
+  return grant;
 }
 
-function diffMembership(work: Work, person: PersonKey, userId: UserId, membership: Membership): void {
+function adopted(userId: UserId): Grant {
+  return { userId, level: 0, origin: "adopted", confirmed: false, lostSince: null };
+}
+
+interface Absent {
+  readonly key: PersonKey;
+  readonly userId: UserId;
+  readonly grant: Grant | undefined;
+  readonly membership: Membership;
+  /** All that the person should have: tells whether they are, or will be, in the space of a restricted room. */
+  readonly memberships: readonly Membership[];
+}
+
+/** Desired and not joined: joins, unless they left, were banned, or the room is gone. */
+function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { world } = work;
-  const { room } = membership;
-  const grant = world.ledger.grants.get(room)?.get(userId);
-  const observed = world.observed.rooms.get(room);
-  if (observed?.members.has(userId)) {
-    noteJoined(work, room, grant ?? { userId, level: 0, origin: "adopted", confirmed: false, lostSince: null });
-    return;
-  }
-  if (observed === undefined && world.ledger.rooms.has(room)) return; // room-missing is already told
+  const { key: person, userId, membership } = absent;
+  if (room.observed === undefined && room.known) return; // room-missing is already told
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
-  const left = world.ledger.leaves.get(room)?.get(userId) ?? noteDeparture(work, room, userId, observed);
-  const desired = work.rooms.get(room);
-  if (left !== undefined && !mayPutBack(left, desired)) return;
-  const way = left === undefined ? wayOf(work, room, userId) : putBackWay(observed);
-  const list = work.joins.get(room) ?? [];
-  work.joins.set(room, list);
-  list.push({ kind: "member.join", key: changeKey(`member.join:${room}:${person}`), room, person, userId, way, reason: membership.reason });
+  const left = room.leaves.get(userId) ?? noteDeparture(work, room, absent);
+  if (left !== undefined && !mayPutBack(left, room.desired)) return;
+  const way = left === undefined ? wayOf(work, room, absent) : putBackWay(room.observed);
+  const key = changeKey(`member.join:${membership.room}:${person}`);
+  room.joins.push({ kind: "member.join", key, room: membership.room, person, userId, way, reason: membership.reason });
 }
 
 function isComingBack(world: World, person: PersonKey): boolean {
@@ -86,46 +122,48 @@ function isComingBack(world: World, person: PersonKey): boolean {
 }
 
 /** A ban is respected everywhere; a person's own leaving everywhere but in mandatory rooms; what we took back is given again. */
-function mayPutBack(left: RememberedLeave, desired: DesiredRoom | undefined): boolean {
+function mayPutBack(left: RememberedLeave, desired: DesiredRoom): boolean {
   if (left.how === "banned") return false;
-  return left.how === "taken-back" || desired?.mandatory === true;
+  return left.how === "taken-back" || desired.mandatory;
 }
 
 /** Adoption: desired now, joined already, no row; an announced grant that took effect is confirmed the same way. */
-function noteJoined({ world, bookkeeping }: Work, room: RoomKey, grant: Grant): void {
+function noteJoined({ bookkeeping }: Work, { desired, leaves }: RoomCase, grant: Grant): void {
   if (grant.confirmed && grant.lostSince === null) return;
+  const { room } = desired.spec;
   bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: true, lostSince: null } });
-  if (world.ledger.leaves.get(room)?.has(grant.userId)) bookkeeping.push({ kind: "leave.drop", room, userId: grant.userId });
+  if (leaves.has(grant.userId)) bookkeeping.push({ kind: "leave.drop", room, userId: grant.userId });
 }
 
 /** Who ended a membership that we had given? Our own kick, lock or deactivation is never "left by themselves". */
 function noteDeparture(
   { world, bookkeeping, problems }: Work,
-  room: RoomKey,
-  userId: UserId,
-  observed: ObservedRoom | undefined,
+  { desired, observed }: RoomCase,
+  { userId, grant }: Absent,
 ): RememberedLeave | undefined {
-  const grant = world.ledger.grants.get(room)?.get(userId);
   const departure = observed?.departures.get(userId);
   if (departure === undefined || (grant?.confirmed !== true && departure.membership !== "ban")) return undefined;
-  const agentSmith = `@${world.policy.identities.agentSmith}:${world.policy.serverName}`;
-  if (departure.by === agentSmith || departure.membership === "invite" || departure.membership === "knock") return undefined;
+  if (departure.by === agentSmithOf(world) || departure.membership === "invite" || departure.membership === "knock") return undefined;
   const how = departure.membership === "ban" ? "banned" : departure.by === userId ? "left" : "kicked";
   const leave: RememberedLeave = { userId, how, day: world.today };
+  const { room } = desired.spec;
   bookkeeping.push({ kind: "leave.set", room, leave });
   if (grant !== undefined) bookkeeping.push({ kind: "grant.drop", room, userId });
   if (how === "banned") problems.push(problem("member-banned", room, { userId, by: departure.by }));
   return leave;
 }
 
-function wayOf({ world, rooms, desired }: Work, room: RoomKey, userId: UserId): JoinWay {
-  const observed = world.observed.rooms.get(room);
-  const rule = observed?.joinRule ?? rooms.get(room)?.spec.joinRule ?? "invite";
+function agentSmithOf({ policy }: World): string {
+  return `@${policy.identities.agentSmith}:${policy.serverName}`;
+}
+
+function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, { userId, memberships }: Absent): JoinWay {
+  const rule = observed?.joinRule ?? desired.spec.joinRule;
   if (rule !== "restricted") return rule === "public" ? "public" : "invite";
-  const space = spaceOf(room);
-  const leftSpace = world.ledger.leaves.get(space)?.has(userId) === true;
-  const joinsSpace = desired.get(space)?.has(userId) === true && !leftSpace;
-  const inSpace = joinsSpace || world.observed.rooms.get(space)?.members.has(userId) === true;
+  const key = spaceOf(desired.spec.room);
+  const space = cases.get(key);
+  const joinsSpace = memberships.some((one) => one.room === key) && !space?.leaves.has(userId);
+  const inSpace = joinsSpace || space?.observed?.members.has(userId) === true;
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
 }
 
@@ -135,17 +173,11 @@ function putBackWay(observed: ObservedRoom | undefined): JoinWay {
 }
 
 /** Docs/RULES.md §4: anyone else in Encadrement is told at once. */
-function reportUnexpected({ world, desired, problems }: Work, { spec: { room } }: DesiredRoom): void {
-  if (!isForHolders(room)) return;
-  const agentSmith = `@${world.policy.identities.agentSmith}:${world.policy.serverName}`;
-  for (const userId of [...(world.observed.rooms.get(room)?.members ?? [])].sort()) {
-    const granted = world.ledger.grants.get(room)?.has(userId) === true;
-    if (userId !== agentSmith && !granted && !desired.get(room)?.has(userId)) problems.push(problem("member-unexpected", room, { userId }));
+function reportUnexpected({ world, problems }: Work, { desired, observed, grants, wanted }: RoomCase): void {
+  const { room } = desired.spec;
+  if (!isForHolders(room) || observed === undefined) return;
+  const expected = new Set<string>([...wanted, ...grants.keys(), agentSmithOf(world)]);
+  for (const userId of [...observed.members].sort()) {
+    if (!expected.has(userId)) problems.push(problem("member-unexpected", room, { userId }));
   }
-}
-
-/** First day on which nothing of a closed structure is kept. */
-export function closedMembersEnd(world: World, room: RoomKey): string | null {
-  const closedSince = world.ledger.rooms.get(room)?.closedSince ?? null;
-  return closedSince === null ? null : addDays(closedSince, world.policy.delays.closedMembersDays);
 }

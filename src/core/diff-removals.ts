@@ -2,7 +2,7 @@
 import type { Change, RemoveMember } from "./change.ts";
 import { addDays } from "./day.ts";
 import { isForHolders } from "./desire.ts";
-import type { MemberChanges } from "./diff-members.ts";
+import type { MemberChanges, RoomCase } from "./diff-members.ts";
 import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { Grant, LedgerRoom, LedgerWrite } from "./ledger.ts";
 import { graceEnd } from "./placement.ts";
@@ -21,18 +21,24 @@ export type Fate =
   | { readonly is: "wait"; readonly since: Day; readonly reason: Reason }
   | { readonly is: "remove"; readonly follows: RemoveMember["follows"]; readonly reason: Reason };
 
-export function diffRemovals(world: World, desired: MemberChanges["desired"]): RemovalChanges {
+export function diffRemovals(world: World, rooms: MemberChanges["rooms"]): RemovalChanges {
   const result: RemovalChanges = { changes: [], bookkeeping: [] };
   const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
   for (const room of [...world.ledger.grants.keys()].sort(compareText)) {
     const known = world.ledger.rooms.get(room);
     if (known === undefined || !world.observed.rooms.has(room)) continue;
-    const wanted = desired.get(room);
-    const undesired = [...(world.ledger.grants.get(room)?.values() ?? [])].filter((grant) => !wanted?.has(grant.userId));
-    undesired.sort((a, b) => compareText(a.userId, b.userId));
-    for (const grant of undesired) takeBack(world, { room: known, grant, person: owners.get(grant.userId) ?? null }, result);
+    for (const grant of undesiredGrants(world.ledger.grants.get(room) ?? new Map(), rooms.get(room)))
+      takeBack(world, { room: known, grant, person: owners.get(grant.userId) ?? null }, result);
   }
   return result;
+}
+
+/** In most rooms every grant is still desired: counting tells without building a set. */
+function undesiredGrants(grants: ReadonlyMap<UserId, Grant>, room: RoomCase | undefined): Grant[] {
+  if (room !== undefined && room.granted === grants.size) return [];
+  const wanted = new Set(room?.wanted ?? []);
+  const undesired = [...grants.values()].filter((grant) => !wanted.has(grant.userId));
+  return undesired.sort((a, b) => compareText(a.userId, b.userId));
 }
 
 interface Held {

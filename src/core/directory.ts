@@ -94,6 +94,8 @@ export interface Person {
   readonly key: PersonKey;
   readonly login: string;
   readonly displayName: string;
+  /** Display name folded: homonyms have the same. */
+  readonly foldedName: string;
   readonly mail: string | null;
   readonly state: SourceState;
   readonly from: Day | null;

@@ -6,7 +6,7 @@ import { foldCode, type StructureIndex } from "./merge-structures.ts";
 import { displayNameOf, localpartOf } from "./naming.ts";
 import type { Policy } from "./policy.ts";
 import { type Problem, problem } from "./problem.ts";
-import { clean, compareText, matchesCode } from "./text.ts";
+import { clean, compareText, fold, matchesCode } from "./text.ts";
 
 interface Entry {
   readonly record: PersonRecord;
@@ -79,10 +79,12 @@ function mergeEntries(key: PersonKey, entries: readonly Entry[], merging: Mergin
   if (sorted.length > 1) merging.problems.push(problem("entries-merged", key, { entries: sorted.length }, "info"));
   const linked = sorted.filter((entry) => entry.record === winner || entry.record.state !== "disabled").map((entry) => entry.record);
   reportUnreadable(key, winner, merging.problems);
+  const displayName = displayNameOf(winner);
   return {
     key,
     login: readLogin(key, winner, merging),
-    displayName: displayNameOf(winner),
+    displayName,
+    foldedName: fold(displayName),
     mail: clean(winner.mail).toLowerCase() || null,
     state: winner.state,
     from: parseDay(winner.from),

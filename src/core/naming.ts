@@ -39,7 +39,7 @@ export function displayNameOf(record: { displayName?: string; givenName?: string
 
 /** Homonyms get their structure's acronym; anybody else is shown under the bare name. */
 export function nameAmongHomonyms(person: Person, homonyms: ReadonlyMap<string, number>, acronym: string | null): string {
-  if ((homonyms.get(fold(person.displayName)) ?? 0) < 2 || acronym === null) return person.displayName;
+  if ((homonyms.get(person.foldedName) ?? 0) < 2 || acronym === null) return person.displayName;
   return shorten(`${person.displayName} (${acronym})`, longestName);
 }
 

@@ -51,8 +51,8 @@ export function makePlan(input: PlanInput): Plan {
   const structures = diffStructures(world, rooms);
   const accounts = diffAccounts(world);
   const members = diffMembers(world, rooms);
-  const levels = diffLevels(world, rooms, members.levels);
-  const removals = diffRemovals(world, members.desired);
+  const levels = diffLevels(world, members.rooms);
+  const removals = diffRemovals(world, members.rooms);
   const changes = orderChanges([
     ...rekeys.map(toRekey),
     ...structures.changes,

@@ -8,7 +8,7 @@ import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
 import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
 import { reason } from "./reason.ts";
-import { compareText, fold } from "./text.ts";
+import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
 
 export interface WorldInput extends LifecycleInput {
@@ -48,8 +48,7 @@ export function buildWorld(input: WorldInput): World {
     const wish = wishWithConflicts(key, person, input, conflicts);
     wishes.set(key, wish);
     if (person === undefined || !hasLivingAccount(wish)) continue;
-    const name = fold(person.displayName);
-    homonyms.set(name, (homonyms.get(name) ?? 0) + 1);
+    homonyms.set(person.foldedName, (homonyms.get(person.foldedName) ?? 0) + 1);
     const placed = placementsOf(person, partial);
     placements.set(key, placed);
     countPlacements(placed, sizes, holders);
