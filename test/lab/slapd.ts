@@ -36,7 +36,7 @@ export interface LabSlapd {
 export function hasSlapd(): boolean {
   if (findSlapd() !== null) return true;
   console.warn("skipped: slapd is not installed (Debian and Ubuntu: apt-get install slapd)");
-  return process.env["CI"] !== undefined && process.env["CI"] !== "";
+  return Boolean(process.env.CI);
 }
 
 export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {

@@ -21,23 +21,14 @@ export function decodeText(bytes: Uint8Array): Decoded {
   }
 }
 
-/** Latin-1 text practically never holds a lead byte followed by continuation bytes: `Ã©` is no French. */
+/** Latin-1 text practically never holds a lead byte followed by its continuation bytes: `Ã©` is no French. */
 function hasUtf8Letters(bytes: Uint8Array): boolean {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  if (hasMark) return true;
-  let valid = 0;
-  let invalid = 0;
-  for (let i = 0; i < bytes.length; i += 1) {
-    const byte = bytes[i] ?? 0;
-    if (byte < 0x80) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
-    let follows = 1;
-    while (follows < length && ((bytes[i + follows] ?? 0) & 0xc0) === 0x80) follows += 1;
-    if (length > 1 && follows === length) valid += 1;
-    else invalid += 1;
-    i += follows - 1;
-  }
-  return valid > invalid;
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return true;
+  const binary = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const letters = binary.match(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g) ?? [];
+  const high = binary.match(/[\x80-\xff]/g)?.length ?? 0;
+  const used = letters.reduce((sum, letter) => sum + letter.length, 0);
+  return letters.length > high - used;
 }
 
 function repairLines(bytes: Uint8Array): Decoded {

@@ -5,12 +5,12 @@ import { AppError } from "#core/errors.ts";
 import type { Problem } from "#core/problem.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { createPopulationReader } from "../populations.ts";
-import { type Connection, readSecrets, type Secrets, withConnection } from "./connection.ts";
+import { type Connection, withConnection } from "./connection.ts";
 import { type BranchQuery, readBranch } from "./pages.ts";
 import { type PersonReader, toPerson } from "./person.ts";
 import { checkSchema, personAttributes, structureAttributes } from "./schema.ts";
+import { readSecrets, type Secrets } from "./secrets.ts";
 import { toStructure } from "./structure.ts";
-import type { Entry } from "./values.ts";
 
 /** Relative paths of secret files start from `base`. Every failure is an AppError source.* or config.secret-missing. */
 export function openLdapSource(config: LdapSource, base: string): DirectorySource {
@@ -71,20 +71,19 @@ function refuseEmpty(count: number, { source, url, base }: BranchQuery): void {
   if (count === 0) throw new AppError("source.empty", { source, url, branch: base });
 }
 
-/** The first connection checks the schema, then all take the tasks in order; the first failure ends the read. */
+/** The first connection checks the schema, then all take the tasks in order; the first failure ends the whole read at once. */
 async function runTasks(config: LdapSource, secrets: Secrets, tasks: readonly Task[]): Promise<void> {
   const queue = [...tasks];
+  const abort = new AbortController();
   const drain: Task = async (connection) => {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task(connection);
+    for (let task = queue.shift(); task !== undefined && !abort.signal.aborted; task = queue.shift()) await task(connection);
   };
-  const failed = (error: unknown): never => {
-    queue.length = 0;
-    throw error;
-  };
-  await withConnection(config, secrets, async (first) => {
+  const start = (work: Task) => withConnection(config, secrets, abort.signal, work).catch((error) => abort.abort(error));
+  await start(async (first) => {
     if (config.checkSchema) await checkSchema(first, config);
-    const others = Array.from({ length: config.connections - 1 }, () => withConnection(config, secrets, drain).catch(failed));
-    const outcomes = await Promise.allSettled([drain(first).catch(failed), ...others]);
-    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+    const others = Array.from({ length: config.connections - 1 }, () => start(drain));
+    await drain(first).catch((error) => abort.abort(error));
+    await Promise.all(others);
   });
+  if (abort.signal.aborted) throw abort.signal.reason;
 }

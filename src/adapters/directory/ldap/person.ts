@@ -77,23 +77,24 @@ interface Profile {
 }
 
 /** Profiles by the structure they name, in lower case. Several for one structure: the longest decides, no end being the longest. */
-function readProfiles(entry: Entry, { config, problems }: PersonReader): ReadonlyMap<string, Profile> {
+function readProfiles(entry: Entry, reader: PersonReader): ReadonlyMap<string, Profile> {
   const profiles = new Map<string, Profile>();
-  for (const attribute of config.person.profiles) {
-    for (const value of textsOf(entry, attribute, problems)) {
-      const parts = readComposite(entry, attribute, value, problems);
+  for (const attribute of reader.config.person.profiles) {
+    for (const value of textsOf(entry, attribute, reader.problems)) {
+      const parts = readComposite(entry, attribute, value, reader.problems);
       const code = parts?.get("affect")?.toLowerCase();
       if (parts === null || !code) continue;
-      const profile = {
-        kind: parts.get(config.kinds.key.toLowerCase()),
-        from: parts.get("datedebut") || undefined,
-        until: parts.get("datefin") || undefined,
-      };
+      const profile = toProfile(parts, reader.config.kinds.key);
       const other = profiles.get(code);
       if (other === undefined || lasts(profile) > lasts(other)) profiles.set(code, profile);
     }
   }
   return profiles;
+}
+
+function toProfile(parts: ReadonlyMap<string, string>, kindKey: string): Profile {
+  const of = (key: string) => parts.get(key) || undefined;
+  return { kind: of(kindKey.toLowerCase()), from: of("datedebut"), until: of("datefin") };
 }
 
 /** Digits of the end, comparable whatever the punctuation. */

@@ -3,8 +3,8 @@ import type { AttributePick } from "#config/source.ts";
 import { type Problem, problem } from "#core/problem.ts";
 import { repairText } from "../repair.ts";
 
-/** ldapts gives one value as a string, several as an array, none as [], and bytes when they aren't UTF-8. */
-export type Values = string | Uint8Array | readonly string[] | readonly Uint8Array[] | undefined;
+/** One value alone, several in an array, and bytes where they aren't UTF-8. */
+export type Values = string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
 export interface Entry {
   readonly dn: string;
   readonly [attribute: string]: Values;
@@ -14,19 +14,12 @@ const none: readonly string[] = [];
 
 /** All values, in the order of the server, which is not stable. */
 export function textsOf(entry: Entry, attribute: string, problems: Problem[]): readonly string[] {
-  const values = entry[attribute] ?? findValues(entry, attribute);
+  const values = entry[attribute];
   if (typeof values === "string") return [values];
   if (values === undefined) return none;
   if (values instanceof Uint8Array) return [repair(entry, attribute, values, problems)];
   if (values.length === 0) return none;
   return values.map((value) => (typeof value === "string" ? value : repair(entry, attribute, value, problems)));
-}
-
-/** Names are compared without case, and ldapts fills what it asked for and did not get: only a difference of case comes here. */
-function findValues(entry: Entry, attribute: string): Values {
-  const wanted = attribute.toLowerCase();
-  const name = Object.keys(entry).find((key) => key.toLowerCase() === wanted);
-  return name === undefined ? undefined : entry[name];
 }
 
 function repair(entry: Entry, attribute: string, bytes: Uint8Array, problems: Problem[]): string {
