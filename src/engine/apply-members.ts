@@ -1,10 +1,10 @@
 /** Carries out joins, removals and levels: one batch per room, announced and confirmed in groups. */
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
 import type { Grant } from "#core/ledger.ts";
-import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
+import { type Acting, attempt, confirm, intend, mayGo, settle } from "./acting.ts";
 import { roomLanes } from "./apply-rooms.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
-import { joinDone, joinIntended, joinRefused, levelDone, levelIntended, levelRefused, removeDone } from "./ledger-writes.ts";
+import { joinDone, joinIntended, joinRefused, levelDone, removeDone } from "./ledger-writes.ts";
 import type { ChangeOf } from "./phases.ts";
 import type { MemberAct, Refusal } from "./ports.ts";
 
@@ -100,22 +100,11 @@ async function applyRoomLevels(act: Acting, room: RoomKey, changes: readonly Lev
   const id = act.book.room(room)?.roomId;
   if (id === undefined) for (const change of ready) settle(act, change, "skipped");
   if (id === undefined || ready.length === 0) return;
-  const before = ready.map((change) => act.book.grant(room, change.userId));
-  await intend(
-    act,
-    ready.flatMap((change) => levelIntended(change, act.book)),
-  );
   const levels = new Map(ready.map((change) => [change.userId, change.after]));
-  const given = await attempt(act, ready, () => act.homeserver.rooms.setLevels(id, levels));
-  if (given)
-    return confirm(
+  if (await attempt(act, ready, () => act.homeserver.rooms.setLevels(id, levels))) {
+    confirm(
       act,
       ready.flatMap((change) => levelDone(change, act.book)),
     );
-  // After an upstream failure nobody knows whether the levels were given: the announcement stays.
-  if (ready.some((change) => saidNo(act, change)))
-    confirm(
-      act,
-      ready.flatMap((change, index) => levelRefused(change, before[index] ?? null)),
-    );
+  }
 }

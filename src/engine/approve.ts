@@ -43,10 +43,15 @@ export async function earlierReleases(deps: PassDeps, fresh: SavedPlan): Promise
   const used = new Set<ChangeKey>();
   // Newest first: a release counts unless its own run, or a later one, applied the change.
   for (const [index, run] of runs.slice(0, oldest + 1).entries()) {
-    for (const outcome of await deps.store.outcomes(run.id)) if (outcome.status === "applied") used.add(outcome.key);
-    for (const key of releases[index] ?? []) if (!used.has(key)) released.add(key);
+    for (const key of await appliedIn(deps, run)) used.add(key);
+    for (const key of releases[index]?.difference(used) ?? []) released.add(key);
   }
   return released;
+}
+
+async function appliedIn(deps: PassDeps, run: Run): Promise<ChangeKey[]> {
+  const outcomes = await deps.store.outcomes(run.id);
+  return outcomes.filter((outcome) => outcome.status === "applied").map((outcome) => outcome.key);
 }
 
 async function releasedBy(deps: PassDeps, run: Run, fresh: SavedPlan): Promise<Set<ChangeKey>> {

@@ -87,20 +87,13 @@ export function removeDone({ room, userId, follows }: RemoveMember, today: Day):
   return [drop, { kind: "leave.set", room, leave: { userId, how: "taken-back", day: today } }];
 }
 
-/** Before the request the grant's level only rises: a level that campus may have given is never taken for one given by hand. */
-export function levelIntended({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
-  const grant = book.grant(room, userId);
-  return grant && grant.level < after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
-}
-
+/**
+ * Levels are not announced: after a crash the next pass finds the level it wants on the server and takes it into the grant,
+ * whereas a level announced and not given would be taken for one lowered by hand.
+ */
 export function levelDone({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
   const grant = book.grant(room, userId);
   return grant && grant.level !== after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
-}
-
-/** A raise that the server refused was never given. */
-export function levelRefused({ room }: SetLevel, before: Grant | null): LedgerWrite[] {
-  return before ? [{ kind: "grant.set", room, grant: before }] : [];
 }
 
 /** Re-keying writes the ledger only: the structure's code changed, room and alias stay. */

@@ -1,0 +1,228 @@
+/** A Matrix server in memory behind the engine's ports: join rules, bans, kicks, and a hook that can fail or kill any request. */
+import type { RoomSpec } from "#core/change.ts";
+import { AppError } from "#core/errors.ts";
+import type { RoomAlias, RoomId, UserId } from "#core/ids.ts";
+import type { Departure, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Homeserver, MemberAct, NewAccount, Refusal } from "#engine/ports.ts";
+
+export interface FakeRoom {
+  readonly roomId: RoomId;
+  readonly alias: RoomAlias;
+  readonly space: RoomId | null;
+  name: string;
+  joinRule: RoomSpec["joinRule"];
+  eventsDefault: number;
+  readonly members: Set<UserId>;
+  readonly levels: Map<UserId, number>;
+  readonly children: Map<RoomId, string>;
+  readonly departures: Map<UserId, Departure>;
+}
+
+export interface FakeRequest {
+  readonly what: string;
+  readonly room: RoomId | null;
+  readonly user: UserId | null;
+}
+
+export interface FakeMatrix extends Homeserver {
+  readonly people: Map<UserId, ObservedAccount & { externalId: string; mail: string | null }>;
+  readonly open: Map<RoomId, FakeRoom>;
+  /** Every write in the order it was begun. */
+  readonly written: FakeRequest[];
+  /** Called before each write takes effect; what it throws is what the adapter throws. */
+  onWrite: (request: FakeRequest) => void;
+  /** Called after each write took effect. */
+  onDone: (request: FakeRequest) => void;
+  /** The most writes seen at the same time: on the server, and on one room. */
+  readonly peak: { all: number; room: number };
+}
+
+export const smith = "@_campus.agent.smith:campus.test" as UserId;
+
+export function openFakeMatrix(): FakeMatrix {
+  const people: FakeMatrix["people"] = new Map();
+  const open: FakeMatrix["open"] = new Map();
+  const fake: FakeMatrix = {
+    people,
+    open,
+    written: [],
+    onWrite: () => {},
+    onDone: () => {},
+    peak: { all: 0, room: 0 },
+    ...readers(people, open, () => count.requests++),
+    ...accountPart(people, open, write),
+    ...roomPart(open, write),
+    ...memberPart(people, open, write),
+    close: async () => {},
+  };
+  const count = { requests: 0, all: 0, rooms: new Map<RoomId, number>() };
+  fake.reader.requests = () => count.requests;
+
+  /** Takes a turn of the event loop, so that lanes really overlap. */
+  async function write<T>(request: FakeRequest, effect: () => T): Promise<T> {
+    count.requests += 1;
+    fake.written.push(request);
+    const inRoom = request.room ? (count.rooms.get(request.room) ?? 0) + 1 : 0;
+    count.all += 1;
+    if (request.room) count.rooms.set(request.room, inRoom);
+    fake.peak.all = Math.max(fake.peak.all, count.all);
+    fake.peak.room = Math.max(fake.peak.room, inRoom);
+    try {
+      await new Promise((resolve) => setImmediate(resolve));
+      fake.onWrite(request);
+      const result = effect();
+      fake.onDone(request);
+      return result;
+    } finally {
+      count.all -= 1;
+      if (request.room) count.rooms.set(request.room, inRoom - 1);
+    }
+  }
+  return fake;
+}
+
+type Write = <T>(request: FakeRequest, effect: () => T) => Promise<T>;
+type People = FakeMatrix["people"];
+type Rooms = FakeMatrix["open"];
+
+function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserver, "reader"> & { reader: { requests: () => number } } {
+  return {
+    reader: {
+      accounts: async () => {
+        asked();
+        return new Map([...people].map(([user, { externalId: _, mail: __, ...account }]) => [user, account]));
+      },
+      details: async (users) => {
+        const found = users.flatMap((user) => people.get(user) ?? []);
+        for (const _ of users) asked();
+        return new Map(
+          found.map(({ externalId, mail, ...account }) => [
+            account.userId,
+            { ...account, details: { externalIds: externalId === "" ? [] : [externalId], mails: mail === null ? [] : [mail] } },
+          ]),
+        );
+      },
+      rooms: async (wanted) => {
+        const found = wanted.flatMap(({ key, roomId }) => {
+          asked();
+          const room = open.get(roomId);
+          return room ? [[key, observedRoom(room)] as const] : [];
+        });
+        return new Map(found);
+      },
+      requests: () => 0,
+    },
+  };
+}
+
+function observedRoom(room: FakeRoom): ObservedRoom {
+  const { roomId, name, joinRule, eventsDefault } = room;
+  const departures = new Map(room.departures);
+  return {
+    roomId,
+    name,
+    joinRule,
+    eventsDefault,
+    departures,
+    members: new Set(room.members),
+    levels: new Map(room.levels),
+    children: new Map(room.children),
+  };
+}
+
+function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver, "accounts"> {
+  const act = (what: string, user: UserId, effect: () => void) => write({ what, room: null, user }, effect);
+  const change = (user: UserId, part: Partial<ObservedAccount & { externalId: string; mail: string | null }>) => {
+    const known = people.get(user);
+    if (!known) throw new AppError("matrix.not-found", { subject: user });
+    people.set(user, { ...known, ...part });
+  };
+  const fill = ({ userId, externalId, displayName, mail }: NewAccount) =>
+    people.set(userId, { userId, externalId, displayName, mail, locked: false, deactivated: false, erased: false });
+  return {
+    accounts: {
+      create: (account) =>
+        act("create", account.userId, () => {
+          const known = people.get(account.userId);
+          if (known && known.externalId !== account.externalId) throw new AppError("matrix.conflict", { subject: account.userId });
+          fill(account);
+        }),
+      adopt: (account) => act("adopt", account.userId, () => void fill(account)),
+      rename: (user, displayName) => act("rename", user, () => change(user, { displayName })),
+      setMail: (user, mail) => act("mail", user, () => change(user, { mail })),
+      setExternalId: (user, externalId) => act("link", user, () => change(user, { externalId })),
+      lock: (user) => act("lock", user, () => change(user, { locked: true })),
+      unlock: (user) => act("unlock", user, () => change(user, { locked: false })),
+      deactivate: (user) =>
+        act("deactivate", user, () => {
+          change(user, { deactivated: true, locked: false });
+          for (const room of open.values()) if (room.members.delete(user)) room.departures.set(user, { membership: "leave", by: user });
+        }),
+      reactivate: (account) => act("reactivate", account.userId, () => void fill(account)),
+      erase: (user) => act("erase", user, () => change(user, { erased: true })),
+    },
+  };
+}
+
+function roomPart(open: Rooms, write: Write): Pick<Homeserver, "rooms"> {
+  const at = (room: RoomId): FakeRoom => {
+    const known = open.get(room);
+    if (!known) throw new AppError("matrix.not-found", { subject: room });
+    return known;
+  };
+  const act = (what: string, room: RoomId, effect: (room: FakeRoom) => void) => write({ what, room, user: null }, () => effect(at(room)));
+  return {
+    rooms: {
+      create: (spec, space) =>
+        write({ what: "room", room: null, user: null }, () => {
+          const known = [...open.values()].find((room) => room.alias === spec.alias);
+          if (known) return known.roomId;
+          const roomId = `!${open.size + 1}` as RoomId;
+          const { alias, name, joinRule } = spec;
+          const empty = { members: new Set<UserId>(), levels: new Map(), children: new Map(), departures: new Map() };
+          open.set(roomId, { roomId, alias, space, name, joinRule, eventsDefault: 0, ...empty });
+          return roomId;
+        }),
+      rename: (room, name) => act("room-name", room, (known) => void Object.assign(known, { name })),
+      setChild: (space, child, order) => act("child", space, (known) => void known.children.set(child, order)),
+      removeChild: (space, child) => act("no-child", space, (known) => void known.children.delete(child)),
+      close: (room, name) => act("close", room, (known) => void Object.assign(known, { name, joinRule: "invite", eventsDefault: 100 })),
+      reopen: (room, spec) =>
+        act("reopen", room, (known) => void Object.assign(known, { name: spec.name, joinRule: spec.joinRule, eventsDefault: 0 })),
+      setLevels: (room, levels) =>
+        act("levels", room, (known) => {
+          for (const [user, level] of levels) level === 0 ? known.levels.delete(user) : known.levels.set(user, level);
+        }),
+    },
+  };
+}
+
+function memberPart(people: People, open: Rooms, write: Write): Pick<Homeserver, "members"> {
+  return {
+    members: {
+      write: async (id, acts, settled) => {
+        for (const [index, act] of acts.entries()) {
+          const request = { what: act.act, room: id, user: act.userId };
+          settled(index, await write(request, () => member(people, open, open.get(id), act)));
+        }
+      },
+    },
+  };
+}
+
+function member(people: People, open: Rooms, room: FakeRoom | undefined, act: MemberAct): Refusal | null {
+  if (!room) return { code: "matrix.not-found", text: "no such room" };
+  if (act.act === "remove") {
+    if (room.members.delete(act.userId)) room.departures.set(act.userId, { membership: "leave", by: smith });
+    room.levels.delete(act.userId);
+    return null;
+  }
+  if (!people.has(act.userId)) return { code: "matrix.forbidden", text: "no such user" };
+  if (room.departures.get(act.userId)?.membership === "ban") return { code: "matrix.forbidden", text: "banned" };
+  const mayEnter =
+    act.way === "invite" || room.joinRule === "public" || (room.space !== null && open.get(room.space)?.members.has(act.userId));
+  if (!mayEnter) return { code: "matrix.forbidden", text: "not in the space" };
+  room.members.add(act.userId);
+  room.departures.delete(act.userId);
+  return null;
+}
