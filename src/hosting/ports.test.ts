@@ -10,7 +10,7 @@ it("refuses a configured port that is taken, and replaces a remembered one", asy
   const { port } = holder.address() as { port: number };
   try {
     expect(await isFree(port)).toBe(false);
-    await expect(choosePort(port, null)).rejects.toMatchObject({ code: "platform.port-busy", params: { port } });
+    await expect(choosePort(port, null)).rejects.toMatchObject({ code: "platform.port-busy", params: { port: String(port) } });
     expect(await choosePort(null, port)).not.toBe(port);
   } finally {
     holder.close();

@@ -31,7 +31,7 @@ export async function isFree(port: number): Promise<boolean> {
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code === "EADDRINUSE") return false;
-    throw new AppError("platform.port-busy", { port, reason: String(code) }, error);
+    throw new AppError("platform.port-busy", { port: String(port), reason: String(code) }, error);
   }
 }
 
@@ -41,7 +41,7 @@ export async function isFree(port: number): Promise<boolean> {
 export async function choosePort(configured: number | null, last: number | null): Promise<number> {
   if (configured !== null) {
     if (await isFree(configured)) return configured;
-    throw new AppError("platform.port-busy", { port: configured });
+    throw new AppError("platform.port-busy", { port: String(configured) });
   }
   return last !== null && (await isFree(last)) ? last : freePort();
 }

@@ -71,7 +71,8 @@ export function takeOwnership(layout: Layout, first: Omit<RunningRecord, "owner"
   try {
     while (!linked(temporary, recordPath(layout))) {
       const found = readRecord(layout);
-      if (found !== null && isAlive(found.owner)) throw new AppError("platform.running", { folder: layout.root, pid: found.owner.pid });
+      if (found !== null && isAlive(found.owner))
+        throw new AppError("platform.running", { folder: layout.root, pid: String(found.owner.pid) });
       leftover = found ?? leftover;
       moveAside(layout);
     }

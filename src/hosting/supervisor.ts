@@ -79,7 +79,7 @@ function lastLines(service: Service, marks: readonly number[]): string {
 /** The death of a program at its start, told as precisely as its own words allow. */
 function startFailure(service: Service, result: "late" | Exit, lines: string): AppError {
   const { name, port, program } = service;
-  if (/address already in use|couldn't listen on/i.test(lines)) return new AppError("platform.port-busy", { port });
+  if (/address already in use|couldn't listen on/i.test(lines)) return new AppError("platform.port-busy", { port: String(port) });
   if (/no space left on device|disk is full/i.test(lines)) return new AppError("platform.disk-full", { path: program.folder });
   const module = lines.match(/No module named '?([\w.]+)/)?.[1];
   if (module !== undefined) return new AppError("platform.missing-program", { name: module, program: program.path });

@@ -65,7 +65,7 @@ describe.skipIf(missing)("a local platform", () => {
     for (const secret of ["conf/appservice.yaml", "data/homeserver.db"]) expect(statSync(join(folder, secret)).mode & 0o777).toBe(0o600);
     await expect(startPlatform({ platform: describePlatform(), identities, python: synapsePython() })).rejects.toMatchObject({
       code: "platform.running",
-      params: { pid: process.pid },
+      params: { pid: String(process.pid) },
     });
     await running?.stop();
     expect(await readStatus(folder)).toMatchObject({ running: false, processes: [] });
@@ -153,7 +153,7 @@ describe.skipIf(missing)("a platform that cannot start says why and leaves nothi
   it("when its port is taken", async () => {
     const port = await freePort();
     const holder = createServer().listen(port, "127.0.0.1");
-    expect(await refusal({ ports: { client: port } })).toMatchObject({ code: "platform.port-busy", params: { port } });
+    expect(await refusal({ ports: { client: port } })).toMatchObject({ code: "platform.port-busy", params: { port: String(port) } });
     await new Promise((done) => holder.close(done));
   });
 
