@@ -2,9 +2,10 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createFaults, type FaultKind, type Faults } from "./faults.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import { addAccount, createModel, type FakeModel, FakeRefusal } from "./model.ts";
 import { findRoute } from "./routing.ts";
+import { cutAnswer, spoil } from "./spoil.ts";
 
 export interface FakeHomeserver {
   readonly baseUrl: string;
@@ -78,50 +79,15 @@ async function serve(inside: Inside, request: http.IncomingMessage, response: ht
   const line = `${request.method} ${request.url}`;
   const fault = inside.faults.take(line);
   if (fault?.kind === "latency") await sleep(fault.ms);
-  if (fault && spoil(fault, request, response)) {
+  if (fault && spoil(fault, response)) {
     count(inside, "spoiled");
     return;
   }
   const answer = work(inside, request, text);
   const body = JSON.stringify(answer.body);
-  if (fault?.kind === "cut-after") {
-    request.socket.destroy();
-    return;
-  }
-  response.writeHead(answer.status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
-  if (fault?.kind !== "truncated") {
-    response.end(body);
-    return;
-  }
-  response.write(body.slice(0, Math.floor(body.length / 2)), () => request.socket.destroy());
-}
-
-/** True when the request is over: nothing was done. */
-function spoil(fault: FaultKind, request: http.IncomingMessage, response: http.ServerResponse): boolean {
-  const send = (status: number, contentType: string, body: string): true => {
-    response.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body) }).end(body);
-    return true;
-  };
-  const refuse = (status: number, body: object): true => send(status, "application/json", JSON.stringify(body));
-  switch (fault.kind) {
-    case "latency":
-    case "cut-after":
-    case "truncated":
-      return false;
-    case "cut":
-      request.socket.destroy();
-      return true;
-    case "limited":
-      return refuse(429, { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: fault.retryAfterMs });
-    case "status":
-      return refuse(fault.status, { errcode: "M_UNKNOWN", error: "Internal server error" });
-    case "unauthorized":
-      return refuse(401, { errcode: "M_UNKNOWN_TOKEN", error: "Invalid access token passed." });
-    case "html":
-      return send(fault.status, "text/html", "<html><body><h1>Welcome</h1></body></html>");
-    default:
-      return fault satisfies never;
-  }
+  const head = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  if (fault && cutAnswer(fault, response, { status: answer.status, head, body: Buffer.from(body) })) return;
+  response.writeHead(answer.status, head).end(body);
 }
 
 async function readText(request: http.IncomingMessage): Promise<string> {

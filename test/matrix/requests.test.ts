@@ -1,11 +1,11 @@
 /** What the adapter sends and how often, and what survives answers that were lost: seen on the in-memory homeserver. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { endpoints } from "#adapters/matrix/endpoints.ts";
+import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import type { RoomSpec } from "#core/change.ts";
 import { type RoomId, roomAlias, roomKey, type UserId, userId } from "#core/ids.ts";
 import type { Homeserver, MemberAct } from "#engine/ports.ts";
-import { type FakeHomeserver, openFakeHomeserver } from "../../../test/fakes/homeserver/open.ts";
-import { endpoints } from "./endpoints.ts";
-import { openHomeserver } from "./open-homeserver.ts";
+import { type FakeHomeserver, openFakeHomeserver } from "../fakes/homeserver/open.ts";
 
 let fake: FakeHomeserver;
 let server: Homeserver;

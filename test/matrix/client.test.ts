@@ -1,9 +1,9 @@
 /** A server that is down, slow, limited, broken or no Matrix server at all: waited out where that helps, clear errors otherwise. */
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type FakeHomeserver, openFakeHomeserver } from "../../../test/fakes/homeserver/open.ts";
-import { endpoints } from "./endpoints.ts";
-import { type ClientOptions, type MatrixClient, openClient } from "./http.ts";
+import { endpoints } from "#adapters/matrix/endpoints.ts";
+import { type ClientOptions, type MatrixClient, openClient } from "#adapters/matrix/http.ts";
+import { type FakeHomeserver, openFakeHomeserver } from "../fakes/homeserver/open.ts";
 
 let fake: FakeHomeserver;
 const clients: MatrixClient[] = [];
