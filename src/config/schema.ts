@@ -30,6 +30,11 @@ export const configSchema = z
   .strictObject({
     language: z.enum(["fr", "en"]).default("fr").describe("Language of the command line when the terminal names none."),
     stateFolder: z.string().min(1).default(".campus").describe("Folder of what campus writes, relative to this file."),
+    today: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, "YYYY-MM-DD")
+      .optional()
+      .describe("Day to compute with instead of the clock's, for demonstrations and trials only."),
     store: storeSchema.prefault({ kind: "embedded" }),
     servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
     sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),

@@ -1,0 +1,44 @@
+/** `campus apply FILE`: carries out a saved plan and nothing that was not in it. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { AppError } from "#core/errors.ts";
+import type { PlanFile } from "#engine/apply-file.ts";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, printJson } from "./context.ts";
+import { approvalIn, exitCodeOf, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
+
+export function addApply(program: Command, context: CliContext): void {
+  const { lang } = context;
+  program
+    .command("apply")
+    .description(say(lang, "help.apply"))
+    .argument("<file>", say(lang, "help.apply.file"))
+    .option("--config <file>", say(lang, "help.config"))
+    .option("--server <name>", say(lang, "help.server"))
+    .option("--today <day>", say(lang, "help.today"))
+    .option("--approve-as <name>", say(lang, "help.approve"))
+    .option("--comment <text>", say(lang, "help.comment"))
+    .option("--json", say(lang, "help.json"))
+    .action((path: string, options: PassOptions) => apply(context, path, options));
+}
+
+async function apply(context: CliContext, path: string, options: PassOptions): Promise<void> {
+  const file = readPlanFile(resolve(context.folder, path));
+  const { applyFile } = await import("#engine/apply-file.ts");
+  const report = await withPass(context, options, (deps) => applyFile(deps, { file, by: context.user, approve: approvalIn(options) }));
+  context.exitCode = exitCodeOf(report);
+  if (options.json) printJson(context, reportJson(report));
+  else printReport(context, report);
+}
+
+/** Only the plan's id and digest count: whatever else the file says is for people (docs/RULES.md §12). */
+function readPlanFile(path: string): PlanFile {
+  try {
+    const read = JSON.parse(readFileSync(path, "utf8")) as Partial<PlanFile>;
+    if (typeof read.planId === "string" && typeof read.sha256 === "string") return { planId: read.planId, sha256: read.sha256 };
+  } catch (error) {
+    throw new AppError("plan.unknown", { plan: path }, error);
+  }
+  throw new AppError("plan.unknown", { plan: path });
+}

@@ -1,0 +1,32 @@
+/** `campus config check | reference`: is the file right, and what may be written in it. */
+import type { Command } from "commander";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, print, printJson } from "./context.ts";
+import { findConfigFile, openConfig } from "./find-config.ts";
+
+export function addConfig(program: Command, context: CliContext): void {
+  const { lang } = context;
+  const config = program.command("config").description(say(lang, "help.config.command"));
+  config
+    .command("check")
+    .description(say(lang, "help.config.check"))
+    .option("--config <file>", say(lang, "help.config"))
+    .action((options: { config?: string }) => {
+      openConfig(context, options.config);
+      print(context, "config.good", { file: findConfigFile(context, options.config) });
+    });
+  config
+    .command("reference")
+    .description(say(lang, "help.config.reference"))
+    .option("--json", say(lang, "help.json"))
+    .option("--markdown", say(lang, "help.config.markdown"))
+    .option("--sample", say(lang, "help.config.sample"))
+    .action((options: { json?: boolean; sample?: boolean }) => printReference(context, options));
+}
+
+async function printReference(context: CliContext, options: { json?: boolean; sample?: boolean }): Promise<void> {
+  const { configJsonSchema, configMarkdown } = await import("#config/reference.ts");
+  if (options.json) return printJson(context, configJsonSchema());
+  const { configSample } = await import("#config/sample.ts");
+  context.out.write(options.sample ? configSample() : configMarkdown());
+}

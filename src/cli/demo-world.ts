@@ -1,0 +1,146 @@
+/** What the demonstration stands on: a Synapse of its own, a directory that changes from day to day, a configuration file. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { platformSchema } from "#config/platform.ts";
+import { writeConfig } from "#config/write.ts";
+import type { Day } from "#core/ids.ts";
+import { defaultPolicy } from "#core/policy.ts";
+import { layoutOf } from "#hosting/layout.ts";
+import { findSlapd } from "#hosting/slapd/programs.ts";
+import { type RunningSlapd, startSlapd } from "#hosting/slapd/start.ts";
+import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
+import { stopPlatform } from "#hosting/stop-platform.ts";
+import { csvFiles } from "#sample/csv.ts";
+import { generateUniversity } from "#sample/generate.ts";
+import { ldifChunks } from "#sample/ldif.ts";
+import type { University } from "#sample/model.ts";
+import { samplePolicy } from "#sample/policy.ts";
+import { branches, ldapStructureExtras, suffix } from "#sample/supann.ts";
+import { type CliContext, print } from "./context.ts";
+import { demoConfigFile } from "./find-config.ts";
+import { synapsePython } from "./platform.ts";
+
+export interface DemoChoice {
+  readonly size: number;
+  readonly port: number | null;
+}
+
+export interface DemoWorld {
+  readonly platform: RunningPlatform;
+  readonly source: "ldap" | "csv";
+  readonly configFile: string;
+  /** Loads the university as it is on that day of its story, and sets the configuration's day. */
+  moveTo(day: number): Promise<University>;
+  stop(): Promise<void>;
+}
+
+const seed = 1;
+
+/** Begins anew each time: the state of the previous demonstration is erased. */
+export async function buildDemoWorld(context: CliContext, choice: DemoChoice): Promise<DemoWorld> {
+  const folder = join(context.home, ".campus/demo");
+  const python = synapsePython(context);
+  if (existsSync(folder)) await stopPlatform(join(folder, "platform"));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  print(context, "demo.synapse");
+  const platform = await startOwnPlatform(folder, python, choice.port);
+  print(context, "demo.synapse.up", { url: platform.baseUrl });
+  try {
+    const deps = await context.deps();
+    await deps.bootstrapIdentities(platform, defaultPolicy(platform.serverName));
+  } catch (error) {
+    await platform.stop();
+    throw error;
+  }
+  return openWorld(context, { folder, platform, size: choice.size });
+}
+
+function startOwnPlatform(folder: string, python: string, port: number | null): Promise<RunningPlatform> {
+  const platform = platformSchema.parse({ profile: "demo", stateFolder: join(folder, "platform"), ports: { client: port } });
+  return startPlatform({ platform, identities: defaultPolicy(platform.serverName).identities, python });
+}
+
+interface Standing {
+  readonly folder: string;
+  readonly platform: RunningPlatform;
+  readonly size: number;
+}
+
+function openWorld(context: CliContext, { folder, platform, size }: Standing): DemoWorld {
+  const source = findSlapd() === null ? "csv" : "ldap";
+  const configFile = demoConfigFile(context.home);
+  let slapd: RunningSlapd | null = null;
+  if (source === "csv") print(context, "demo.no-slapd");
+  return {
+    platform,
+    source,
+    configFile,
+    async moveTo(day) {
+      const university = generateUniversity({ size, seed, day });
+      if (source === "ldap") {
+        slapd = await loadDirectory(folder, university, slapd);
+        if (day === 0) print(context, "demo.slapd", { url: slapd.url });
+      } else writeCsv(join(folder, "csv"), university);
+      const settings = slapd === null ? csvSource() : ldapSource(slapd);
+      writeConfig(configFile, configOf({ folder, platform, size }, settings, university.today));
+      const { people, structures } = university;
+      print(context, "demo.sample", { people: people.length, structures: structures.length, day: university.today });
+      return university;
+    },
+    async stop() {
+      await slapd?.stop();
+      await platform.stop();
+    },
+  };
+}
+
+/** The directory of another day is the whole directory loaded anew, behind the same address. */
+async function loadDirectory(folder: string, university: University, running: RunningSlapd | null): Promise<RunningSlapd> {
+  const port = running === null ? {} : { port: Number(new URL(running.url).port) };
+  await running?.stop();
+  return startSlapd({ folder: join(folder, "slapd"), ldif: [...ldifChunks(university)].join(""), suffix, anySyntax: true, ...port });
+}
+
+function writeCsv(folder: string, university: University): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of csvFiles(university)) writeFileSync(join(folder, name), text);
+}
+
+function csvSource(): SourceText {
+  return { kind: "csv", folder: "csv" };
+}
+
+function ldapSource({ url, bindDn, passwordFile }: RunningSlapd): SourceText {
+  return {
+    kind: "ldap",
+    url,
+    bindDn,
+    passwordFile,
+    branches: [{ base: branches.people }, { base: branches.deactivated, role: "deactivated" }],
+    structures: { base: branches.structures },
+    structure: ldapStructureExtras,
+  };
+}
+
+type ConfigText = Parameters<typeof writeConfig>[1];
+type SourceText = ConfigText["sources"][number];
+
+function configOf({ folder, platform }: Standing, source: SourceText, today: Day): ConfigText {
+  return {
+    today,
+    stateFolder: "state",
+    store: { kind: "embedded", folder: "store" },
+    servers: [
+      {
+        name: "demo",
+        url: platform.baseUrl,
+        serverName: platform.serverName,
+        tokenFile: relative(folder, join(layoutOf(join(folder, "platform")).secrets, "as-token")),
+        policy: { structures: { establishment: samplePolicy.establishment, sensitive: [...samplePolicy.sensitive] } },
+      },
+    ],
+    sources: [source],
+    platform: { profile: "demo", serverName: platform.serverName, stateFolder: "platform" },
+  };
+}

@@ -1,0 +1,32 @@
+/** `campus demo`: the whole product on a real server with an invented university, in one command. */
+import type { Command } from "commander";
+import { say } from "#i18n/texts.ts";
+import type { CliContext } from "./context.ts";
+import { wholeNumber } from "./options.ts";
+
+interface DemoFlags {
+  readonly size: string;
+  readonly port?: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+}
+
+export function addDemo(program: Command, context: CliContext): void {
+  const { lang } = context;
+  program
+    .command("demo")
+    .description(say(lang, "help.demo"))
+    .option("--size <n>", say(lang, "help.demo.size"), "200")
+    .option("--port <n>", say(lang, "help.demo.port"))
+    .option("--once", say(lang, "help.demo.once"))
+    .option("--json", say(lang, "help.json"))
+    .action(async (flags: DemoFlags) => {
+      const { runDemo } = await import("./run-demo.ts");
+      await runDemo(context, {
+        size: wholeNumber(context, "--size", flags.size, [100, 1_000_000]),
+        port: flags.port === undefined ? null : wholeNumber(context, "--port", flags.port, [1, 65_535]),
+        once: flags.once ?? false,
+        json: flags.json ?? false,
+      });
+    });
+}

@@ -1,0 +1,46 @@
+/** Powers the command line needs and may not build itself: the composition root gives them. */
+import type { CampusConfig, ServerConfig } from "#config/schema.ts";
+import type { Day } from "#core/ids.ts";
+import type { Policy } from "#core/policy.ts";
+import type { PassDeps } from "#engine/deps.ts";
+import type { Watch } from "#engine/ports.ts";
+import type { Lang } from "#i18n/words.ts";
+
+export interface SessionOptions {
+  /** Language of what members read when they are taken out of a room. */
+  readonly lang: Lang;
+  readonly watch: Watch;
+  /** Replaces the clock's day. */
+  readonly today: Day | null;
+  readonly signal: AbortSignal | null;
+}
+
+/** Everything about one server, opened for one command. */
+export interface Session {
+  readonly deps: PassDeps;
+  close(): Promise<void>;
+}
+
+/** What answers at a server's address. */
+export interface ServerAnswer {
+  readonly version: string;
+  /** Campus's two identities, and whether each exists there. */
+  readonly identities: readonly { readonly userId: string; readonly exists: boolean }[];
+}
+
+/** A platform that campus itself has just started. */
+export interface NewPlatform {
+  readonly baseUrl: string;
+  readonly serverName: string;
+  readonly asToken: string;
+  readonly sharedSecret: string;
+}
+
+export interface CliDeps {
+  /** Throws `config.secret-missing`, `store.*`. */
+  openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session>;
+  /** Version and identities of a server; a refusal is an AppError `matrix.*`. */
+  askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer>;
+  /** First identities of a platform that campus has just started. */
+  bootstrapIdentities(platform: NewPlatform, policy: Policy): Promise<void>;
+}

@@ -1,0 +1,118 @@
+/** The checks behind `campus doctor`, from the configuration outward; a check that can't be made says why. */
+import { makePolicy } from "#config/policy.ts";
+import type { CampusConfig, ServerConfig } from "#config/schema.ts";
+import { isWorldReadable, readSecret, secretFiles } from "#config/secrets.ts";
+import { AppError } from "#core/errors.ts";
+import { mergeReadings } from "#core/merge.ts";
+import type { PassDeps } from "#engine/deps.ts";
+import type { Params } from "#i18n/render.ts";
+import { problemSentence } from "#i18n/sentences.ts";
+import { say, type TextKey } from "#i18n/texts.ts";
+import type { CliContext } from "./context.ts";
+import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
+import { type Finding, type FindingSeverity, failureFinding } from "./finding.ts";
+import type { CommonOptions } from "./options.ts";
+import { policyFindings } from "./policy-traps.ts";
+
+type Look = (context: CliContext, config: CampusConfig, server: ServerConfig) => Promise<Finding[]>;
+
+/** All findings, in the order in which one would repair them. */
+export async function examine(context: CliContext, options: CommonOptions): Promise<readonly Finding[]> {
+  const file = findConfigFile(context, options.config);
+  const config = attempt(() => openConfig(context, options.config));
+  if (config instanceof AppError) return [failureFinding(context, "config", file, config)];
+  const server = chooseServer(context, config, options.server);
+  const findings = [good(context, "config", file, ["doctor.config", { file }]), ...secretsOf(context, config)];
+  findings.push(...policyFindings(context, makePolicy(server.serverName, server.policy)));
+  for (const [check, look] of Object.entries({ server: lookAtServer, store: lookInside }) as [string, Look][]) {
+    findings.push(...(await look(context, config, server).catch((error: unknown) => [failureFinding(context, check, server.name, error)])));
+  }
+  return findings;
+}
+
+function attempt<T>(work: () => T): T | AppError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function good(context: CliContext, check: string, subject: string, [key, params]: readonly [TextKey, Params]): Finding {
+  return { check, severity: "ok", subject, text: say(context.lang, key, params), remedy: "" };
+}
+
+function secretsOf(context: CliContext, config: CampusConfig): Finding[] {
+  return secretFiles(config).map((secret) => {
+    const { owner: subject, file } = secret;
+    const read = attempt(() => readSecret(secret));
+    if (read instanceof AppError) return failureFinding(context, "secret", subject, read);
+    if (!isWorldReadable(file)) return good(context, "secret", subject, ["doctor.secret", { subject }]);
+    const remedy = say(context.lang, "doctor.secret.remedy", { file });
+    return { check: "secret", severity: "error", subject, text: say(context.lang, "doctor.secret.readable", { file }), remedy };
+  });
+}
+
+/** Versions before this one lack answers that campus reads. */
+const oldestSynapse = [1, 117];
+const testedSynapse = "1.163.2";
+
+async function lookAtServer(context: CliContext, _config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+  const { lang } = context;
+  const deps = await context.deps();
+  const { version, identities } = await deps.askServer(server, makePolicy(server.serverName, server.policy));
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldestSynapse;
+  const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+  const known: Finding = isOld
+    ? {
+        check: "version",
+        severity: "warning",
+        subject: server.name,
+        text: say(lang, "doctor.version.old", { version, oldest: oldestSynapse.join(".") }),
+        remedy: say(lang, "doctor.version.remedy", { tested: testedSynapse }),
+      }
+    : good(context, "version", server.name, ["doctor.server", { version }]);
+  return [
+    known,
+    ...identities.map(({ userId, exists }) =>
+      exists
+        ? good(context, "identity", userId, ["doctor.identity", { subject: userId }])
+        : failureFinding(context, "identity", userId, new AppError("matrix.not-found", { request: "identity", subject: userId })),
+    ),
+  ];
+}
+
+/** Opens the store, then reads every source; neither writes anything. */
+async function lookInside(context: CliContext, config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+  const deps = await context.deps();
+  const session = await deps.openSession(config, server, { lang: context.lang, watch: () => {}, today: null, signal: context.signal });
+  try {
+    return [good(context, "store", config.store.kind, ["doctor.store", {}]), ...(await lookAtSources(context, session.deps))];
+  } finally {
+    await session.close();
+  }
+}
+
+async function lookAtSources(context: CliContext, { sources, policy }: PassDeps): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const readings = [];
+  for (const source of sources) {
+    try {
+      const reading = await source.read();
+      const { people, structures } = reading.counts;
+      findings.push(good(context, "source", source.name, ["doctor.source", { subject: source.name, people, structures }]));
+      readings.push(reading);
+    } catch (error) {
+      findings.push(failureFinding(context, "source", source.name, error));
+    }
+  }
+  if (readings.length < sources.length) return findings;
+  const problems = mergeReadings(readings, policy).problems.filter(({ severity }) => severity === "error");
+  const severity: FindingSeverity = "warning";
+  return [
+    ...findings,
+    ...problems.map((one) => ({ check: one.code, severity, subject: one.subject, text: problemSentence(context.lang, one), remedy: "" })),
+  ];
+}

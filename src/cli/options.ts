@@ -1,0 +1,37 @@
+/** Values of options, checked where they are read. */
+
+import { parseDay } from "#core/day.ts";
+import { AppError } from "#core/errors.ts";
+import type { Day } from "#core/ids.ts";
+import { say, type TextKey } from "#i18n/texts.ts";
+import type { CliContext } from "./context.ts";
+
+/** Options every command that reads the configuration has. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly server?: string;
+  readonly json?: boolean;
+  readonly today?: string;
+}
+
+/** A wrong value on the command line; `detail` is already a sentence in the user's language. */
+export function usageError(context: CliContext, key: TextKey, params: Record<string, string | number> = {}): AppError {
+  return new AppError("cli.usage", { detail: say(context.lang, key, params) });
+}
+
+function refuse(context: CliContext, option: string, value: string, expected: TextKey): AppError {
+  return usageError(context, "usage.value", { option, value, expected: say(context.lang, expected) });
+}
+
+export function wholeNumber(context: CliContext, option: string, value: string, range: readonly [number, number]): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= range[0] && number <= range[1]) return number;
+  throw refuse(context, option, value, option === "--port" ? "usage.expected.port" : "usage.expected.whole");
+}
+
+export function dayOption(context: CliContext, value: string | undefined): Day | undefined {
+  if (value === undefined) return undefined;
+  const day = parseDay(value);
+  if (day === null) throw refuse(context, "--today", value, "usage.expected.day");
+  return day;
+}

@@ -1,0 +1,42 @@
+/** `campus plan`: what a pass would do, with the reason of every change; writes nothing on the server. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, exit, print, printJson } from "./context.ts";
+import type { CommonOptions } from "./options.ts";
+import { withPass } from "./pass.ts";
+import { planJson, printCounts, printExamples, printHeld, printProblems } from "./print-plan.ts";
+
+interface PlanOptions extends CommonOptions {
+  readonly out?: string;
+}
+
+export function addPlan(program: Command, context: CliContext): void {
+  const { lang } = context;
+  program
+    .command("plan")
+    .description(say(lang, "help.plan"))
+    .option("--config <file>", say(lang, "help.config"))
+    .option("--server <name>", say(lang, "help.server"))
+    .option("--today <day>", say(lang, "help.today"))
+    .option("--json", say(lang, "help.json"))
+    .option("--out <file>", say(lang, "help.plan.out"))
+    .action((options: PlanOptions) => plan(context, options));
+}
+
+async function plan(context: CliContext, options: PlanOptions): Promise<void> {
+  const { planPass } = await import("#engine/plan-pass.ts");
+  const report = await withPass(context, options, (deps) => planPass(deps, context.user));
+  const json = planJson(context.lang, report.plan);
+  const file = options.out === undefined ? null : resolve(context.folder, options.out);
+  if (file !== null) writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
+  context.exitCode = report.held > 0 ? exit.held : report.changes > 0 ? exit.pending : exit.done;
+  if (options.json) return printJson(context, json);
+  printCounts(context, report.plan.plan);
+  printHeld(context, report.plan.plan);
+  printExamples(context, report.plan.plan, 2);
+  printProblems(context, report.plan.plan);
+  if (file !== null) print(context, "plan.written", { file });
+  if (report.held > 0) print(context, "plan.approve");
+}

@@ -1,0 +1,96 @@
+/** `campus platform render | up | status | down`: the Matrix platform that the configuration describes. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { Platform } from "#config/platform.ts";
+import { makePolicy } from "#config/policy.ts";
+import type { CampusConfig } from "#config/schema.ts";
+import { AppError } from "#core/errors.ts";
+import type { ProcessStatus } from "#hosting/status.ts";
+import { formatNumber } from "#i18n/render.ts";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, exit, interruption, print, printJson, printLine } from "./context.ts";
+import { findConfigFile, openConfig } from "./find-config.ts";
+import type { CommonOptions } from "./options.ts";
+import { table } from "./terminal.ts";
+
+type Act = (context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig) => Promise<void>;
+
+export function addPlatform(program: Command, context: CliContext): void {
+  const { lang } = context;
+  const platform = program.command("platform").description(say(lang, "help.platform"));
+  const acts = { render, up, status, down } as const satisfies Record<string, Act>;
+  for (const [name, act] of Object.entries(acts)) {
+    platform
+      .command(name)
+      .description(say(lang, `help.platform.${name as keyof typeof acts}`))
+      .option("--config <file>", say(lang, "help.config"))
+      .option("--json", say(lang, "help.json"))
+      .action(async (options: CommonOptions) => {
+        const config = openConfig(context, options.config);
+        if (config.platform === undefined) throw noPlatform(context, options);
+        await act(context, config.platform, options, config);
+      });
+  }
+}
+
+function noPlatform(context: CliContext, options: CommonOptions): AppError {
+  const file = findConfigFile(context, options.config);
+  return new AppError("config.invalid", { file, details: `  ${say(context.lang, "platform.none")}` });
+}
+
+/** Identities of the server that carries the platform's name, or the default ones. */
+function identitiesFor(platform: Platform, config: CampusConfig) {
+  const server = config.servers.find(({ serverName }) => serverName === platform.serverName);
+  return makePolicy(platform.serverName, server?.policy ?? {}).identities;
+}
+
+async function render(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+  const { renderPlatform } = await import("#hosting/render-platform.ts");
+  const { files, layout } = await renderPlatform(platform, identitiesFor(platform, config));
+  if (options.json) return printJson(context, { folder: layout.conf, files: [...files.keys()] });
+  print(context, "platform.rendered", { count: files.size, folder: layout.conf });
+}
+
+/** Python that has Synapse: the launcher's own environment. */
+export function synapsePython(context: CliContext): string {
+  const python = join(context.home, ".campus/venv/bin/python");
+  if (!existsSync(python)) throw new AppError("platform.missing-program", { program: "Synapse", command: "./campus platform up" });
+  return python;
+}
+
+async function up(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+  const { startPlatform } = await import("#hosting/start-platform.ts");
+  const running = await startPlatform({ platform, identities: identitiesFor(platform, config), python: synapsePython(context) });
+  const deps = await context.deps();
+  await deps.bootstrapIdentities(running, makePolicy(platform.serverName, config.servers[0]?.policy ?? {}));
+  if (options.json) printJson(context, { url: running.baseUrl, serverName: running.serverName }, 0);
+  else print(context, "platform.up", { url: running.baseUrl });
+  await Promise.race([interruption(context.signal), running.stopped]);
+  await running.stop();
+  if (!options.json) print(context, "platform.stopped");
+}
+
+async function status(context: CliContext, platform: Platform, options: CommonOptions): Promise<void> {
+  const { readStatus } = await import("#hosting/status.ts");
+  const { running, processes } = await readStatus(platform.stateFolder);
+  context.exitCode = running ? exit.done : exit.error;
+  if (options.json) return printJson(context, { processes });
+  if (!running) return print(context, "platform.not-running");
+  const columns = ["name", "pid", "port", "state", "memory", "restarts"] as const;
+  const head = columns.map((column) => say(context.lang, `platform.column.${column}`));
+  printLine(context, table([head, ...processes.map((one) => rowOf(context, one))]));
+}
+
+function rowOf(context: CliContext, { name, pid, port, up: isUp, healthy, memoryBytes, restarts }: ProcessStatus): string[] {
+  const state = say(context.lang, healthy ? "platform.state.healthy" : isUp ? "platform.state.up" : "platform.state.down");
+  const memory = memoryBytes === null ? "–" : `${formatNumber(context.lang, Math.round(memoryBytes / 1e6))} M`;
+  return [name, pid === null ? "–" : String(pid), String(port), state, memory, String(restarts)];
+}
+
+async function down(context: CliContext, platform: Platform, options: CommonOptions): Promise<void> {
+  const { stopPlatform } = await import("#hosting/stop-platform.ts");
+  const outcome = await stopPlatform(platform.stateFolder);
+  if (options.json) return printJson(context, { outcome });
+  print(context, outcome === "stopped" ? "platform.stopped" : "platform.not-running");
+}

@@ -1,0 +1,133 @@
+/** A plan as a human reads it, and as a program does (design: stable shapes, additions only). */
+import type { Change } from "#core/change.ts";
+import type { Plan } from "#core/plan.ts";
+import { countKinds } from "#core/plan.ts";
+import type { SavedPlan } from "#engine/ports.ts";
+import { changeSentence, guardName, guardSentence, kindHeading, problemSentence, sentence } from "#i18n/sentences.ts";
+import { say } from "#i18n/texts.ts";
+import type { Lang } from "#i18n/words.ts";
+import { type CliContext, print, printLine } from "./context.ts";
+import { oneLine } from "./terminal.ts";
+
+const problemsShown = 12;
+
+/** The stable JSON shape of a plan. */
+export function planJson(lang: Lang, saved: Pick<SavedPlan, "id" | "sha256" | "plan">) {
+  const { plan } = saved;
+  return {
+    server: plan.server,
+    planId: saved.id,
+    sha256: saved.sha256,
+    today: plan.today,
+    counts: countKinds(plan.changes),
+    guards: plan.guards.map(({ name, value, limit, verdict, subject }) => ({
+      name,
+      value,
+      limit,
+      verdict,
+      ...(subject ? { subject } : {}),
+    })),
+    problems: plan.problems.map((one) => ({
+      code: one.code,
+      severity: one.severity,
+      subject: one.subject,
+      text: problemSentence(lang, one),
+    })),
+    changes: plan.changes.map((change) => changeJson(lang, change)),
+  };
+}
+
+function changeJson(lang: Lang, change: Change) {
+  const { before, after } = sidesOf(change);
+  return {
+    key: change.key,
+    kind: change.kind,
+    subject: subjectOf(change),
+    before,
+    after,
+    reason: { code: change.reason.code, params: change.reason.params, text: sentence(lang, change.reason) },
+    ...(change.held === undefined ? {} : { held: change.held }),
+    text: changeSentence(lang, change),
+  };
+}
+
+/** Whom or what a change is about: the person, else the room. */
+export function subjectOf(change: Change): string {
+  if ("person" in change && change.person !== null) return change.person;
+  if ("spec" in change) return change.spec.room;
+  if ("room" in change) return change.room;
+  if ("space" in change) return change.space;
+  return change.userId;
+}
+
+function sidesOf(change: Change): { before: string | number | null; after: string | number | null } {
+  switch (change.kind) {
+    case "space.create":
+    case "room.create":
+      return { before: null, after: change.spec.name };
+    case "room.reopen":
+      return { before: change.before, after: change.spec.name };
+    case "account.create":
+    case "account.adopt":
+      return { before: null, after: change.displayName };
+    case "child.set":
+      return { before: change.before, after: change.order };
+    case "child.remove":
+      return { before: change.childId, after: null };
+    case "member.join":
+      return { before: null, after: change.room };
+    case "member.remove":
+      return { before: change.room, after: null };
+    case "room.rekey":
+      return { before: change.before, after: change.room };
+    default:
+      return { before: change.before, after: change.after };
+  }
+}
+
+/** Counts by kind, in the order of execution. */
+export function printCounts(context: CliContext, plan: Plan): void {
+  const { lang } = context;
+  const counts = Object.entries(countKinds(plan.changes)) as [Change["kind"], number][];
+  const { server, today } = plan;
+  if (counts.length === 0) print(context, "plan.none", { server, today });
+  else print(context, "plan.title", { server, today, count: plan.changes.length });
+  for (const [kind, count] of counts) printLine(context, `  ${say(lang, "plan.line", { count, label: kindHeading(lang, kind) })}`);
+}
+
+/** What the guards hold, and why. */
+export function printHeld(context: CliContext, plan: Plan): void {
+  const { lang } = context;
+  const held = plan.changes.filter((change) => change.held !== undefined).length;
+  if (held === 0) return;
+  print(context, "plan.held", { count: held });
+  for (const verdict of plan.guards.filter((one) => one.verdict === "held")) {
+    const line = say(lang, "plan.guard", { name: guardName(lang, verdict.name), text: guardSentence(lang, verdict) });
+    printLine(context, `  ${oneLine(line)}`);
+  }
+}
+
+/** A few changes of different kinds, each with its reason. */
+export function printExamples(context: CliContext, plan: Plan, perKind: number): void {
+  const { lang } = context;
+  if (plan.changes.length === 0) return;
+  const seen = new Map<string, number>();
+  const chosen = plan.changes.filter((change) => {
+    const count = (seen.get(change.kind) ?? 0) + 1;
+    seen.set(change.kind, count);
+    return count <= perKind;
+  });
+  print(context, "plan.examples");
+  for (const change of chosen) printLine(context, `  ${oneLine(`${changeSentence(lang, change)} — ${sentence(lang, change.reason)}`)}`);
+}
+
+/** Rows and rules that could not be used, the worst first. */
+export function printProblems(context: CliContext, plan: Plan): void {
+  const { lang } = context;
+  const shown = plan.problems.filter((one) => one.severity !== "info");
+  if (shown.length === 0) return;
+  print(context, "plan.problems", { count: shown.length });
+  const worst = [...shown].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, problemsShown);
+  for (const one of worst) printLine(context, `  ${oneLine(problemSentence(lang, one))}`);
+  if (shown.length > worst.length) printLine(context, `  ${say(lang, "plan.more", { count: shown.length - worst.length })}`);
+}

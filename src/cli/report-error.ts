@@ -1,0 +1,22 @@
+/** The only place where an exception becomes text: what happened, what was not done, what to do. */
+import { AppError } from "#core/errors.ts";
+import { errorText } from "#i18n/sentences.ts";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, exit, tell } from "./context.ts";
+
+/** Writes the error to standard error and returns the exit code. */
+export function reportError(context: CliContext, error: unknown): number {
+  const { lang } = context;
+  const text =
+    error instanceof AppError
+      ? errorText(lang, error)
+      : {
+          what: say(lang, "error.unexpected.what", { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+          notDone: say(lang, "error.unexpected.notDone"),
+          toDo: say(lang, "error.unexpected.toDo"),
+        };
+  tell(context, say(lang, "error.what", { text: text.what }));
+  tell(context, say(lang, "error.notDone", { text: text.notDone }));
+  tell(context, say(lang, "error.toDo", { text: text.toDo }));
+  return error instanceof AppError && error.code === "run.interrupted" ? exit.interrupted : exit.error;
+}

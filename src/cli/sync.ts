@@ -1,0 +1,27 @@
+/** `campus sync`: a whole pass; what a guard holds waits unless `--approve-as` releases it. */
+import type { Command } from "commander";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, printJson } from "./context.ts";
+import { approvalIn, exitCodeOf, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
+
+export function addSync(program: Command, context: CliContext): void {
+  const { lang } = context;
+  program
+    .command("sync")
+    .description(say(lang, "help.sync"))
+    .option("--config <file>", say(lang, "help.config"))
+    .option("--server <name>", say(lang, "help.server"))
+    .option("--today <day>", say(lang, "help.today"))
+    .option("--approve-as <name>", say(lang, "help.approve"))
+    .option("--comment <text>", say(lang, "help.comment"))
+    .option("--json", say(lang, "help.json"))
+    .action((options: PassOptions) => sync(context, options));
+}
+
+async function sync(context: CliContext, options: PassOptions): Promise<void> {
+  const { syncPass } = await import("#engine/sync.ts");
+  const report = await withPass(context, options, (deps) => syncPass(deps, { by: context.user, approve: approvalIn(options) }));
+  context.exitCode = exitCodeOf(report);
+  if (options.json) printJson(context, reportJson(report));
+  else printReport(context, report);
+}

@@ -1,0 +1,15 @@
+/** `campus test`: hands over to the runner of all suites. */
+import type { Command } from "commander";
+import { say } from "#i18n/texts.ts";
+import type { CliContext } from "./context.ts";
+
+export function addTest(program: Command, context: CliContext): void {
+  program
+    .command("test")
+    .description(say(context.lang, "help.test"))
+    .argument("[names...]")
+    .action(async (names: string[]) => {
+      const { runTests } = await import("./test.ts");
+      context.exitCode = await runTests(names);
+    });
+}

@@ -1,0 +1,131 @@
+/** The composition root: configuration → adapters → what the command line needs. The only place that builds adapters. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pino } from "pino";
+import { openSource } from "#adapters/directory/open.ts";
+import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
+import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
+import { openStore } from "#adapters/store/open.ts";
+import type { CliDeps, ServerAnswer, Session, SessionOptions } from "#cli/deps.ts";
+import { makePolicy } from "#config/policy.ts";
+import type { CampusConfig, ServerConfig } from "#config/schema.ts";
+import { readSecret, secretFiles } from "#config/secrets.ts";
+import { parseDay } from "#core/day.ts";
+import { AppError } from "#core/errors.ts";
+import type { Day } from "#core/ids.ts";
+import { userIdOf } from "#core/naming.ts";
+import type { Policy } from "#core/policy.ts";
+import type { Clock, Homeserver } from "#engine/ports.ts";
+import { sentence } from "#i18n/sentences.ts";
+
+/** Displayed name of the bot (docs/RULES.md §1). */
+const agentSmithName = "Agent Smith";
+
+export const cliDeps: CliDeps = {
+  openSession,
+  askServer,
+  async bootstrapIdentities(platform, policy) {
+    const { connector, agentSmith } = policy.identities;
+    await bootstrapIdentities({ ...platform, connector, agentSmith, displayName: agentSmithName });
+  },
+};
+
+async function openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session> {
+  const policy = policyOf(config, server);
+  const homeserver = openServer(config, server, policy);
+  const sources = config.sources.filter(({ name }) => server.sources?.includes(name) ?? true);
+  const store = await openStore(config.store);
+  return {
+    deps: {
+      server: server.name,
+      policy,
+      sources: sources.map((source) => openSource(source, { base: config.stateFolder })),
+      homeserver,
+      store,
+      clock: openClock(options.today ?? fixedDay(config)),
+      log: openLog(config),
+      watch: options.watch,
+      say: (reason) => sentence(options.lang, reason),
+      signal: options.signal,
+    },
+    async close() {
+      await homeserver.close();
+      await store.close();
+    },
+  };
+}
+
+function policyOf(config: CampusConfig, server: ServerConfig): Policy {
+  return { ...makePolicy(server.serverName, server.policy), establishmentSecret: establishmentSecret(config, server) };
+}
+
+function openServer(config: CampusConfig, server: ServerConfig, policy: Policy): Homeserver {
+  const secret = secretFiles(config).find(({ file }) => file === server.tokenFile);
+  if (secret === undefined) throw new AppError("config.secret-missing", { name: server.name, file: server.tokenFile });
+  return openHomeserver({
+    baseUrl: server.url,
+    asToken: readSecret(secret),
+    serverName: server.serverName,
+    connector: policy.identities.connector,
+    agentSmith: policy.identities.agentSmith,
+    provider: policy.externalIdProvider,
+    roomVersion: policy.roomVersion,
+  });
+}
+
+/** Random part of the establishment's addresses: made once per server, then kept (docs/RULES.md §1). */
+function establishmentSecret(config: CampusConfig, server: ServerConfig): string {
+  const folder = join(config.stateFolder, "secrets");
+  const file = join(folder, `establishment-${server.name}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(10).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer> {
+  const secret = { owner: server.name, file: server.tokenFile, variable: "" };
+  const asToken = readSecret(secret);
+  const homeserver = openHomeserver({ baseUrl: server.url, asToken, serverName: server.serverName, ...policy.identities });
+  try {
+    const { connector, agentSmith } = policy.identities;
+    const users = [connector, agentSmith].map((localpart) => userIdOf(policy, localpart));
+    const accounts = await homeserver.reader.details(users);
+    return { version: await readVersion(server.url), identities: users.map((userId) => ({ userId, exists: accounts.has(userId) })) };
+  } finally {
+    await homeserver.close();
+  }
+}
+
+/** Synapse's own version, on an endpoint that needs no token. */
+async function readVersion(baseUrl: string): Promise<string> {
+  const url = `${baseUrl.replace(/\/$/, "")}/_synapse/admin/v1/server_version`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
+    const body = (await response.json()) as { server_version?: unknown };
+    return String(body.server_version ?? "");
+  } catch (error) {
+    throw new AppError("matrix.unreachable", { url, request: "server version" }, error);
+  }
+}
+
+function fixedDay(config: CampusConfig): Day | null {
+  return config.today === undefined ? null : parseDay(config.today);
+}
+
+function openClock(fixed: Day | null): Clock {
+  const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
+  return {
+    today: () => fixed ?? (calendar.format(new Date()) as Day),
+    now: () => new Date().toISOString(),
+  };
+}
+
+/** JSON lines beside the state: the terminal is for people. */
+function openLog(config: CampusConfig) {
+  return pino({ base: null }, pino.destination({ dest: join(config.stateFolder, "log/campus.log"), mkdir: true, sync: true }));
+}
