@@ -43,8 +43,13 @@ export const platformSchema = z.strictObject({
   federation: z.literal("closed").default("closed").describe("closed: no exchange with any other Matrix server, in or out."),
   features: z
     .strictObject({
-      calls: z.literal("off").default("off").describe("Calls: refused in rooms people make by the room's levels; no TURN server."),
-      widgets: z.literal("off").default("off").describe("Widgets: refused in rooms people make by the room's levels."),
+      calls: z
+        .literal("off")
+        .default("off")
+        .describe(
+          "off: call events are refused by the server, and no relay (TURN) is offered. Inside a room that people encrypted it sees nothing.",
+        ),
+      widgets: z.literal("off").default("off").describe("off: widget events are refused by the server."),
       e2ee: z
         .enum(["off", "invite", "all"])
         .default("off")

@@ -1,7 +1,7 @@
 /** How Synapse is started from its rendered files. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathsIn } from "./layout.ts";
+import { type Layout, pathsIn } from "./layout.ts";
 import type { Rendered } from "./render-platform.ts";
 import type { Service } from "./supervisor.ts";
 
@@ -11,6 +11,12 @@ const jemallocPaths = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((folder) => 
 function preload(): Readonly<Record<string, string>> {
   const found = [...jemallocPaths, "/usr/lib64/libjemalloc.so.2", "/usr/lib/libjemalloc.so.2"].find((path) => existsSync(path));
   return found === undefined ? {} : { LD_PRELOAD: found };
+}
+
+/** For Synapse and its checker: PYTHONPATH holds the rendered module; no compiled copy of it is left behind. */
+export function pythonEnv(layout: Layout): Readonly<Record<string, string>> {
+  const quiet = { PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1" };
+  return { PATH: "/usr/bin:/bin", LANG: "C.UTF-8", HOME: layout.data, PYTHONPATH: layout.conf, ...quiet };
 }
 
 /** One process that does everything. `python` has Synapse installed. */
@@ -25,7 +31,7 @@ export function synapseService({ layout, port }: Rendered, python: string): Serv
       path: python,
       args: ["-m", "synapse.app.homeserver", "--config-path", settings],
       folder: layout.data,
-      env: { PATH: "/usr/bin:/bin", LANG: "C.UTF-8", HOME: layout.data, PYTHONUNBUFFERED: "1", ...preload() },
+      env: { ...pythonEnv(layout), ...preload() },
       output: join(layout.logs, "synapse.out"),
     },
     logs: [pathsIn(layout).log],

@@ -1,6 +1,7 @@
 /** What a local Synapse is told: each section of homeserver.yaml with its reason. */
 import type { LocalPlatform } from "#config/platform.ts";
-import { peopleRoomLevels } from "./power-levels.ts";
+import { peopleRoomLevels, refusedTypes } from "./power-levels.ts";
+import { moduleName } from "./synapse-module.ts";
 import type { YamlSection, YamlValue } from "./yaml.ts";
 
 /** Absolute paths of the files and folders the settings point to. */
@@ -18,9 +19,10 @@ export interface LocalPaths {
   readonly pid: string;
 }
 
-/** Localpart of the app service's sender (docs/RULES.md §1). */
+/** Localparts of the two service identities (docs/RULES.md §1). */
 export interface Identities {
   readonly connector: string;
+  readonly agentSmith: string;
 }
 
 export interface LocalInput {
@@ -157,6 +159,14 @@ function directory(): YamlSection {
   };
 }
 
+function rules({ platform, identities }: LocalInput): YamlSection {
+  const serviceUsers = [identities.connector, identities.agentSmith].map((localpart) => `@${localpart}:${platform.serverName}`);
+  return {
+    comment: "What no setting of Synapse can refuse: calls and widgets, and anybody signing in as a service identity.",
+    values: { modules: [{ module: moduleName, config: { refused_types: refusedTypes, service_users: serviceUsers } }] },
+  };
+}
+
 function quiet(): YamlSection {
   return {
     comment: "Nothing leaves this machine, nothing costs more than it is worth.",
@@ -187,6 +197,7 @@ export function localSections(input: LocalInput): readonly YamlSection[] {
     rooms(input),
     retention(input),
     directory(),
+    rules(input),
     quiet(),
     limits(),
   ];

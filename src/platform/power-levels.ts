@@ -27,6 +27,9 @@ const calls = [
 ];
 const widgets = ["im.vector.modular.widgets", "io.element.widgets.layout", "m.widget"];
 
+/** Types of events that nobody sends while calls and widgets are off. */
+export const refusedTypes: readonly string[] = [...calls, ...widgets];
+
 /** Synapse replaces the whole `events` map by the one configured, so its own defaults are repeated (Synapse 1.163.2, room creation). */
 const synapseDefaults = {
   "m.room.avatar": 50,
@@ -40,11 +43,11 @@ const synapseDefaults = {
 };
 
 /**
- * Value of `default_power_level_content_override`. A client that sends its own `events` map when it creates a room
- * replaces this one, and a server can't see inside an encrypted room: this is a default, not a wall.
+ * Value of `default_power_level_content_override`, so that clients don't even offer calls. A client that sends its own
+ * `events` map when it creates a room replaces this one: what refuses in every case is the module (synapse-module.ts).
  */
 export function peopleRoomLevels(): YamlValue {
   const events: Record<string, number> = { ...synapseDefaults };
-  for (const type of [...calls, ...widgets]) events[type] = outOfReach;
+  for (const type of refusedTypes) events[type] = outOfReach;
   return { private_chat: { events }, trusted_private_chat: { events }, public_chat: { events } };
 }

@@ -18,7 +18,7 @@ const paths: LocalPaths = {
   pid: "/state/run/synapse.pid",
 };
 const secrets = { asToken: "as-test", hsToken: "hs-test", signingKey: "ed25519 a_test AAAA" };
-const identities = { connector: "_campus.connector" };
+const identities = { connector: "_campus.connector", agentSmith: "_campus.agent.smith" };
 
 function render(description: object = {}): ReadonlyMap<string, string> {
   const platform = platformSchema.parse(description);
@@ -67,6 +67,13 @@ describe("homeserver.yaml", () => {
     expect(settings().turn_uris).toEqual([]);
   });
 
+  it("loads the module that refuses them whatever the levels, and protects the service identities", () => {
+    const [loaded] = settings().modules as { module: string; config: { refused_types: string[]; service_users: string[] } }[];
+    expect(loaded?.module).toBe("campus_rules.CampusRules");
+    expect(loaded?.config.refused_types).toEqual(expect.arrayContaining(["m.call.invite", "org.matrix.msc3401.call.member", "m.widget"]));
+    expect(loaded?.config.service_users).toEqual(["@_campus.connector:univ-demo.example", "@_campus.agent.smith:univ-demo.example"]);
+  });
+
   it("gives addresses to campus alone and lists no room", () => {
     expect(settings()).toMatchObject({ room_list_publication_rules: [], alias_creation_rules: [] });
   });
@@ -92,7 +99,7 @@ describe("appservice.yaml", () => {
 describe("renderLocal", () => {
   it("gives the same bytes twice", () => {
     expect([...render()]).toEqual([...render()]);
-    expect([...render().keys()]).toEqual(["homeserver.yaml", "appservice.yaml", "log.yaml", "signing.key"]);
+    expect([...render().keys()]).toEqual(["homeserver.yaml", "appservice.yaml", "log.yaml", "campus_rules.py", "signing.key"]);
   });
 
   it("refuses descriptions it could not honour", () => {

@@ -1,6 +1,7 @@
 /** Renders every file of a local platform; pure, so that the same description always gives the same bytes. */
 import type { LocalPlatform } from "#config/platform.ts";
 import { type Identities, type LocalInput, type LocalPaths, localSections } from "./local-settings.ts";
+import { moduleFile, moduleText } from "./synapse-module.ts";
 import { writeYaml, type YamlSection } from "./yaml.ts";
 
 export type { Identities, LocalInput, LocalPaths, LocalPlatform };
@@ -72,6 +73,7 @@ export function renderLocal(input: LocalInput, secrets: LocalSecrets): ReadonlyM
     ["homeserver.yaml", header + writeYaml(localSections(input))],
     ["appservice.yaml", header + writeYaml([registration(input, secrets)])],
     ["log.yaml", header + writeYaml([logConfig(input)])],
+    [moduleFile, moduleText],
     ["signing.key", `${secrets.signingKey}\n`],
   ]);
 }

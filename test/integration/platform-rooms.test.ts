@@ -39,6 +39,24 @@ describe.skipIf(!hasSynapse())("rooms that people make", () => {
     },
   );
 
+  it("refuses them too where a client chose the levels, or puts them in from the start", async () => {
+    const room = await makeRoom({ power_level_content_override: { events: {}, state_default: 0 } });
+    const send = (path: string, body: object) => ask("PUT", `/_matrix/client/v3/rooms/${room}/${path}`, body, { user: camille });
+    expect(await send("state/m.room.topic/", { topic: "allowed" })).toMatchObject({ status: 200 });
+    expect(await send("send/m.call.invite/1", { call_id: "c", version: "1", lifetime: 1, offer: {} })).toMatchObject({ status: 403 });
+    expect(await send("state/org.matrix.msc3401.call.member/x", {})).toMatchObject({ status: 403 });
+    const withWidget = { initial_state: [{ type: "im.vector.modular.widgets", state_key: "w", content: { type: "jitsi" } }] };
+    expect(await ask("POST", "/_matrix/client/v3/createRoom", withWidget, { user: camille })).toMatchObject({ status: 403 });
+  });
+
+  it("lets nobody sign in as a service identity, not even with its password", async () => {
+    for (const localpart of [lab.agentSmith, lab.connector]) {
+      const user = `@${localpart}:${lab.serverName}`;
+      await setDemoPassword({ ...lab, userId: user, password: "found out" });
+      expect(await signIn(lab, user, "found out")).toMatchObject({ status: 403 });
+    }
+  });
+
   it("lets people make rooms but gives addresses to campus alone", async () => {
     await setDemoPassword({ ...lab, userId: camille, password: "a demonstration" });
     const token = String((await signIn(lab, camille, "a demonstration")).body.access_token);

@@ -11,6 +11,7 @@ import { platformSchema } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { setDemoPassword } from "#hosting/demo-password.ts";
 import { renderPlatform } from "#hosting/render-platform.ts";
+import { pythonEnv } from "#hosting/synapse-service.ts";
 import { addPerson, clientOf, signIn } from "../lab/ask.ts";
 import { hasSynapse, type LabSynapse, labFolder, openSynapse, synapsePython } from "../lab/synapse.ts";
 
@@ -22,9 +23,9 @@ describe.skipIf(missing)("files accepted by Synapse's own checker", () => {
     const folder = labFolder("render");
     try {
       const platform = platformSchema.parse({ stateFolder: folder, profile, features: { e2ee: "invite" } });
-      await renderPlatform(platform, defaultPolicy(platform.serverName).identities);
+      const { layout } = await renderPlatform(platform, defaultPolicy(platform.serverName).identities);
       const settings = join(folder, "conf/homeserver.yaml");
-      const { stdout } = await run(synapsePython(), ["-m", "synapse.config", "-c", settings], { cwd: folder });
+      const { stdout } = await run(synapsePython(), ["-m", "synapse.config", "-c", settings], { cwd: folder, env: pythonEnv(layout) });
       expect(stdout).toContain("Config parses OK!");
     } finally {
       rmSync(folder, { recursive: true, force: true });
