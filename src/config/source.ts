@@ -33,6 +33,7 @@ const ignored = [
   "lecteur",
   "lecteur_scd",
   "invite",
+  "fictif",
 ];
 
 /** Docs/RULES.md §2. `employee` says only that somebody is paid, so it decides when nothing more precise is known. */

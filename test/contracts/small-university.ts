@@ -47,7 +47,7 @@ export const people: readonly Told<PersonRecord>[] = [
   },
   {
     ...{ ...nobody, id: "3", login: "dubois7", givenName: decomposed, familyName: "Dubois", displayName: `${decomposed} Dubois` },
-    ...{ state: "leaving", until: "20261130", populations: ["heberge"] },
+    ...{ state: "leaving", from: "20260901", until: "20261130", populations: ["heberge"] },
   },
   {
     ...nobody,
@@ -82,10 +82,10 @@ export const csvFiles: Readonly<Record<string, string>> = {
   "V_MATRIX_AGENT.csv": `id;login;prenom;nom_usage;nom_affichage;email;statut;date_activation;date_desactivation;liste_rouge;population
 0048213;lefevre412;Zoé;Lefèvre-N'Diaye;Zoé Lefèvre-N'Diaye;zoe.lefevre-ndiaye@univ-demo.example;actif;;20270831;N;enseignant,chercheur
 2;abadie1;;"${scriptName.replaceAll('"', '""')}";"${scriptName.replaceAll('"', '""')}";;actif;;;O;administratif
-3;dubois7;${decomposed};Dubois;${decomposed} Dubois;;sursis;;20261130;N;Hébergé
+3;dubois7;${decomposed};Dubois;${decomposed} Dubois;;sursis;20260901;20261130;N;Hébergé
 4;gauthier2;  Inès ;GAUTHIER;;;anticipe;20270101;;N;cdd
 5;martin001;Marie;Martin;;;désactivé;;;N;administratif
-6;martin002;Marie;Martin;;;desactive;;20260101;N;vacataire
+6;martin002;Marie;Martin;;;desactive;;;N;vacataire
 7;e0000007;Ana;Ñuñez;;;actif;;;N;etudiant
 ;sansid;Sans;Identifiant;;;actif;;;N;administratif+martien
 `,

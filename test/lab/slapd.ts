@@ -12,6 +12,7 @@ export interface SlapdWish {
   readonly suffix?: string;
   readonly tls?: boolean;
   readonly sizeLimit?: number;
+  readonly pagedLimit?: number;
   readonly anySyntax?: boolean;
 }
 
@@ -48,6 +49,7 @@ export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
     suffix: wish.suffix ?? "dc=univ-demo,dc=example",
     ...(tls === undefined ? {} : { tls }),
     ...(wish.sizeLimit === undefined ? {} : { sizeLimit: wish.sizeLimit }),
+    ...(wish.pagedLimit === undefined ? {} : { pagedLimit: wish.pagedLimit }),
     ...(wish.anySyntax === undefined ? {} : { anySyntax: wish.anySyntax }),
   });
   const { url, bindDn, password, passwordFile } = slapd;

@@ -8,8 +8,9 @@ export interface SlapdSettings {
   readonly runFolder: string;
   readonly suffix: string;
   readonly readerDn: string;
-  /** Entries one search may return to the reader, over all its pages; null = no limit. */
+  /** Entries one search may return to the reader: in one answer, and over all pages; null = no limit. */
   readonly sizeLimit: number | null;
+  readonly pagedLimit: number | null;
   readonly tls: SlapdTls | null;
 }
 
@@ -37,9 +38,7 @@ export function renderSlapdConf(settings: SlapdSettings): string {
     `directory ${settings.dataFolder}`,
     "dbnosync",
     "index objectClass eq",
-    settings.sizeLimit === null
-      ? `limits dn.exact="${settings.readerDn}" size.soft=unlimited size.hard=unlimited size.prtotal=unlimited time=unlimited`
-      : `limits dn.exact="${settings.readerDn}" size.soft=${settings.sizeLimit} size.hard=${settings.sizeLimit} size.prtotal=${settings.sizeLimit}`,
+    `limits dn.exact="${settings.readerDn}" size=${settings.sizeLimit ?? "unlimited"} size.prtotal=${settings.pagedLimit ?? "unlimited"} time=unlimited`,
     `access to attrs=userPassword by anonymous auth by * none`,
     `access to * by dn.exact="${settings.readerDn}" read by anonymous auth by * none`,
   ].join("\n")}\n`;

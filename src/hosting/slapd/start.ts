@@ -18,7 +18,9 @@ export interface SlapdOptions {
   readonly ldif: string;
   readonly suffix: string;
   readonly port?: number;
+  /** Entries one search may return: in one answer, and over all pages. */
   readonly sizeLimit?: number;
+  readonly pagedLimit?: number;
   readonly tls?: SlapdTls;
   /** Load values that break the schema's syntaxes, as old directories hold them. */
   readonly anySyntax?: boolean;
@@ -79,6 +81,7 @@ async function writeSettings(options: SlapdOptions, programs: SlapdPrograms, fol
     suffix: options.suffix,
     readerDn,
     sizeLimit: options.sizeLimit ?? null,
+    pagedLimit: options.pagedLimit ?? null,
     tls: options.tls ?? null,
   });
   await writeFile(join(folder, "slapd.conf"), conf, { mode: 0o600 });

@@ -2,7 +2,6 @@
 import type { AssignmentRecord, FunctionRecord, PersonRecord, SourceState } from "#core/directory.ts";
 import { type Problem, problem } from "#core/problem.ts";
 import { fold } from "#core/text.ts";
-import { keepDays } from "../days.ts";
 import { given } from "../given.ts";
 import type { PopulationReader } from "../populations.ts";
 import type { CodeOf } from "./structures.ts";
@@ -47,7 +46,8 @@ export function readPeople(tables: PeopleTables, codeOf: CodeOf, populations: Po
       origin: row.origin,
       ...readTexts(row),
       state,
-      ...keepDays(state, row.get("date_activation"), row.get("date_desactivation")),
+      ...given("from", row.get("date_activation")),
+      ...given("until", row.get("date_desactivation")),
       populations: populations.read((row.get("population") ?? "").split(/[,|+/]/)),
       redList: readFlag(row.get("liste_rouge")),
       ...(readFlag(row.get("fictif")) ? { fictitious: true } : {}),

@@ -1,6 +1,6 @@
 /** State of the account from supannRessourceEtatDate or supannRessourceEtat (docs/RULES.md §2). */
 import type { SourceState } from "#core/directory.ts";
-import { keepDays } from "../days.ts";
+import { given } from "../given.ts";
 
 export interface Status {
   readonly state: SourceState;
@@ -32,7 +32,11 @@ function readMatch(match: RegExpExecArray) {
   const from = match[4]?.trim() ?? "";
   const until = match[5]?.trim() ?? "";
   const rank = letter === "S" ? 0 : { active: 1, leaving: 2, future: 3, disabled: 4 }[state];
-  return { status: { state, ...keepDays(state, from || undefined, until || undefined) }, rank, until: until || "9999" };
+  return {
+    status: { state, ...(state === "disabled" ? {} : { ...given("from", from || undefined), ...given("until", until || undefined) }) },
+    rank,
+    until: until || "9999",
+  };
 }
 
 function stateOf(letter: string, detail: string): SourceState {

@@ -1,0 +1,44 @@
+/** A relay on loopback in front of a real server: counts connections and answers, and lets a test act in the middle of one. */
+import { connect, createServer, type Socket } from "node:net";
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Connections made, and those still open. */
+  made(): number;
+  open(): number;
+  close(): Promise<void>;
+}
+
+/** `onAnswer` is called before bytes of the server are passed on, with how many came before over all connections; false drops them for good. */
+export async function openTcpProxy(target: number, onAnswer: (before: number) => boolean = () => true): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let made = 0;
+  let answered = 0;
+  const server = createServer((client) => {
+    made += 1;
+    const upstream = connect(target, "127.0.0.1");
+    sockets.add(client);
+    const end = () => {
+      sockets.delete(client);
+      client.destroy();
+      upstream.destroy();
+    };
+    client.on("error", end).on("close", end);
+    upstream.on("error", end).on("close", end);
+    client.on("data", (chunk) => upstream.write(chunk));
+    upstream.on("data", (chunk) => {
+      const pass = onAnswer(answered);
+      answered += chunk.length;
+      if (pass) client.write(chunk);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server without a port");
+  const close = () =>
+    new Promise<void>((done) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => done());
+    });
+  return { port: address.port, made: () => made, open: () => sockets.size, close };
+}
