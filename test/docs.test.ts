@@ -72,7 +72,8 @@ describe("decisions", () => {
 
 describe("commands", () => {
   /** First words of the rows of a table of commands. */
-  const commandsIn = (text: string): readonly string[] => [...text.matchAll(/^\| `\.\/campus (\w+)`/gm)].map((match) => match[1] ?? "");
+  const commandsIn = (text: string): readonly string[] =>
+    [...text.matchAll(/^\| `\.\/campus (\w+)[^`]*`/gm)].map((match) => match[1] ?? "");
   const english = commandsIn(readText("README.md"));
 
   test("of the readme are those that the program offers", () => {
