@@ -5,7 +5,7 @@ import { carryOut } from "./carry-out.ts";
 import type { PassDeps } from "./deps.ts";
 import type { SavedPlan } from "./ports.ts";
 import { prepare } from "./prepare.ts";
-import { carriedOver, isExpired } from "./release.ts";
+import { allowedIn, carriedOver, isExpired } from "./release.ts";
 import type { PassReport } from "./report.ts";
 import { runPass } from "./run.ts";
 
@@ -28,8 +28,9 @@ export function applyFile(deps: PassDeps, { file, by, approve }: ApplyFileOption
     const older = await findPlan(deps, file);
     if (approve) await recordApproval(deps, older, by, approve);
     const prepared = await prepare(deps, run);
-    const approvals = await deps.store.approvals(older.id);
-    return carryOut(deps, prepared, carriedOver(prepared.saved.plan, older.plan, approvals));
+    const approvers = carriedOver(prepared.saved.plan, older.plan, await deps.store.approvals(older.id));
+    const shown = allowedIn(older.plan, approvers).intersection(approvers);
+    return carryOut(deps, prepared, shown.intersection(allowedIn(prepared.saved.plan, approvers)));
   });
 }
 

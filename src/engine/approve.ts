@@ -4,7 +4,7 @@ import type { ChangeKey } from "#core/ids.ts";
 import type { Plan } from "#core/plan.ts";
 import type { PassDeps } from "./deps.ts";
 import type { Run, SavedPlan } from "./ports.ts";
-import { carriedOver, isExpired } from "./release.ts";
+import { type Approvers, approversIn, carriedOver, isExpired } from "./release.ts";
 
 export interface ApprovalRequest {
   /** What the person typed as their name; the operating-system user is kept beside it. */
@@ -31,22 +31,26 @@ function holdingGuards(plan: Plan): GuardName[] {
 const runsBack = 50;
 
 /**
- * Changes of the fresh plan that approvals of earlier, unexpired plans release.
- * An approval serves once: what a later run applied already does not go a second time on its strength.
+ * Who released the changes of the fresh plan: through its own approvals, or those of earlier, unexpired plans that showed the same.
+ * An approval serves once: what its run or a later one applied does not go a second time on its strength.
  */
-export async function earlierReleases(deps: PassDeps, fresh: SavedPlan): Promise<Set<ChangeKey>> {
-  const released = new Set<ChangeKey>();
-  if (!fresh.plan.changes.some((change) => change.held !== undefined)) return released;
+export async function findApprovers(deps: PassDeps, fresh: SavedPlan): Promise<Approvers> {
+  const approvers = new Map<ChangeKey, Set<string>>();
+  if (!fresh.plan.changes.some((change) => change.held !== undefined)) return approvers;
+  add(approvers, approversIn(fresh.plan, await deps.store.approvals(fresh.id)), new Set());
   const runs = await deps.store.runs(deps.server, runsBack);
-  const releases = await Promise.all(runs.map((run) => releasedBy(deps, run, fresh)));
-  const oldest = releases.findLastIndex((keys) => keys.size > 0);
+  const earlier = await Promise.all(runs.map((run) => approversBefore(deps, run, fresh)));
+  const oldest = earlier.findLastIndex((one) => one.size > 0);
   const used = new Set<ChangeKey>();
-  // Newest first: a release counts unless its own run, or a later one, applied the change.
   for (const [index, run] of runs.slice(0, oldest + 1).entries()) {
     for (const key of await appliedIn(deps, run)) used.add(key);
-    for (const key of releases[index]?.difference(used) ?? []) released.add(key);
+    add(approvers, earlier[index] ?? new Map(), used);
   }
-  return released;
+  return approvers;
+}
+
+function add(to: Map<ChangeKey, Set<string>>, from: Approvers, except: ReadonlySet<ChangeKey>): void {
+  for (const [key, people] of from) if (!except.has(key)) to.set(key, people.union(to.get(key) ?? new Set()));
 }
 
 async function appliedIn(deps: PassDeps, run: Run): Promise<ChangeKey[]> {
@@ -54,10 +58,10 @@ async function appliedIn(deps: PassDeps, run: Run): Promise<ChangeKey[]> {
   return outcomes.filter((outcome) => outcome.status === "applied").map((outcome) => outcome.key);
 }
 
-async function releasedBy(deps: PassDeps, run: Run, fresh: SavedPlan): Promise<Set<ChangeKey>> {
-  if (run.planId === null || run.planId === fresh.id) return new Set();
+async function approversBefore(deps: PassDeps, run: Run, fresh: SavedPlan): Promise<Approvers> {
+  if (run.planId === null || run.planId === fresh.id) return new Map();
   const approvals = await deps.store.approvals(run.planId);
   const older = approvals.length === 0 ? null : await deps.store.loadPlan(run.planId);
-  if (older === null || isExpired(older.savedAt, deps.clock.now())) return new Set();
+  if (older === null || isExpired(older.savedAt, deps.clock.now())) return new Map();
   return carriedOver(fresh.plan, older.plan, approvals);
 }

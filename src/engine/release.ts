@@ -13,41 +13,53 @@ export function isExpired(savedAt: string, now: string): boolean {
   return Date.parse(now) - Date.parse(savedAt) > planDays * 86_400_000;
 }
 
-/** Changes of this plan that a pass may carry out: those no guard holds, and those released by its approvals. */
-export function allowedBy(plan: Plan, approvals: readonly Approval[]): Set<ChangeKey> {
-  return new Set(plan.changes.filter((change) => isReleased(change, approvals)).map((change) => change.key));
+/** People who released each change, by its key. */
+export type Approvers = ReadonlyMap<ChangeKey, ReadonlySet<string>>;
+
+/** Whom the approvals of a plan name for each change that it holds. */
+export function approversIn(plan: Plan, approvals: readonly Approval[]): Approvers {
+  const held = plan.changes.filter((change) => change.held !== undefined);
+  return new Map(held.map((change) => [change.key, approversOf(change, approvals)]));
 }
 
-function isReleased(change: Change, approvals: readonly Approval[]): boolean {
-  const { held, key } = change;
-  if (held === undefined) return true;
-  const approvers = new Set(approvals.filter((one) => one.guards.includes(held) || one.keys.includes(key)).map((one) => one.by));
+function approversOf({ held, key }: Change, approvals: readonly Approval[]): Set<string> {
+  const own = approvals.filter((one) => (held !== undefined && one.guards.includes(held)) || one.keys.includes(key));
+  return new Set(own.map((one) => one.by));
+}
+
+/** Changes that a pass may carry out: those no guard holds, and those that enough people released. */
+export function allowedIn(plan: Plan, approvers: Approvers): Set<ChangeKey> {
+  return new Set(plan.changes.filter((change) => isReleased(change, approvers)).map((change) => change.key));
+}
+
+function isReleased({ held, key }: Change, approvers: Approvers): boolean {
   // An identity that moves needs two people (docs/RULES.md §12.5).
-  return approvers.size >= (held === "identity" ? 2 : 1);
+  return held === undefined || (approvers.get(key)?.size ?? 0) >= (held === "identity" ? 2 : 1);
 }
 
 /**
- * Changes of the fresh plan that an older plan's approvals still allow: the same change, with the same effect.
- * One that a new concern holds since then waits for a new approval.
+ * Changes of the fresh plan that an older one shows too, with the same effect, and that no new concern holds since:
+ * whom the older plan's approvals name for them.
  */
-export function carriedOver(fresh: Plan, older: Plan, approvals: readonly Approval[]): Set<ChangeKey> {
+export function carriedOver(fresh: Plan, older: Plan, approvals: readonly Approval[]): Approvers {
   const seen = new Map(older.changes.map((change) => [change.key, change]));
-  const allowed = allowedBy(older, approvals);
-  const kept = fresh.changes.filter((change) => {
+  const carried = new Map<ChangeKey, ReadonlySet<string>>();
+  for (const change of fresh.changes) {
     const old = seen.get(change.key);
-    return old !== undefined && allowed.has(change.key) && sameEffect(old, change) && mayPass(change, old, approvals);
-  });
-  return new Set(kept.map((change) => change.key));
+    if (old && sameEffect(old, change) && mayPass(change, old, approvals))
+      carried.set(change.key, approversOf(old, approvals).union(approversOf(change, approvals)));
+  }
+  return carried;
 }
 
 /** Guards that no earlier approval of something else can open. */
 const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk"];
 
 function mayPass(change: Change, old: Change, approvals: readonly Approval[]): boolean {
-  if (change.held === undefined || change.held === old.held || isReleased(change, approvals)) return true;
+  if (change.held === undefined || change.held === old.held) return true;
   if (stubborn.includes(change.held)) return false;
   // Who approved a first run saw all of it: the limits that apply from the second run on count the same arrivals.
-  return old.held === "first-run" || approvals.some((one) => one.keys.includes(change.key));
+  return old.held === "first-run" || approversOf(change, approvals).size > 0;
 }
 
 /** Whether two changes of one key would leave the server in the same state; reasons, dates and the way in may differ. */

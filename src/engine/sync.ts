@@ -1,9 +1,9 @@
 /** A whole pass: read, plan, apply what nothing holds, verify. */
-import { type ApprovalRequest, earlierReleases, recordApproval } from "./approve.ts";
+import { type ApprovalRequest, findApprovers, recordApproval } from "./approve.ts";
 import { carryOut } from "./carry-out.ts";
 import type { PassDeps } from "./deps.ts";
 import { prepare } from "./prepare.ts";
-import { allowedBy } from "./release.ts";
+import { allowedIn } from "./release.ts";
 import type { PassReport } from "./report.ts";
 import { runPass } from "./run.ts";
 
@@ -23,8 +23,6 @@ export function syncPass(deps: PassDeps, { by, approve }: SyncOptions): Promise<
     const prepared = await prepare(deps, run);
     const { saved } = prepared;
     if (approve) await recordApproval(deps, saved, by, approve);
-    const allowed = allowedBy(saved.plan, await deps.store.approvals(saved.id));
-    for (const key of await earlierReleases(deps, saved)) allowed.add(key);
-    return carryOut(deps, prepared, allowed);
+    return carryOut(deps, prepared, allowedIn(saved.plan, await findApprovers(deps, saved)));
   });
 }

@@ -129,6 +129,34 @@ describe("a pass", () => {
   });
 });
 
+describe("an identity that moves", () => {
+  it("waits for two people, whichever plans they looked at", async () => {
+    const { matrix, sync, state, deps } = campus();
+    await sync(approveAll);
+    state.reading = university(25, (person, index) => (index === 3 ? { ...person, login: "nouveau" } : person));
+    const alone = await sync(approveAll);
+    expect(alone).toMatchObject({ status: "held", held: 1, applied: 0 });
+    expect(await sync(approveAll)).toMatchObject({ status: "held", held: 1, applied: 0 });
+    expect(await syncPass(deps, { by: "camille", approve: approveAll })).toMatchObject({ status: "done", applied: 1, converged: true });
+    expect(matrix.people.get("@agent00004:campus.test" as UserId)?.externalId).toBe("nouveau");
+  });
+});
+
+describe("an approval", () => {
+  it("serves once: the same exit a second time waits again", async () => {
+    const { sync, state, clock } = campus(40);
+    await sync(approveAll);
+    clock.day = "2026-10-01";
+    const without = university(40, (person, index) => (index < 20 ? { ...person, state: "disabled" } : person));
+    state.reading = without;
+    expect((await sync(approveAll)).counts["account.lock"]).toBe(20);
+    state.reading = university(40);
+    expect((await sync()).counts["account.unlock"]).toBe(20);
+    state.reading = without;
+    expect(await sync()).toMatchObject({ status: "held", applied: 0 });
+  });
+});
+
 describe("a plan file", () => {
   it("applies only what it shows, even when more has become necessary", async () => {
     const { sync, state, deps, matrix } = campus();
