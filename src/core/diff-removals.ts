@@ -76,7 +76,7 @@ export function fateOf(world: World, room: LedgerRoom, grant: Grant, person: Per
     case "locked":
       return lockedFate(world, person as PersonKey);
     default:
-      return room.closedSince !== null ? closedFate(world, room, room.closedSince) : lostFate(world, room.key, grant, person);
+      return closedFate(world, room) ?? lostFate(world, room.key, grant, person);
   }
 }
 
@@ -88,7 +88,11 @@ function lockedFate({ ledger, policy, today }: World, person: PersonKey): Fate {
   return end <= today ? { is: "remove", follows: "exit", reason: why } : { is: "keep", reason: why };
 }
 
-function closedFate({ policy, today }: World, room: LedgerRoom, closedSince: Day): Fate {
+/** From the closing day on, whether or not a guard still holds the closing itself: its members have lost no link of their own. */
+function closedFate({ directory, policy, today }: World, room: LedgerRoom): Fate | null {
+  const closes = directory.structures.get(structureOf(room.key))?.closes ?? null;
+  const closedSince = room.closedSince ?? (closes !== null && closes <= today ? closes : null);
+  if (closedSince === null) return null;
   const end = addDays(closedSince, policy.delays.closedMembersDays);
   const why = reason("structure-closed", { structure: structureOf(room.key), day: closedSince, until: end });
   return end <= today ? { is: "remove", follows: "closing", reason: why } : { is: "keep", reason: why };

@@ -103,14 +103,9 @@ function structures({ ledger, policy }: World, changes: readonly Change[]): Guar
   return [
     guard("closings", closed.size, limitFor(policy.guards.closings, ledger.base.structures), isClosing),
     guard("removals", removed, limitFor(policy.guards.removals, ledger.base.grants), isLinkRemoval),
-    guard("removals-week", removed + ledger.base.removalsWeek, weekLimit(policy.guards.removalsWeek, ledger.base.grants), isLinkRemoval),
+    guard("removals-week", removed + ledger.base.removalsWeek, limitFor(policy.guards.removalsWeek, ledger.base.grants), isLinkRemoval),
     ...structureLosses(ledger.base.membersByStructure, policy.guards.structureLoss, changes),
   ];
-}
-
-/** A site without any grant yet has nothing to lose. */
-function weekLimit(limit: Limit, grants: number): number {
-  return grants === 0 ? Number.MAX_SAFE_INTEGER : limitFor(limit, grants);
 }
 
 /** Counted on the structure's space; holds the removals in all its rooms. */

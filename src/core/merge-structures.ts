@@ -13,7 +13,9 @@ export type StructureIndex = ReadonlyMap<StructureKey, Structure>;
 export function mergeStructures(readings: readonly SourceReading[], policy: Policy, problems: Problem[]): StructureIndex {
   const records = collectRecords(readings, problems);
   const codes = [...records.keys()].sort(compareText);
-  const parents = cutCycles(codes, resolveParents(codes, records, problems), problems);
+  const parents = cutCycles(codes, resolveParents(codes, records, problems), (code, parent) => {
+    problems.push(problem("structure-cycle", records.get(code)?.code ?? code, { parent }));
+  });
   const establishment = findEstablishment({ codes, records, parents }, policy, problems);
   adoptOrphans(codes, records, parents, establishment);
   const inside = reachEstablishment(codes, parents, establishment, records);
@@ -64,7 +66,7 @@ function resolveParents(codes: readonly string[], records: Map<string, Structure
 }
 
 /** Walks up from each code in sorted order; an edge back to the path being walked is dropped. */
-function cutCycles(codes: readonly string[], edges: Edges, problems: Problem[]): Edges {
+function cutCycles(codes: readonly string[], edges: Edges, dropped: (code: string, parent: string) => void): Edges {
   const done = new Set<string>();
   const path = new Set<string>();
   const visit = (code: string): void => {
@@ -72,7 +74,7 @@ function cutCycles(codes: readonly string[], edges: Edges, problems: Problem[]):
     const kept: string[] = [];
     for (const parent of edges.get(code) ?? []) {
       if (path.has(parent)) {
-        problems.push(problem("structure-cycle", code, { parent }));
+        dropped(code, parent);
         continue;
       }
       if (!done.has(parent)) visit(parent);

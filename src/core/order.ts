@@ -67,6 +67,8 @@ export function needsOf(change: Change): readonly ChangeKey[] {
     case "account.mail":
     case "identity.link":
       return accountNeeds(change.person);
+    case "child.remove":
+      return [change.space, ...(change.child === null ? [] : [change.child])].map((room) => changeKey(`room.close:${room}`));
     case "member.remove":
       return change.follows === "closing" ? [changeKey(`room.close:${change.room}`)] : [];
     default:

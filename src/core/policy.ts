@@ -34,9 +34,9 @@ export interface GuardLimits {
 export interface Policy {
   /** Matrix server name, right side of every user id. */
   readonly serverName: string;
-  /** Localparts of campus's own two identities. */
   /** Random part of the establishment's aliases: whoever knows them could join its public, unlisted rooms. */
   readonly establishmentSecret: string;
+  /** Localparts of campus's own two identities. */
   readonly identities: { readonly connector: string; readonly agentSmith: string };
   readonly populations: { readonly eligible: readonly string[]; readonly noInheritance: readonly string[] };
   /** Opening waves: nobody before `from` when matched; no wave = everybody, today. */
@@ -155,7 +155,7 @@ const defaultGuards: GuardLimits = {
   ],
   closings: { min: 3, percent: 2 },
   removals: { min: 20, percent: 3 },
-  removalsWeek: { min: 0, percent: 10 },
+  removalsWeek: { min: 20, percent: 10 },
   structureLoss: { min: 5, percent: 20 },
   promotions: { min: 10, percent: 10 },
   growth: { min: 50, percent: 5 },

@@ -24,7 +24,7 @@ export function indexStructures({ structures }: Directory, policy: Policy, today
   const heirs = new Map<StructureKey, readonly StructureKey[]>();
   for (const key of structures.keys()) {
     const found = new Set<StructureKey>();
-    climb(key, { structures, hosts, sensitive, establishment }, found);
+    for (const parent of structures.get(key)?.parents ?? []) climb(parent, { structures, hosts, sensitive, establishment }, found);
     heirs.set(key, [...found].sort(compareText));
   }
   return { establishment, hosts, sensitive, heirs };
@@ -44,13 +44,11 @@ interface Graph {
 
 /** Walks through closed or spaceless structures: a child of a closed pole still belongs to the faculty above. */
 function climb(key: StructureKey, graph: Graph, found: Set<StructureKey>): void {
+  const structure = graph.structures.get(key);
+  if (structure === undefined || key === graph.establishment || structure.nature === "external" || found.has(key)) return;
+  if (graph.hosts.has(key)) found.add(key);
   if (graph.sensitive.has(key)) return;
-  for (const parent of graph.structures.get(key)?.parents ?? []) {
-    const nature = graph.structures.get(parent)?.nature;
-    if (parent === graph.establishment || nature === "external" || nature === undefined || found.has(parent)) continue;
-    if (graph.hosts.has(parent)) found.add(parent);
-    climb(parent, graph, found);
-  }
+  for (const parent of structure.parents) climb(parent, graph, found);
 }
 
 /**

@@ -43,13 +43,18 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   const userId = world.ledger.accounts.get(key)?.userId ?? (person === undefined ? null : userIdFor(world, person));
   const joined = userId !== null && world.observed.rooms.get(room)?.members.has(userId) === true;
   if (person === undefined || !hasLivingAccount(wish)) {
-    return { subject, verdict: joined ? "in" : "out", reasons: [wish.reason, reason("account-not-open")] };
+    const still = joined && userId !== null ? whyStill(world, key, room, userId) : [reason("account-not-open")];
+    return { subject, verdict: joined ? "in" : "out", reasons: distinct([wish.reason, ...still]) };
   }
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
   if (given.length > 0) return explainGiven(world, { subject, room, userId, joined, reasons: given.map((one) => one.reason) });
   const reasons = [...whyNot(world, key, room, rooms.has(room)), ...(joined && userId !== null ? whyStill(world, key, room, userId) : [])];
-  return { subject, verdict: joined ? "in" : "out", reasons };
+  return { subject, verdict: joined ? "in" : "out", reasons: distinct(reasons) };
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return reasons.filter((one, index) => reasons.findIndex((other) => other.code === one.code) === index);
 }
 
 interface Given {

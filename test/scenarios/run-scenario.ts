@@ -84,7 +84,10 @@ function decisionsOf(given: Scenario["decisions"], today: Day): Decisions {
 const user = (localpart: string): UserId => `@${localpart}:campus.test` as UserId;
 
 function happen(state: State, happening: Happening, scenario: Scenario, policy: Policy): State {
-  if ("passOn" in happening) return passOver(state, layOver(scenario.given, scenario.when), policy, happening.passOn);
+  if ("passOn" in happening) {
+    const { passOn, ...read } = happening;
+    return passOver(state, layOver(scenario.given, Object.keys(read).length === 0 ? scenario.when : read), policy, passOn);
+  }
   if ("exitsWeek" in happening || "removalsWeek" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };
   if ("announcedGrant" in happening) return { ...state, ledger: announceGrant(state.ledger, happening) };

@@ -67,8 +67,12 @@ const Happening = z.union([
   /** Outcomes of the last 7 days, for sliding guards. */
   z.strictObject({ exitsWeek: z.number() }),
   z.strictObject({ removalsWeek: z.number() }),
-  /** The pass ran again on that day with the same directory, and was applied. */
-  z.strictObject({ passOn: z.string() }),
+  /** A pass ran and was applied on that day, with the directory of `when` unless entries are given. */
+  z.strictObject({
+    passOn: z.string(),
+    people: z.record(z.string(), Person.nullable()).optional(),
+    structures: z.record(z.string(), Structure.nullable()).optional(),
+  }),
 ]);
 export type Happening = z.infer<typeof Happening>;
 

@@ -98,7 +98,7 @@ function act(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId | unde
   return null;
 }
 
-const agentSmith = "@campus+agent.smith:campus.test" as UserId;
+const agentSmith = "@_campus.agent.smith:campus.test" as UserId;
 
 function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId | undefined): void {
   switch (change.kind) {
