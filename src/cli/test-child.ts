@@ -20,7 +20,8 @@ interface ChildOptions {
 export async function runChild(command: readonly [string, ...string[]], options: ChildOptions): Promise<ChildEnd> {
   const start = performance.now();
   const [program, ...args] = command;
-  const child = spawn(program, args, { cwd: options.root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, NO_COLOR: "1" };
+  const child = spawn(program, args, { cwd: options.root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const log = createWriteStream(options.log);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {

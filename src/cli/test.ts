@@ -62,7 +62,7 @@ async function runStep(step: TestStep, filters: readonly string[]): Promise<Step
 
 /** A red test is shown the moment it ends; its details follow when the suite has ended. */
 function streamFailure(step: TestStep, line: string): void {
-  if (step.kind === "suite" && /^\s*(×|FAIL)\s/.test(line)) print(`  ${line.trim()}`);
+  if (step.kind === "suite" && /^\s*×\s/.test(line)) print(`  ${line.trim()}`);
 }
 
 function readGate(step: TestStep, end: ChildEnd): SuiteReport {
@@ -103,8 +103,8 @@ function refuseSkips(counts: Counts): Counts {
 
 function printFailures(report: SuiteReport, step: TestStep): void {
   for (const failure of report.failures) {
-    const lines = failure.message.split("\n").slice(0, linesShown);
-    print(`✗ ${failure.name}\n    ${lines.join("\n    ")}\n    log: ${logPath(step)}`);
+    const lines = failure.message.split("\n").filter((line) => !/^\s+at .*(node_modules|node:internal|new Promise)/.test(line));
+    print(`✗ ${failure.name}\n    ${lines.slice(0, linesShown).join("\n    ")}\n    log: ${logPath(step)}`);
   }
 }
 
