@@ -9,6 +9,10 @@ export interface Database {
   readonly where: string;
   /** @throws AppError run.busy {server, owner, pid, since}. */
   lock(server: string, owner: string): Promise<ServerLock>;
+  /** Throws what ended the database, when nothing more can be done with it. */
+  check(): void;
+  /** The same error in campus's own codes. */
+  explain(error: unknown): unknown;
   close(): Promise<void>;
 }
 

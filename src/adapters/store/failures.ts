@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from "#core/errors.ts";
 
 /** System errors of the network, and Postgres classes 08 (connection), 57P (shutdown), 28 (sign-in), 3D (no such database), 53300. */
 const unreachable =
-  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|EACCES|EPERM|EROFS|08\w{3}|57P0\d|28\w{3}|3D000|53300|42501)$/;
+  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|EACCES|EPERM|EROFS|ENOTDIR|EEXIST|08\w{3}|57P0\d|28\w{3}|3D000|53300|42501)$/;
 const full = /^(ENOSPC|EDQUOT|53100)$/;
 const broken = /^(XX00\d|58P0\d|EIO)$/;
 
@@ -26,8 +26,18 @@ function storeCode(error: unknown): ErrorCode | null {
   return null;
 }
 
+/** PGlite's file layer throws objects that are no Error: a name and a number of WASI (51 = ENOSPC, 19 = EDQUOT, 2 = EACCES, 63 = EPERM, 69 = EROFS). */
+const wasiCodes: Readonly<Record<number, string>> = { 51: "ENOSPC", 19: "EDQUOT", 29: "EIO", 2: "EACCES", 63: "EPERM", 69: "EROFS" };
+
+function fromFileLayer(error: unknown): unknown {
+  if (typeof error !== "object" || error === null || !("errno" in error) || error instanceof Error) return error;
+  const code = wasiCodes[Number(error.errno)] ?? `file error ${String(error.errno)}`;
+  return Object.assign(new Error(code), { code });
+}
+
 /** The error, what caused it, and the errors it gathers (Node tries IPv4 and IPv6, and reports both). */
-function* chain(error: unknown): Generator<Error> {
+function* chain(thrown: unknown): Generator<Error> {
+  const error = fromFileLayer(thrown);
   if (!(error instanceof Error)) return;
   yield error;
   if (error instanceof AggregateError) for (const inner of error.errors) yield* chain(inner);

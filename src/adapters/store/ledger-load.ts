@@ -1,4 +1,5 @@
 /** Reads the ledger back: pages of rows, so that half a million grants never lie twice in memory. */
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import { sql } from "kysely";
 import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
 import type { Day, PersonKey, RoomKey, StructureKey, UserId } from "#core/ids.ts";
@@ -42,6 +43,7 @@ async function* pages<Row extends readonly unknown[]>(
     const last = rows.at(-1);
     if (rows.length < pageSize || !last) return;
     after = last.slice(0, from.keys.length);
+    await letOthersRun();
   }
 }
 

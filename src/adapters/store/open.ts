@@ -4,7 +4,6 @@ import type { Store } from "#engine/ports.ts";
 import { type Database, type OnStatement, reading, writing } from "./database.ts";
 import { loadDecisions } from "./decisions.ts";
 import { openEmbedded } from "./embedded.ts";
-import { toStoreError } from "./failures.ts";
 import { loadLedger } from "./ledger-load.ts";
 import { writeLedger } from "./ledger-write.ts";
 import { migrate } from "./migrate.ts";
@@ -26,19 +25,23 @@ export async function openDatabase(config: StoreConfig, onStatement?: OnStatemen
     await migrate(database.db);
     return database;
   } catch (error) {
+    const known = database.explain(error);
     await database.close().catch(() => {});
-    throw toStoreError(error, database.where);
+    throw known;
   }
 }
 
 export function createStore(database: Database): Store {
-  const { where } = database;
   const safe =
     <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      work(...args).catch((error: unknown) => {
-        throw toStoreError(error, where);
-      });
+    async (...args: A): Promise<R> => {
+      database.check();
+      try {
+        return await work(...args);
+      } catch (error) {
+        throw database.explain(error);
+      }
+    };
   return {
     loadLedger: safe((server, today) => reading(database, (tx) => loadLedger(tx, server, today))),
     writeLedger: safe(async (server, writes) => {
@@ -55,7 +58,7 @@ export function createStore(database: Database): Store {
     loadPlan: safe((id) => reading(database, (tx) => loadPlan(tx, id))),
     latestPlan: safe((server) => reading(database, (tx) => latestPlan(tx, server))),
     saveOutcomes: safe((runId, today, outcomes) => writing(database, (tx) => saveOutcomes(tx, runId, today, outcomes))),
-    outcomes: safe((runId) => listOutcomes(database.db, runId)),
+    outcomes: safe((runId) => reading(database, (tx) => listOutcomes(tx, runId))),
     approve: safe((approval) => writing(database, (tx) => approve(tx, approval))),
     approvals: safe((planId) => approvals(database.db, planId)),
     saveSnapshot: safe(async (_server, runId, readings, keep) => {
@@ -64,6 +67,6 @@ export function createStore(database: Database): Store {
     }),
     latestSnapshot: safe((server) => reading(database, (tx) => latestSnapshot(tx, server))),
     lock: safe((server, owner) => database.lock(server, owner)),
-    close: safe(() => database.close()),
+    close: () => database.close(),
   };
 }

@@ -5,6 +5,7 @@ import pg from "pg";
 import type { StoreConfig } from "#config/store.ts";
 import { AppError } from "#core/errors.ts";
 import { type Database, logOf, type OnStatement } from "./database.ts";
+import { toStoreError } from "./failures.ts";
 import { openPassLocks } from "./pass-locks.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,7 +28,14 @@ export async function openPostgres(config: PostgresConfig, onStatement?: OnState
   pool.on("error", () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...logOf(onStatement) });
   const where = withoutSecret(config.url);
-  return { db, where, lock: openPassLocks(() => new pg.Client(options), db), close: () => db.destroy() };
+  return {
+    db,
+    where,
+    lock: openPassLocks(() => new pg.Client(options), db),
+    check: () => {},
+    explain: (error) => toStoreError(error, where),
+    close: () => db.destroy(),
+  };
 }
 
 async function readPassword(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 /** Runs and what became of each change. */
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import { addDays } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
@@ -6,7 +7,7 @@ import { changeKey, type Day } from "#core/ids.ts";
 import type { Outcome, Run, RunStatus } from "#engine/ports.ts";
 import { inStatements } from "./bulk.ts";
 import { parseId } from "./ids.ts";
-import type { Db, RunRow, Tx } from "./tables.ts";
+import type { ChangeRow, Db, RunRow, Tx } from "./tables.ts";
 
 /** Days after which what became of each change is forgotten; runs themselves stay. */
 const outcomeDays = 400;
@@ -80,7 +81,7 @@ function toRun(row: Selectable<RunRow>): Run {
 export async function saveOutcomes(tx: Tx, runId: string, today: Day, outcomes: readonly Outcome[]): Promise<void> {
   const run = await runRow(tx, runId);
   const latest = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
-  for (const json of inStatements([...latest.values()].map(outcomeRow))) {
+  for await (const json of inStatements([...latest.values()].map(outcomeRow))) {
     await sql`insert into changes (run_id, server, day, key, kind, status, weight, refusal_code, refusal_text)
       select ${run.id}::integer, ${run.server}::text, ${today}::text, r.*
       from json_to_recordset(${json}::text::json)
@@ -94,16 +95,35 @@ function outcomeRow({ key, kind, status, weight, refusal }: Outcome) {
   return { key, kind, status, weight: weight ?? null, refusal_code: refusal?.code ?? null, refusal_text: refusal?.text ?? null };
 }
 
+/** Rows per page of outcomes: PGlite holds the event loop while it works. */
+const pageSize = 5_000;
+
 /** In the order in which they were first told. */
-export async function listOutcomes(db: Db | Tx, runId: string): Promise<Outcome[]> {
+export async function listOutcomes(tx: Tx, runId: string): Promise<Outcome[]> {
   const id = parseId(runId);
   if (id === null) return [];
-  const rows = await db.selectFrom("changes").selectAll().where("run_id", "=", id).orderBy("seq").execute();
-  return rows.map((row) => ({
+  const outcomes: Outcome[] = [];
+  for (let after = 0; ; ) {
+    const rows = await outcomePage(tx, id, after);
+    for (const row of rows) outcomes.push(toOutcome(row));
+    const last = rows.at(-1);
+    if (rows.length < pageSize || !last) return outcomes;
+    after = last.seq;
+    await letOthersRun();
+  }
+}
+
+function outcomePage(tx: Tx, run: number, after: number) {
+  const page = tx.selectFrom("changes").selectAll().where("run_id", "=", run).where("seq", ">", after);
+  return page.orderBy("seq").limit(pageSize).execute();
+}
+
+function toOutcome(row: Selectable<ChangeRow>): Outcome {
+  return {
     key: changeKey(row.key),
     kind: row.kind as Outcome["kind"],
     status: row.status as Outcome["status"],
     refusal: row.refusal_code === null ? null : ({ code: row.refusal_code, text: row.refusal_text ?? "" } as Outcome["refusal"]),
     weight: row.weight as "exit" | "removal" | null,
-  }));
+  };
 }

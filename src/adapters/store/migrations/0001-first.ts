@@ -27,6 +27,7 @@ const statements: readonly string[] = [
   `create table changes (
      seq integer generated always as identity, run_id integer not null references runs, server ${key}, day ${key}, key ${key},
      kind text not null, status text not null, weight text, refusal_code text, refusal_text text, primary key (run_id, key))`,
+  `create index changes_run on changes (run_id, seq)`,
   `create index changes_weight on changes (server, day) where weight is not null and status = 'applied'`,
   `create index changes_day on changes (server, day)`,
   `create table approvals (
