@@ -74,6 +74,8 @@ describe("first start", () => {
 
   test("speaks French unless told otherwise", async () => {
     expect((await start(["plan"], "")).err).toMatch(/^Bibliothèques npm/);
+    rmSync(join(root, "node_modules"), { recursive: true });
+    expect((await start(["plan", "--lang", "en"], "fr_FR.UTF-8")).err).toMatch(/^npm packages/);
   });
 
   test("only commands that start servers wait for Synapse", async () => {

@@ -3,7 +3,13 @@
 # One line per step on standard error (standard output belongs to the command), everything else in .campus/log/.
 
 declare root self
-case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in "" | fr*) french=1 ;; *) french= ;; esac
+# The same choice as the program's: the option, else the locale; French when nothing says otherwise.
+case " $* " in
+  *" --lang fr "* | *" --lang=fr "*) language=fr ;;
+  *" --lang en "* | *" --lang=en "*) language=en ;;
+  *) language=${LC_ALL:-${LC_MESSAGES:-${LANG:-fr}}} ;;
+esac
+case $language in fr*) french=1 ;; *) french= ;; esac
 
 # say FRENCH ENGLISH
 say() { if [ "$french" ]; then printf '%s\n' "$1" >&2; else printf '%s\n' "$2" >&2; fi; }
