@@ -19,14 +19,17 @@ process.on("SIGTERM", interrupt);
 // A reader that closes the pipe early (head, less) is no error.
 process.stdout.on("error", () => process.exit(0));
 
-const context = openContext({
-  out: process.stdout,
-  err: process.stderr,
-  folder: process.cwd(),
-  home,
-  version,
-  user: userInfo().username,
-  signal: interruption.signal,
-  deps: async () => (await import("#wire")).cliDeps,
-});
+const context = openContext(
+  {
+    out: process.stdout,
+    err: process.stderr,
+    folder: process.cwd(),
+    home,
+    version,
+    user: userInfo().username,
+    signal: interruption.signal,
+    deps: async () => (await import("#wire")).cliDeps,
+  },
+  process.env,
+);
 process.exitCode = await runCli(context, process.argv.slice(2));

@@ -11,8 +11,8 @@ export function addConfig(program: Command, context: CliContext): void {
     .command("check")
     .description(say(lang, "help.config.check"))
     .option("--config <file>", say(lang, "help.config"))
-    .action((options: { config?: string }) => {
-      openConfig(context, options.config);
+    .action(async (options: { config?: string }) => {
+      await openConfig(context, options.config);
       print(context, "config.good", { file: findConfigFile(context, options.config) });
     });
   config

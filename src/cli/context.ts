@@ -1,7 +1,6 @@
 /** What every command is given: language, streams, environment, and the powers that only the composition root can build. */
 
-import { type Environment, readEnvironment } from "#config/load.ts";
-import type { CampusConfig } from "#config/schema.ts";
+import { type Env, type Environment, readEnvironment } from "#config/environment.ts";
 import type { Params } from "#i18n/render.ts";
 import { say, type TextKey } from "#i18n/texts.ts";
 import type { Lang } from "#i18n/words.ts";
@@ -29,8 +28,8 @@ export interface CliContext {
 }
 
 /** A context for one command, in English until the language is known. */
-export function openContext(given: Omit<CliContext, "lang" | "environment" | "exitCode">): CliContext {
-  return { ...given, lang: "en", environment: readEnvironment(), exitCode: exit.done };
+export function openContext(given: Omit<CliContext, "lang" | "environment" | "exitCode">, env: Env): CliContext {
+  return { ...given, lang: "en", environment: readEnvironment(env), exitCode: exit.done };
 }
 
 /** Waits for Ctrl-C or SIGTERM. */

@@ -19,7 +19,7 @@ type Look = (context: CliContext, config: CampusConfig, server: ServerConfig) =>
 /** All findings, in the order in which one would repair them. */
 export async function examine(context: CliContext, options: CommonOptions): Promise<readonly Finding[]> {
   const file = findConfigFile(context, options.config);
-  const config = attempt(() => openConfig(context, options.config));
+  const config = await openConfig(context, options.config).catch(refusal);
   if (config instanceof AppError) return [failureFinding(context, "config", file, config)];
   const server = chooseServer(context, config, options.server);
   const findings = [good(context, "config", file, ["doctor.config", { file }]), ...secretsOf(context, config)];
@@ -30,12 +30,17 @@ export async function examine(context: CliContext, options: CommonOptions): Prom
   return findings;
 }
 
+/** An expected refusal as a value; anything else goes on. */
+function refusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
 function attempt<T>(work: () => T): T | AppError {
   try {
     return work();
   } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
+    return refusal(error);
   }
 }
 

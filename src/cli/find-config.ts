@@ -1,9 +1,7 @@
 /** Which configuration file a command uses, and reading it. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadConfig } from "#config/load.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
-import { isWorldReadable, secretFiles } from "#config/secrets.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, tell } from "./context.ts";
 import { usageError } from "./options.ts";
@@ -31,7 +29,9 @@ export function chooseServer(context: CliContext, config: CampusConfig, wanted: 
 }
 
 /** Reads the configuration and warns about secrets that everybody may read. */
-export function openConfig(context: CliContext, wanted: string | undefined): CampusConfig {
+export async function openConfig(context: CliContext, wanted: string | undefined): Promise<CampusConfig> {
+  const { loadConfig } = await import("#config/load.ts");
+  const { isWorldReadable, secretFiles } = await import("#config/secrets.ts");
   const file = findConfigFile(context, wanted);
   const config = loadConfig({ file, secrets: context.environment.secrets, language: context.lang });
   for (const secret of secretFiles(config)) {

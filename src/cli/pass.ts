@@ -23,7 +23,7 @@ const failuresShown = 10;
 /** Opens the server named by the options, does the work, closes everything. */
 export async function withPass<T>(context: CliContext, options: CommonOptions, work: (deps: PassDeps) => Promise<T>): Promise<T> {
   const today = dayOption(context, options.today) ?? null;
-  const config = openConfig(context, options.config);
+  const config = await openConfig(context, options.config);
   return withServer(context, { config, server: chooseServer(context, config, options.server), today }, work);
 }
 

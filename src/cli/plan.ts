@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, print, printJson } from "./context.ts";
+import { namesOf } from "./names.ts";
 import type { CommonOptions } from "./options.ts";
 import { withPass } from "./pass.ts";
 import { planJson, printCounts, printExamples, printHeld, printProblems } from "./print-plan.ts";
@@ -27,7 +28,11 @@ export function addPlan(program: Command, context: CliContext): void {
 
 async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   const { planPass } = await import("#engine/plan-pass.ts");
-  const report = await withPass(context, options, (deps) => planPass(deps, context.user));
+  const { report, names } = await withPass(context, options, async (deps) => {
+    const report = await planPass(deps, context.user);
+    const { plan } = report.plan;
+    return { report, names: namesOf(context.lang, await deps.store.loadLedger(plan.server, plan.today), plan) };
+  });
   const json = planJson(context.lang, report.plan);
   const file = options.out === undefined ? null : resolve(context.folder, options.out);
   if (file !== null) writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
@@ -35,7 +40,7 @@ async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   if (options.json) return printJson(context, json);
   printCounts(context, report.plan.plan);
   printHeld(context, report.plan.plan);
-  printExamples(context, report.plan.plan, 2);
+  printExamples(context, report.plan.plan, 2, names);
   printProblems(context, report.plan.plan);
   if (file !== null) print(context, "plan.written", { file });
   if (report.held > 0) print(context, "plan.approve");

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Platform } from "#config/platform.ts";
-import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig } from "#config/schema.ts";
 import { AppError } from "#core/errors.ts";
+import type { Policy } from "#core/policy.ts";
 import type { ProcessStatus } from "#hosting/status.ts";
 import { formatNumber } from "#i18n/render.ts";
 import { say } from "#i18n/texts.ts";
@@ -27,7 +27,7 @@ export function addPlatform(program: Command, context: CliContext): void {
       .option("--config <file>", say(lang, "help.config"))
       .option("--json", say(lang, "help.json"))
       .action(async (options: CommonOptions) => {
-        const config = openConfig(context, options.config);
+        const config = await openConfig(context, options.config);
         if (config.platform === undefined) throw noPlatform(context, options);
         await act(context, config.platform, options, config);
       });
@@ -39,15 +39,16 @@ function noPlatform(context: CliContext, options: CommonOptions): AppError {
   return new AppError("config.invalid", { file, details: `  ${say(context.lang, "platform.none")}` });
 }
 
-/** Identities of the server that carries the platform's name, or the default ones. */
-function identitiesFor(platform: Platform, config: CampusConfig) {
+/** Policy of the server that carries the platform's name, or the default one. */
+async function policyFor(platform: Platform, config: CampusConfig): Promise<Policy> {
+  const { makePolicy } = await import("#config/policy.ts");
   const server = config.servers.find(({ serverName }) => serverName === platform.serverName);
-  return makePolicy(platform.serverName, server?.policy ?? {}).identities;
+  return makePolicy(platform.serverName, server?.policy ?? {});
 }
 
 async function render(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
   const { renderPlatform } = await import("#hosting/render-platform.ts");
-  const { files, layout } = await renderPlatform(platform, identitiesFor(platform, config));
+  const { files, layout } = await renderPlatform(platform, (await policyFor(platform, config)).identities);
   if (options.json) return printJson(context, { folder: layout.conf, files: [...files.keys()] });
   print(context, "platform.rendered", { count: files.size, folder: layout.conf });
 }
@@ -61,9 +62,10 @@ export function synapsePython(context: CliContext): string {
 
 async function up(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
   const { startPlatform } = await import("#hosting/start-platform.ts");
-  const running = await startPlatform({ platform, identities: identitiesFor(platform, config), python: synapsePython(context) });
+  const policy = await policyFor(platform, config);
+  const running = await startPlatform({ platform, identities: policy.identities, python: synapsePython(context) });
   const deps = await context.deps();
-  await deps.bootstrapIdentities(running, makePolicy(platform.serverName, config.servers[0]?.policy ?? {}));
+  await deps.bootstrapIdentities(running, policy);
   if (options.json) printJson(context, { url: running.baseUrl, serverName: running.serverName }, 0);
   else print(context, "platform.up", { url: running.baseUrl });
   await Promise.race([interruption(context.signal), running.stopped]);

@@ -3,7 +3,7 @@ import type { Change } from "#core/change.ts";
 import type { Plan } from "#core/plan.ts";
 import { countKinds } from "#core/plan.ts";
 import type { SavedPlan } from "#engine/ports.ts";
-import { changeSentence, guardName, guardSentence, kindHeading, problemSentence, sentence } from "#i18n/sentences.ts";
+import { changeSentence, guardName, guardSentence, kindHeading, type Names, problemSentence, sentence } from "#i18n/sentences.ts";
 import { say } from "#i18n/texts.ts";
 import type { Lang } from "#i18n/words.ts";
 import { type CliContext, print, printLine } from "./context.ts";
@@ -92,7 +92,7 @@ export function printCounts(context: CliContext, plan: Plan): void {
   const { server, today } = plan;
   if (counts.length === 0) print(context, "plan.none", { server, today });
   else print(context, "plan.title", { server, today, count: plan.changes.length });
-  for (const [kind, count] of counts) printLine(context, `  ${say(lang, "plan.line", { count, label: kindHeading(lang, kind) })}`);
+  for (const [kind, count] of counts) printLine(context, `  ${say(lang, "plan.line", { count, label: kindHeading(lang, kind, count) })}`);
 }
 
 /** What the guards hold, and why. */
@@ -108,7 +108,7 @@ export function printHeld(context: CliContext, plan: Plan): void {
 }
 
 /** A few changes of different kinds, each with its reason. */
-export function printExamples(context: CliContext, plan: Plan, perKind: number): void {
+export function printExamples(context: CliContext, plan: Plan, perKind: number, names: Names): void {
   const { lang } = context;
   if (plan.changes.length === 0) return;
   const seen = new Map<string, number>();
@@ -118,7 +118,8 @@ export function printExamples(context: CliContext, plan: Plan, perKind: number):
     return count <= perKind;
   });
   print(context, "plan.examples");
-  for (const change of chosen) printLine(context, `  ${oneLine(`${changeSentence(lang, change)} — ${sentence(lang, change.reason)}`)}`);
+  for (const change of chosen)
+    printLine(context, `  ${oneLine(`${changeSentence(lang, change, names)} — ${sentence(lang, change.reason, names)}`)}`);
 }
 
 /** Rows and rules that could not be used, the worst first. */
@@ -127,7 +128,8 @@ export function printProblems(context: CliContext, plan: Plan): void {
   const shown = plan.problems.filter((one) => one.severity !== "info");
   if (shown.length === 0) return;
   print(context, "plan.problems", { count: shown.length });
-  const worst = [...shown].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")).slice(0, problemsShown);
-  for (const one of worst) printLine(context, `  ${oneLine(problemSentence(lang, one))}`);
-  if (shown.length > worst.length) printLine(context, `  ${say(lang, "plan.more", { count: shown.length - worst.length })}`);
+  const sorted = [...shown].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
+  const lines = [...new Set(sorted.map((one) => oneLine(problemSentence(lang, one))))];
+  for (const line of lines.slice(0, problemsShown)) printLine(context, `  ${line}`);
+  if (lines.length > problemsShown) printLine(context, `  ${say(lang, "plan.more", { count: lines.length - problemsShown })}`);
 }

@@ -12,6 +12,7 @@ import { type CliContext, exit, interruption, print } from "./context.ts";
 import { chooseSample, type DemoState, stateOf } from "./demo-state.ts";
 import { printSummary } from "./demo-summary.ts";
 import { buildDemoWorld, type DemoChoice, type DemoWorld } from "./demo-world.ts";
+import { namesOf } from "./names.ts";
 import { printReport, withServer } from "./pass.ts";
 import { printCounts, printExamples, printProblems } from "./print-plan.ts";
 
@@ -84,7 +85,7 @@ async function story(context: CliContext, world: DemoWorld): Promise<DemoResult>
   const reports = [first, again, next];
   const converged = reports.every(isSettled) && again.changes === 0 && last.changes === 0;
   print(context, converged ? "demo.converged" : "demo.not-converged");
-  if (!converged) printExamples(context, last.plan.plan, 3);
+  if (!converged) printCounts(context, last.plan.plan);
   const state = await onServer(context, world, async (deps) => stateOf(await deps.store.loadLedger(deps.server, deps.clock.today())));
   return { passes: reports.map((report, index) => toPass(report, index === 2 ? 1 : 0)), converged, state };
 }
@@ -98,9 +99,12 @@ function isSettled(report: PassReport): boolean {
 async function passOf(context: CliContext, world: DemoWorld, day: number): Promise<PassReport> {
   const { today } = await world.moveTo(day);
   print(context, "demo.pass", { today });
-  const planned = await onServer(context, world, (deps) => planPass(deps, context.user));
+  const { planned, names } = await onServer(context, world, async (deps) => {
+    const planned = await planPass(deps, context.user);
+    return { planned, names: namesOf(context.lang, await deps.store.loadLedger(deps.server, today), planned.plan.plan) };
+  });
   printCounts(context, planned.plan.plan);
-  printExamples(context, planned.plan.plan, day === 0 ? 1 : 3);
+  printExamples(context, planned.plan.plan, day === 0 ? 1 : 3, names);
   if (day === 0) printProblems(context, planned.plan.plan);
   const first = planned.plan.plan.guards.some(({ name, verdict }) => name === "first-run" && verdict === "held");
   if (first) print(context, "demo.first-run");

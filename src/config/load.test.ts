@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { AppError } from "#core/errors.ts";
-import { loadConfig, parseConfig, readEnvironment } from "./load.ts";
+import { readEnvironment } from "./environment.ts";
+import { loadConfig, parseConfig } from "./load.ts";
 import { makePolicy } from "./policy.ts";
 import { isWorldReadable, readSecret, secretFiles } from "./secrets.ts";
 

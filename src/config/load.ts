@@ -1,33 +1,12 @@
-/** Reads campus.yaml and the environment: the only place that knows `process.env`. */
+/** Reads campus.yaml: every error located, paths absolute, the result frozen. */
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AppError } from "#core/errors.ts";
+import type { Env } from "./environment.ts";
 import { describeIssues } from "./issues.ts";
 import { type CampusConfig, configSchema } from "./schema.ts";
-
-export type Env = Readonly<Record<string, string | undefined>>;
-
-/** What the command line needs of the environment. */
-export interface Environment {
-  /** Locale of messages, in POSIX order of precedence. */
-  readonly locale: string | undefined;
-  /** Configuration file named by `CAMPUS_CONFIG_FILE`. */
-  readonly configFile: string | undefined;
-  readonly noColor: boolean;
-  /** Replacements of secret files, `CAMPUS_…_FILE`. */
-  readonly secrets: Env;
-}
-
-export function readEnvironment(env: Env = process.env): Environment {
-  return {
-    locale: env.LC_ALL || env.LC_MESSAGES || env.LANG || undefined,
-    configFile: env.CAMPUS_CONFIG_FILE || undefined,
-    noColor: (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb",
-    secrets: Object.fromEntries(Object.entries(env).filter(([name]) => /^CAMPUS_.+_FILE$/.test(name))),
-  };
-}
 
 export interface LoadOptions {
   readonly file: string;

@@ -59,6 +59,11 @@ export function formatNumber(lang: Lang, value: number): string {
   return decimals === undefined ? grouped : `${grouped}${lang === "fr" ? "," : "."}${decimals}`;
 }
 
+/** A name between the quotation marks of the language. */
+export function quote(lang: Lang, name: string): string {
+  return lang === "fr" ? `«\u00a0${name}\u00a0»` : `“${name}”`;
+}
+
 /** No-break spaces where French typography wants them, so that catalogues are written with ordinary ones. */
 function typesetFrench(text: string): string {
   return text

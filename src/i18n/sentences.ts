@@ -22,9 +22,27 @@ export const errors = { fr: errorsFr, en: errorsEn };
 export const guards = { fr: guardsFr, en: guardsEn };
 export const changes = { fr: changesFr, en: changesEn };
 
+/** Names that replace codes in what people read: of a room by its key, of a structure by its code. */
+export interface Names {
+  room(key: string): string;
+  structure(code: string): string;
+}
+
+const asCoded: Names = { room: (key) => key, structure: (code) => code };
+
 /** Why a change or a state is so. */
-export function sentence(lang: Lang, reason: Reason): string {
-  return render(lang, reasons[lang][reason.code], reason.params);
+export function sentence(lang: Lang, reason: Reason, names: Names = asCoded): string {
+  return render(lang, reasons[lang][reason.code], readable(reason.params, names));
+}
+
+function readable(given: Params, names: Names): Params {
+  const params: Record<string, string | number> = { ...given };
+  for (const name of ["structure", "from"]) if (typeof params[name] === "string") params[name] = names.structure(params[name]);
+  if (typeof params.room === "string") params.room = names.room(params.room);
+  // A source that has no label for a function repeats its code; a link without a grace ends before it was lost.
+  if (params.label === params.code) delete params.label;
+  if (params.day !== undefined && params.until !== undefined && params.until < params.day) delete params.until;
+  return params;
 }
 
 /** What could not be used, and what became of it. */
@@ -53,21 +71,21 @@ export function guardSentence(lang: Lang, verdict: Verdict): string {
   return render(lang, guards[lang][name].held, subject === undefined ? { value, limit } : { value, limit, subject });
 }
 
-/** Heading of a kind of change, as in "12 comptes à créer". */
-export function kindHeading(lang: Lang, kind: Change["kind"]): string {
-  return changes[lang][kind].many;
+/** Heading of a kind of change, to put after its count: "comptes à créer". */
+export function kindHeading(lang: Lang, kind: Change["kind"], count = 2): string {
+  return Math.abs(count) === 1 ? changes[lang][kind].single : changes[lang][kind].many;
 }
 
-/** One line about one change. `nameOf` may replace a room key by its name. */
-export function changeSentence(lang: Lang, change: Change, nameOf: (room: string) => string = (room) => room): string {
-  return render(lang, changes[lang][change.kind].one, paramsOf(change, nameOf));
+/** One line about one change. */
+export function changeSentence(lang: Lang, change: Change, names: Names = asCoded): string {
+  return render(lang, changes[lang][change.kind].one, paramsOf(change, names));
 }
 
-function paramsOf(change: Change, nameOf: (room: string) => string): Params {
+function paramsOf(change: Change, names: Names): Params {
   const params: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(change)) {
     if (typeof value !== "string" && typeof value !== "number") continue;
-    params[name] = roomFields.has(name) ? nameOf(String(value)) : value;
+    params[name] = roomFields.has(name) ? names.room(String(value)) : value;
   }
   if ("spec" in change) params.name = change.spec.name;
   if ("displayName" in change) params.name = change.displayName;

@@ -24,8 +24,9 @@ export interface GuardText {
 
 export type GuardTexts = Readonly<Record<GuardName, GuardText>>;
 
-/** A kind of change: as a heading with its count, and as one line about one change. */
+/** A kind of change: as a heading after a count of one or of several, and as one line about one change. */
 export interface ChangeText {
+  readonly single: string;
   readonly many: string;
   readonly one: string;
 }

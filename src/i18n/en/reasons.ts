@@ -41,7 +41,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   everyone: "Is open to everybody who has an account and is not on the red list.",
   "exempted-room": "This room is granted by an exemption (VIP account)[ by {by}][, until {until}].",
   "no-link": "No assignment or function gives access to {structure}.",
-  "link-lost": "The link to {structure} is lost[ since {day}]; the grace period ran until {until}.",
+  "link-lost": "The link to {structure} is lost[ since {day}][; the grace period ran until {until}].",
   "account-not-open": "The account is not open[ (state: {state@state})].",
   "left-by-themselves": "Left this room by their own act[ on {day}]: not put back.",
   "removed-by-moderator": "Was removed from this room by a moderator[ ({by})][ on {day}]: not put back.",

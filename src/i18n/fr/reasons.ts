@@ -42,7 +42,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   everyone: "Est ouvert à tous les agents qui ont un compte et ne sont pas sur liste rouge.",
   "exempted-room": "Ce salon est accordé par une dérogation (compte VIP)[ de {by}][, jusqu'au {until}].",
   "no-link": "Aucun rattachement ni fonction ne donne accès à {structure}.",
-  "link-lost": "Le lien avec {structure} est perdu[ depuis le {day}] ; le délai de grâce a couru jusqu'au {until}.",
+  "link-lost": "Le lien avec {structure} est perdu[ depuis le {day}][ ; le délai de grâce a couru jusqu'au {until}].",
   "account-not-open": "Le compte n'est pas activé[ (état : {state@state})].",
   "left-by-themselves": "A quitté ce salon de sa propre initiative[ le {day}] : n'y est pas remis d'office.",
   "removed-by-moderator": "A été exclu de ce salon par un modérateur[ ({by})][ le {day}] : n'y est pas remis d'office.",
