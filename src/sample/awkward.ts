@@ -72,16 +72,18 @@ function redate(person: SamplePerson, from: string, until: string | null): void 
 function giveContracts(draft: Draft): void {
   const late = scaledCount(draft.size, 120, 2);
   const first = scaledCount(draft.size, 30);
-  let given = 0;
-  for (const person of draft.eligible) {
-    if (!groupFacts[person.group].dated || person.assignments.length === 0) continue;
-    const until = given < late ? "2026-08-31" : given < late + first ? "2026-09-01" : "2027-08-31";
-    person.assignments = person.assignments.map((one) => ({ ...one, from: "2025-09-01", until }));
-    person.until = until;
-    if (given < late) addCase(draft.cases, "contract-renewed-late", person.id);
-    else if (given < late + first) addCase(draft.cases, "contract-ending-first-of-september", person.id);
-    given += 1;
-  }
+  const dated = draft.eligible.filter((one) => groupFacts[one.group].dated && one.assignments.length > 0);
+  dated.forEach((person, index) => {
+    if (index < late) giveContract(person, "2026-08-31", draft.cases, "contract-renewed-late");
+    else if (index < late + first) giveContract(person, "2026-09-01", draft.cases, "contract-ending-first-of-september");
+    else giveContract(person, "2027-08-31", draft.cases, null);
+  });
+}
+
+function giveContract(person: SamplePerson, until: string, cases: Cases, name: string | null): void {
+  person.until = until;
+  person.assignments = person.assignments.map((one) => ({ ...one, from: "2025-09-01", until }));
+  if (name !== null) addCase(cases, name, person.id);
 }
 
 function addRedList(draft: Draft): void {

@@ -74,11 +74,12 @@ function standingOf(person: SamplePerson, view: View): Standing {
     standing.set(code, { all: all || standing.get(code)?.all === true });
   };
   const casual = view.kind === "csv" && person.group === "vacataire";
-  for (const { structure, teaching } of linksOf(person, view)) {
-    // Everybody is in the establishment: an assignment to it gives nothing more.
-    if (structure === "UNIV" || !view.places.open.has(structure)) continue;
+  // Everybody is in the establishment: an assignment to it gives nothing more.
+  const links = linksOf(person, view).filter((one) => one.structure !== "UNIV" && view.places.open.has(one.structure));
+  for (const { structure, teaching } of links) {
     enter(structure, !teaching);
-    if (!teaching && !casual && !person.redList) for (const above of view.places.above.get(structure) ?? []) enter(above, true);
+    const heirs = teaching || casual || person.redList ? [] : (view.places.above.get(structure) ?? []);
+    for (const above of heirs) enter(above, true);
   }
   for (const structure of view.heads.get(person.id) ?? []) enter(structure, true);
   return standing;
@@ -135,20 +136,21 @@ function countSeats(standings: Standings, rooms: Rooms, holders: Holders): Seats
   let levels = 0;
   for (const [person, standing] of standings) {
     if (!person.redList && !standing.has("UNIV")) memberships += 2;
-    const heads = new Set(holders.heads.get(person.id));
-    const managers = new Set(holders.managers.get(person.id));
+    const heads = holders.heads.get(person.id) ?? [];
+    const managers = holders.managers.get(person.id) ?? [];
     for (const [code, { all }] of standing) {
-      if (!rooms.spaces.has(code)) continue;
-      const seats = seatsIn(rooms, code, all, heads.has(code));
+      const seats = seatsIn(rooms, code, all, heads.includes(code));
       memberships += seats.memberships;
-      levels += managers.has(code) && !heads.has(code) ? 1 : seats.levels;
+      levels += seats.levels;
     }
+    levels += managers.filter((code) => rooms.spaces.has(code) && standing.has(code) && !heads.includes(code)).length;
   }
   return { memberships, levels };
 }
 
 /** Space and Annonces, Général when everything is open, Encadrement for heads; heads have a level in the first three. */
 function seatsIn(rooms: Rooms, code: string, all: boolean, head: boolean): Seats {
+  if (!rooms.spaces.has(code)) return { memberships: 0, levels: 0 };
   const general = all && rooms.general.has(code) ? 1 : 0;
   const encadrement = head && rooms.encadrement.has(code) ? 1 : 0;
   return { memberships: 2 + general + encadrement, levels: head ? 2 + general : 0 };

@@ -13,8 +13,8 @@ export interface Draft {
   /** Structures whose number of members must stay as given on day 0. */
   readonly exact: ReadonlyMap<string, number>;
   people: SamplePerson[];
-  /** Those with an account to create on day 0. */
-  readonly eligible: readonly SamplePerson[];
+  /** Those with an account to create on day 0, then newcomers too. */
+  readonly eligible: SamplePerson[];
   /** Whom the timeline already used. */
   readonly taken: Set<string>;
 }

@@ -43,6 +43,7 @@ export function renameLogins(moment: Moment): void {
   const { draft } = moment;
   for (let i = scaledCount(draft.size, 9); i > 0; i -= 1) {
     const person = takePlain(moment);
+    if (person === null) return;
     person.login = draft.identities.login(`${person.family}x`);
     addCase(draft.cases, "event-login-renamed", person.id);
   }
@@ -65,11 +66,13 @@ export function forget(moment: Moment): void {
 /** Two ids were one human: the second one goes. */
 export function mergeIds(moment: Moment): void {
   const [kept, dropped] = [takePlain(moment), takePlain(moment)];
+  if (kept === null || dropped === null) return;
   addCase(moment.draft.cases, "event-ids-merged", kept.id);
   remove(moment, dropped, "event-ids-merged");
 }
 
-function remove({ draft }: Moment, person: SamplePerson, name: string): void {
+function remove({ draft }: Moment, person: SamplePerson | null, name: string): void {
+  if (person === null) return;
   draft.people = draft.people.filter((one) => one !== person);
   addCase(draft.cases, name, person.id);
 }

@@ -99,6 +99,9 @@ export function reopen(code: string): Event {
     if (structure === undefined) return;
     structure.closes = null;
     addCase(moment.draft.cases, "event-structure-reopened", code);
-    for (let i = 0; i < 3; i += 1) assign(takePlain(moment), structure, { from: moment.today, kind: "AFFECTATION", principal: false });
+    for (let i = 0; i < 3; i += 1) {
+      const person = takePlain(moment);
+      if (person !== null) assign(person, structure, { from: moment.today, kind: "AFFECTATION", principal: false });
+    }
   };
 }

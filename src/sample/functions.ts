@@ -31,15 +31,15 @@ function codesFor(structure: SampleStructure): readonly string[] {
 /** Up to three heads for every open structure, taken among its direct members; a secretary in the larger ones. */
 export function fillFunctions(people: readonly SamplePerson[], structures: readonly SampleStructure[], cases: Cases): void {
   const members = indexMembers(people);
-  for (const structure of structures) {
-    const candidates = members.get(structure.code) ?? [];
-    if (isClosed(structure)) continue;
-    const heads = candidates.length < 2 ? 0 : candidates.length < 6 ? 1 : 3;
-    if (heads === 0) addCase(cases, "vacant-function", structure.code);
-    const codes = codesFor(structure);
-    for (let i = 0; i < heads; i += 1) holdFunction(at(candidates, i), structure.code, at(codes, i));
-    if (candidates.length > 8) holdFunction(at(candidates, 4), structure.code, "T57");
-  }
+  for (const structure of structures) if (!isClosed(structure)) fillStructure(structure, members.get(structure.code) ?? [], cases);
+}
+
+function fillStructure(structure: SampleStructure, candidates: readonly SamplePerson[], cases: Cases): void {
+  const heads = candidates.length < 3 ? 0 : candidates.length < 6 ? 1 : 3;
+  if (heads === 0) addCase(cases, "vacant-function", structure.code);
+  const codes = codesFor(structure);
+  for (let i = 0; i < heads; i += 1) holdFunction(at(candidates, i), structure.code, at(codes, i));
+  if (candidates.length > 8) holdFunction(at(candidates, 4), structure.code, "T57");
 }
 
 function indexMembers(people: readonly SamplePerson[]): ReadonlyMap<string, SamplePerson[]> {
@@ -75,18 +75,24 @@ export function addAwkwardFunctions(people: readonly SamplePerson[], exact: Read
     take("function-expired-with-successor", (one) => holdFunction(one, post.structure, post.code, { until: "2026-07-31" }));
     take("function-without-assignment", (one) => holdFunction(one, "HS_U11", "J40"));
   }
-  const other = heads.find((one) => one.functions.length === 1 && one.assignments.length > 1);
-  const second = other?.assignments.find((one) => one.kind !== "ETUDE" && one.structure !== other.functions[0]?.structure);
-  if (other !== undefined && second !== undefined) {
-    holdFunction(other, second.structure, "J10");
-    addCase(cases, "functions-in-two-structures", other.id);
-  }
+  spreadFunctions(people, heads, cases);
   const interim = heads[1]?.functions[0];
   if (interim !== undefined) {
     take("function-interim-overlap", (one) =>
       holdFunction(one, interim.structure, interim.code, { from: "2026-07-01", until: "2026-12-31" }),
     );
   }
+}
+
+/** Somebody bears functions in two structures: as it happens, or a head who is made a deputy elsewhere. */
+function spreadFunctions(people: readonly SamplePerson[], heads: readonly SamplePerson[], cases: Cases): void {
+  const several = people.filter((one) => new Set(one.functions.map((held) => held.structure)).size > 1);
+  for (const person of several) addCase(cases, "functions-in-two-structures", person.id);
+  const head = heads.find((one) => one.assignments.some((link) => link.kind !== "ETUDE" && link.structure !== one.functions[0]?.structure));
+  const second = head?.assignments.find((link) => link.kind !== "ETUDE" && link.structure !== head.functions[0]?.structure);
+  if (several.length > 0 || head === undefined || second === undefined) return;
+  holdFunction(head, second.structure, "J10");
+  addCase(cases, "functions-in-two-structures", head.id);
 }
 
 type Act = (person: SamplePerson, ownStructure: string) => void;

@@ -29,7 +29,6 @@ function isPlain(person: SamplePerson): boolean {
     !redList &&
     studentLogin === null &&
     own !== undefined &&
-    own.from === null &&
     own.until === null &&
     person.mail !== null &&
     person.group !== "etudiant" &&
@@ -39,24 +38,26 @@ function isPlain(person: SamplePerson): boolean {
   );
 }
 
-/** A person whom nothing has happened to; everybody is taken once at most. */
-export function takePlain(moment: Moment): SamplePerson {
-  const { draft, random } = moment;
-  for (let tries = 0; tries < 10_000; tries += 1) {
-    const person = draft.eligible[random.below(draft.eligible.length)];
-    if (person !== undefined && isPlain(person) && !draft.taken.has(person.id) && draft.people.includes(person)) {
-      draft.taken.add(person.id);
-      return person;
-    }
+/** A person whom nothing has happened to, taken once at most; null when nobody is left, and then nothing happens. */
+export function takePlain({ draft, random, today }: Moment): SamplePerson | null {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const person = at(draft.eligible, random.below(draft.eligible.length));
+    if (!isPlain(person) || person.assignments[0]?.from === today || draft.taken.has(person.id)) continue;
+    draft.taken.add(person.id);
+    return person;
   }
-  throw new RangeError("nobody is left for the timeline");
+  return null;
 }
 
-/** A structure that may welcome somebody: open, ours, under the establishment. */
+/** A structure that may welcome somebody: open, ours, under the establishment, large enough and of no fixed size. */
 export function openStructure(moment: Moment): SampleStructure {
-  const open = moment.draft.structures.filter(
+  const { draft } = moment;
+  const open = draft.structures.filter(
     (one) =>
-      !isClosed(one, moment.today) && one.parents.includes("UNIV") && (one.type === "COMP" || one.type === "SCEN" || one.type === "SCOM"),
+      !draft.exact.has(one.code) &&
+      !isClosed(one, moment.today) &&
+      one.parents.includes("UNIV") &&
+      (one.type === "COMP" || one.type === "SCEN" || one.type === "SCOM"),
   );
   return at(open, moment.random.below(open.length));
 }

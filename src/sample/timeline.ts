@@ -38,16 +38,17 @@ export function liveThrough(draft: Draft, lastDay: number): void {
 
 function liveDay(draft: Draft, day: number): void {
   const moment: Moment = { draft, day, today: todayOf(day), random: createRandom(draft.seed, 10_000 + day) };
-  if (isWorked(day)) {
-    const flow = Math.min(10, Math.max(1, Math.round(draft.size / 3000)));
-    for (let i = 0; i < flow; i += 1) join(moment);
-    for (let i = 0; i < flow; i += 1) move(moment);
-    for (let i = 0; i < Math.ceil(flow / 2); i += 1) leave(moment);
-  }
+  const flow = flowOf(draft.size, day);
+  for (let i = 0; i < flow; i += 1) join(moment);
+  for (let i = 0; i < flow; i += 1) move(moment);
+  for (let i = 0; i < Math.ceil(flow / 2); i += 1) leave(moment);
   for (const event of events[day] ?? []) event(moment);
 }
 
-/** Monday to Friday; 1970-01-01 was a Thursday. */
-function isWorked(day: number): boolean {
-  return (dayNumber(todayOf(day)) + 3) % 7 < 5;
+/** People who come on one day: some on each worked day; in small universities only on Mondays once the first fortnight is over. */
+function flowOf(size: number, day: number): number {
+  // 1970-01-01 was a Thursday.
+  const weekday = (dayNumber(todayOf(day)) + 3) % 7;
+  if (weekday >= 5 || (size < 3000 && day > 14 && weekday > 0)) return 0;
+  return Math.min(10, Math.max(1, Math.round(size / 3000)));
 }

@@ -63,7 +63,7 @@ SCEN|HS_C72|TELE|Téléphonie|HS_C68|0|2026-08-27
 SCOM|HS_S22|PUD|Presses universitaires|UNIV|9
 SCOM|HS_S23|CLUB|Action culturelle|UNIV|10
 SCOM|HS_S25|CRES|Crèche|UNIV|12
-SCOM|HS_S26|ANIM|Centre d'animalerie|UNIV|=2
+SCOM|HS_S26|ANIM|Centre d'animalerie|UNIV|13
 SCOM|HS_S27|JARDIN|Jardin botanique|UNIV|=2
 SCOM|HS_S28|OFFSET|Ancien atelier d'impression|UNIV|0|2022-06-30|HS_S24
 BIBL|HS_B04|BU-IUT|Bibliothèque de l'IUT|HS_S01|6
