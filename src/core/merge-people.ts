@@ -63,17 +63,24 @@ function rank(entry: Entry, policy: Policy): number {
   return stateRank[entry.record.state] * 2 + (staff ? 0 : 1);
 }
 
+/** Active staff first, then the source's precedence, then the longest valid one; the rest only makes the choice the same everywhere. */
+function compareEntries(a: Entry, b: Entry, policy: Policy): number {
+  return (
+    rank(a, policy) - rank(b, policy) ||
+    a.source - b.source ||
+    compareText(endOf(b.record), endOf(a.record)) ||
+    compareText(a.record.login ?? "", b.record.login ?? "") ||
+    compareText(a.record.origin, b.record.origin) ||
+    compareText(JSON.stringify(a.record), JSON.stringify(b.record))
+  );
+}
+
+function endOf(record: PersonRecord): string {
+  return parseDay(record.until) ?? "9999-12-31";
+}
+
 function mergeEntries(key: PersonKey, entries: readonly Entry[], merging: Merging): Person {
-  const sorted =
-    entries.length === 1
-      ? entries
-      : [...entries].sort(
-          (a, b) =>
-            rank(a, merging.policy) - rank(b, merging.policy) ||
-            a.source - b.source ||
-            compareText(a.record.login ?? "", b.record.login ?? "") ||
-            compareText(a.record.origin, b.record.origin),
-        );
+  const sorted = entries.length === 1 ? entries : [...entries].sort((a, b) => compareEntries(a, b, merging.policy));
   const winner = sorted[0]?.record;
   if (winner === undefined) throw new RangeError(`no entry for ${key}`);
   if (sorted.length > 1) merging.problems.push(problem("entries-merged", key, { entries: sorted.length }, "info"));

@@ -38,19 +38,23 @@ function explainAccount(world: World, key: PersonKey): Explanation {
 function explainMembership(world: World, key: PersonKey, room: RoomKey): Explanation {
   const subject = `${key} ${room}`;
   const wish = world.wishes.get(key);
-  const person = world.directory.people.get(key);
   if (wish === undefined) return { subject, verdict: "none", reasons: [reason("not-in-directory")] };
-  const userId = world.ledger.accounts.get(key)?.userId ?? (person === undefined ? null : userIdFor(world, person));
-  const joined = userId !== null && world.observed.rooms.get(room)?.members.has(userId) === true;
-  if (person === undefined || !hasLivingAccount(wish)) {
-    const still = joined && userId !== null ? whyStill(world, key, room, userId) : [reason("account-not-open")];
-    return { subject, verdict: joined ? "in" : "out", reasons: distinct([wish.reason, ...still]) };
+  const { userId, joined } = presence(world, key, room);
+  const verdict = joined ? "in" : "out";
+  const still = userId !== null && joined ? whyStill(world, key, room, userId) : [];
+  if (!world.directory.people.has(key) || !hasLivingAccount(wish)) {
+    return { subject, verdict, reasons: distinct([wish.reason, ...(joined ? still : [reason("account-not-open")])]) };
   }
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
   if (given.length > 0) return explainGiven(world, { subject, room, userId, joined, reasons: given.map((one) => one.reason) });
-  const reasons = [...whyNot(world, key, room, rooms.has(room)), ...(joined && userId !== null ? whyStill(world, key, room, userId) : [])];
-  return { subject, verdict: joined ? "in" : "out", reasons: distinct(reasons) };
+  return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms.has(room)), ...still]) };
+}
+
+function presence(world: World, key: PersonKey, room: RoomKey): { readonly userId: UserId | null; readonly joined: boolean } {
+  const person = world.directory.people.get(key);
+  const userId = world.ledger.accounts.get(key)?.userId ?? (person === undefined ? null : userIdFor(world, person));
+  return { userId, joined: userId !== null && world.observed.rooms.get(room)?.members.has(userId) === true };
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {
