@@ -71,21 +71,47 @@ describe("decisions", () => {
 });
 
 describe("commands", () => {
-  /** First words of the rows of a table of commands. */
-  const commandsIn = (text: string): readonly string[] =>
-    [...text.matchAll(/^\| `\.\/campus (\w+)[^`]*`/gm)].map((match) => match[1] ?? "");
-  const english = commandsIn(readText("README.md"));
+  /** Rows of a table of commands: the command, the options and the sub-commands that the row speaks of. */
+  const rowsIn = (text: string) =>
+    [...text.matchAll(/^\| `\.\/campus (\w+)[^`]*` \|(.*)$/gm)].map(([, command = "", rest = ""]) => ({
+      command,
+      options: [...rest.matchAll(/`(--[a-z-]+)/g)].map((match) => match[1] ?? ""),
+      subcommands: [...rest.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? ""),
+    }));
+  const english = rowsIn(readText("README.md"));
+
+  function helpOf(...words: readonly string[]): string {
+    return execFileSync(process.execPath, ["src/main.ts", ...words, "--help", "--lang", "en"], { cwd: root, encoding: "utf8" });
+  }
+
+  function firstWords(help: string): readonly string[] {
+    return [...help.matchAll(/^ {2}([a-z]+)(?= |$)/gm)].map((match) => match[1] ?? "");
+  }
 
   test("of the readme are those that the program offers", () => {
-    const help = execFileSync(process.execPath, ["src/main.ts", "--help", "--lang", "en"], { cwd: root, encoding: "utf8" });
-    const offered = [...help.matchAll(/^ {2}([a-z]+)(?= |$)/gm)].map((match) => match[1] ?? "");
+    const offered = firstWords(helpOf());
     expect(offered.length).toBeGreaterThan(5);
-    expect([...english].sort()).toEqual([...offered].sort());
+    expect(english.flatMap((row) => [...row.options, ...row.subcommands]).length).toBeGreaterThan(8);
+    expect(english.map((row) => row.command).sort()).toEqual([...offered].sort());
+  });
+
+  test.each(english)("$command has what the readme says", ({ command, options, subcommands }) => {
+    const help = helpOf(command);
+    expect(options.filter((option) => !new RegExp(`^ +(-\\w, )?${option}\\b`, "m").test(help))).toEqual([]);
+    expect(subcommands.filter((name) => !firstWords(help).includes(name))).toEqual([]);
   });
 
   test("are the same in French", () => {
-    expect(commandsIn(readText("README.fr.md"))).toEqual(english);
+    expect(rowsIn(readText("README.fr.md"))).toEqual(english);
   });
+});
+
+test("every ring has its line in ARCHITECTURE.md", () => {
+  const text = readText("docs/ARCHITECTURE.md");
+  const places = readdirSync(join(root, "src"), { withFileTypes: true }).map(
+    (entry) => `src/${entry.name}${entry.isDirectory() ? "/" : ""}`,
+  );
+  expect(places.filter((place) => !text.includes(`    ${place} `))).toEqual([]);
 });
 
 describe("codes", () => {
