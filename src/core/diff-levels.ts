@@ -3,6 +3,7 @@ import type { Change } from "./change.ts";
 import type { MemberChanges, WantedLevel } from "./diff-members.ts";
 import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
+import type { Departure } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
@@ -70,12 +71,19 @@ function isByHand(before: number, given: number, after: number): boolean {
 }
 
 /** A level is for somebody who is in the room or joins it in this very plan; a person who left does not get it back. */
-function mayHaveLevel({ observed, ledger }: World, { room, userId, wanted }: Item): boolean {
+function mayHaveLevel(world: World, { room, userId, wanted }: Item): boolean {
+  const { observed, ledger } = world;
   if (wanted === undefined) return true;
   const here = observed.rooms.get(room);
   if (here === undefined || here.members.has(userId)) return true;
   const left = ledger.leaves.get(room)?.get(userId);
-  return (left === undefined || left.how === "taken-back") && !here.departures.has(userId);
+  return (left === undefined || left.how === "taken-back") && !endedByOthers(here.departures.get(userId), world);
+}
+
+/** An invitation still open, or our own taking back, is no departure: the join is in this very plan. */
+function endedByOthers(departure: Departure | undefined, { policy }: World): boolean {
+  if (departure === undefined || departure.membership === "invite" || departure.membership === "knock") return false;
+  return departure.by !== `@${policy.identities.agentSmith}:${policy.serverName}`;
 }
 
 /** Leaving or locked accounts lose nothing yet. */
