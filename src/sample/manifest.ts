@@ -4,6 +4,7 @@ import { parseDay } from "#core/day.ts";
 import type { Day } from "#core/ids.ts";
 import { countFirstSync, isEligible, type Totals } from "./count.ts";
 import type { SamplePerson, University } from "./model.ts";
+import { type SteadyState, steadyStateOf } from "./steady.ts";
 import { isClosed } from "./structures.ts";
 
 export interface Manifest {
@@ -23,20 +24,25 @@ export interface Manifest {
   };
   readonly structures: { readonly own: number; readonly open: number; readonly closed: number; readonly ignored: number };
   readonly firstSync: { readonly csv: Totals; readonly ldap: Totals };
+  /** After the accounts and rooms of `priorUniversity`, then this day, were synced; meaningful on day 0. */
+  readonly steadyState: { readonly csv: SteadyState; readonly ldap: SteadyState };
   readonly cases: Readonly<Record<string, readonly string[]>>;
 }
 
 export function manifestOf(university: University): Manifest {
   const { size, seed, day, today, cases } = university;
   const living = livingTest(university);
+  const people = countPeople(university, living);
+  const alive = (person: SamplePerson) => living(person) || isPending(person, university);
   return {
     size,
     seed,
     day,
     today,
-    people: countPeople(university, living),
+    people,
     structures: countStructures(university),
     firstSync: { csv: countFirstSync(university, "csv", living), ldap: countFirstSync(university, "ldap", living) },
+    steadyState: { csv: steadyStateOf(university, "csv", people, alive), ldap: steadyStateOf(university, "ldap", people, alive) },
     cases,
   };
 }
@@ -60,13 +66,19 @@ function gather(groups: Map<string, Set<string>>, key: string, id: string): void
 }
 
 function countPeople(university: University, living: (person: SamplePerson) => boolean): Manifest["people"] {
-  const { people, counted, today } = university;
+  const { people, counted } = university;
   const own = people.filter((one) => counted.has(one.id));
   const disabled = own.filter((one) => one.state === "disabled").length;
   const open = people.filter(living).length;
-  const pending = own.filter((one) => one.state === "leaving" || (one.state === "active" && (parseDay(one.until) ?? today) < today)).length;
+  const pending = own.filter((one) => isPending(one, university)).length;
   const second = people.filter((one) => one.studentLogin !== null).length;
   return { active: open + pending, pending, disabled, ignored: people.length - open - pending - disabled, entries: people.length + second };
+}
+
+/** Had an account on day 0 and is on the way out: announced, or past the end of the account. */
+function isPending(person: SamplePerson, { counted, today }: University): boolean {
+  if (!counted.has(person.id)) return false;
+  return person.state === "leaving" || (person.state === "active" && (parseDay(person.until) ?? today) < today);
 }
 
 function countStructures({ structures, today }: University): Manifest["structures"] {
