@@ -70,7 +70,7 @@ function parseRecords(text: string, spec: TableSpec): Parsed[] {
     }) as unknown as Parsed[];
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    const line = typeof cause["lines"] === "number" ? cause["lines"] : 0;
+    const line = Number(cause.lines ?? 0);
     throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line, detail: cause.code }, cause);
   }
 }
@@ -89,18 +89,27 @@ function toRows(records: readonly Parsed[], header: readonly string[], spec: Tab
   let lastLine = records[0]?.info.lines ?? 1;
   for (const { info, record } of records.slice(1)) {
     const origin = `${spec.file}:${info.lines}`;
-    const spansLines = record.some((field) => field.includes("\n"));
-    if (record.length !== header.length) {
-      // A quote left open swallows the rows that follow: people would silently disappear.
-      if (spansLines)
-        throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1, detail: "open quote" });
+    const whole = record.length === header.length;
+    if (swallowsRows(record, header.length)) {
+      throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1, detail: "open quote" });
+    }
+    if (whole) rows.push(toRow(record, index, origin));
+    else
       problems.push(
         problem("row-unusable", origin, { file: spec.file, line: info.lines, columns: record.length, expected: header.length }, "error"),
       );
-    } else rows.push(toRow(record, index, origin));
     lastLine = info.lines;
   }
   return rows;
+}
+
+/**
+ * A quote left open swallows rows until the next quote: people would silently disappear. Either the number of fields is then wrong, or
+ * one field holds at least as many delimiters as a row.
+ */
+function swallowsRows(record: readonly string[], columns: number): boolean {
+  const long = record.filter((field) => field.includes("\n"));
+  return long.length > 0 && (record.length !== columns || long.some((field) => field.split(/[;,\t]/).length >= columns));
 }
 
 function toRow(record: readonly string[], index: ReadonlyMap<string, number>, origin: string): Row {

@@ -5,16 +5,17 @@ export const opEntry = 0x64;
 export const opDone = 0x65;
 export const opReference = 0x73;
 
-/** Thrown inside only: the bytes at hand end before the element does. */
+/** The bytes at hand end before the message does. */
 const cut = -1;
 
 /** Total length in bytes of the message that starts at `at`, -1 when more bytes are needed to know it or to have it whole. */
 export function messageLength(bytes: Buffer, at: number): number {
   if (bytes.length - at < 2) return cut;
+  if (bytes[at] !== 0x30) throw new Error("not an LDAP message");
   const first = bytes[at + 1] ?? 0;
   if (first < 0x80) return first + 2 <= bytes.length - at ? first + 2 : cut;
   const size = first & 0x7f;
-  if (bytes[at] !== 0x30 || size === 0 || size > 4) throw new Error("not an LDAP message");
+  if (size === 0 || size > 4) throw new Error("not an LDAP message");
   if (bytes.length - at < 2 + size) return cut;
   const total = bytes.readUIntBE(at + 2, size) + 2 + size;
   return total <= bytes.length - at ? total : cut;
