@@ -26,6 +26,16 @@ export async function applyRooms(act: Acting, changes: readonly RoomChange[]): P
   await runLanes(work, roomLanes);
 }
 
+/** A closed space leaves the ones above it only once it is closed: those are other rooms, in other lanes. */
+export async function applyClosings(act: Acting, changes: readonly ChangeOf<"closings">[]): Promise<void> {
+  for (const kind of ["room.close", "child.remove"] as const) {
+    await applyRooms(
+      act,
+      changes.filter((change) => change.kind === kind),
+    );
+  }
+}
+
 /** The room whose state the change writes: a child is written in its space. */
 function writtenRoom(change: RoomChange): RoomKey {
   if ("space" in change) return change.space;

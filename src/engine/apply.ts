@@ -8,7 +8,7 @@ import type { Reason } from "#core/reason.ts";
 import { type Acting, intend } from "./acting.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyLevels, applyMembers } from "./apply-members.ts";
-import { applyKeys, applyRooms } from "./apply-rooms.ts";
+import { applyClosings, applyKeys, applyRooms } from "./apply-rooms.ts";
 import { openBook } from "./book.ts";
 import { openBreaker } from "./breaker.ts";
 import { openJournal } from "./journal.ts";
@@ -85,8 +85,9 @@ async function applyPhase(act: Acting, phase: Phase, changes: readonly Change[])
       return applyKeys(act, changesOf(phase, changes));
     case "structures":
     case "children":
-    case "closings":
       return applyRooms(act, changesOf(phase, changes));
+    case "closings":
+      return applyClosings(act, changesOf(phase, changes));
     case "accounts":
     case "exits":
       return applyAccounts(act, changesOf(phase, changes));

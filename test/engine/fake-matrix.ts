@@ -202,6 +202,8 @@ function memberPart(people: People, open: Rooms, write: Write): Pick<Homeserver,
     members: {
       write: async (id, acts, settled) => {
         for (const [index, act] of acts.entries()) {
+          if (act.act === "join" && act.way === "invite")
+            await write({ what: "invite", room: id, user: act.userId }, () => invite(open.get(id), act.userId));
           const request = { what: act.act, room: id, user: act.userId };
           settled(index, await write(request, () => member(people, open, open.get(id), act)));
         }
@@ -225,4 +227,10 @@ function member(people: People, open: Rooms, room: FakeRoom | undefined, act: Me
   room.members.add(act.userId);
   room.departures.delete(act.userId);
   return null;
+}
+
+/** Seen by the reader as a departure until the join that follows. */
+function invite(room: FakeRoom | undefined, user: UserId): void {
+  if (room && !room.members.has(user) && room.departures.get(user)?.membership !== "ban")
+    room.departures.set(user, { membership: "invite", by: smith });
 }

@@ -23,6 +23,8 @@ export interface PassEnd {
   readonly failed: number;
   readonly held: number;
   readonly requests: number;
+  /** Keys of what looking again found still to be done. */
+  readonly remaining: readonly string[];
 }
 
 async function runOrder(order: PassOrder): Promise<PassEnd> {
@@ -30,13 +32,14 @@ async function runOrder(order: PassOrder): Promise<PassEnd> {
   const store = await openStore({ kind: "embedded", folder: order.folder });
   const homeserver = openHomeserver({ ...order, ...policy.identities });
   const deps = depsOf({ homeserver, store, reading: () => university(order.people) }, { server: order.server, policy });
-  const { status, converged, changes, failed, held, requests } = await syncPass(deps, {
+  const { remaining, ...report } = await syncPass(deps, {
     by: "root",
     approve: order.approve ? approveAll : null,
   });
   await homeserver.close();
   await store.close();
-  return { status, converged, changes, failed, held, requests };
+  const { status, converged, changes, failed, held, requests } = report;
+  return { status, converged, changes, failed, held, requests, remaining: remaining.map((change) => JSON.stringify(change)) };
 }
 
 const [order] = process.argv.slice(2);
