@@ -8,6 +8,7 @@ import { type Layout, layoutOf, pathsIn } from "./layout.ts";
 import { readIfThere } from "./private-files.ts";
 import { probeServer } from "./probe-server.ts";
 import { readRecord } from "./running-record.ts";
+import { isBootstrapped } from "./secrets.ts";
 
 /** Permission bits of a file or folder, null when it doesn't exist. */
 export function secretFact(path: string): SecretFact {
@@ -16,8 +17,8 @@ export function secretFact(path: string): SecretFact {
 }
 
 function secretFacts(layout: Layout): readonly SecretFact[] {
-  const { registration, signingKey, macaroonSecret, formSecret, registrationSecret } = pathsIn(layout);
-  const named = [registration, signingKey, macaroonSecret, formSecret, registrationSecret];
+  const { registration, signingKey, macaroonSecret, formSecret, registrationSecret } = pathsIn(layout, isBootstrapped(layout));
+  const named = [registration, signingKey, macaroonSecret, formSecret, registrationSecret].filter((path) => path !== null);
   const present = readdirSync(layout.secrets).map((name) => join(layout.secrets, name));
   return [layout.root, layout.secrets, layout.conf, ...new Set([...named, ...present])].map(secretFact);
 }

@@ -30,7 +30,7 @@ export function makeLayout(layout: Layout): void {
 }
 
 /** Paths that the rendered settings point to. */
-export function pathsIn(layout: Layout): LocalPaths {
+export function pathsIn(layout: Layout, isBootstrapped = false): LocalPaths {
   return {
     database: join(layout.data, "homeserver.db"),
     media: join(layout.data, "media"),
@@ -41,7 +41,7 @@ export function pathsIn(layout: Layout): LocalPaths {
     signingKey: join(layout.conf, "signing.key"),
     macaroonSecret: join(layout.secrets, "macaroon"),
     formSecret: join(layout.secrets, "form"),
-    registrationSecret: join(layout.secrets, "registration"),
+    registrationSecret: isBootstrapped ? null : join(layout.secrets, "registration"),
     pid: join(layout.run, "synapse.pid"),
   };
 }

@@ -43,7 +43,7 @@ export async function probeServer({ baseUrl, asToken }: ServerAddress): Promise<
     const [version, register, secret, federation, capabilities, rooms, relay] = await Promise.all([
       service("/_synapse/admin/v1/server_version"),
       anybody("/_matrix/client/v3/register", { method: "POST", body: "{}" }),
-      anybody("/_synapse/admin/v1/register"),
+      anybody("/_synapse/admin/v1/register", { method: "POST", body: "{}" }),
       anybody("/_matrix/federation/v1/version"),
       service("/_matrix/client/v3/capabilities"),
       service("/_matrix/client/v3/publicRooms?limit=1000"),
@@ -55,7 +55,8 @@ export async function probeServer({ baseUrl, asToken }: ServerAddress): Promise<
       loginFlows: listOf(login.body.flows).map((flow) => textOf(flow.type)),
       // 401 lists the stages of a registration that is offered; 403 refuses it.
       registrationOpen: register.status === 401 || register.status === 200,
-      bootstrapOpen: secret.status === 200 && textOf(secret.body.nonce) !== "",
+      // 400 either way: with a secret Synapse asks for the nonce, without one it says that this is not enabled.
+      bootstrapOpen: secret.status === 400 && /nonce/i.test(textOf(secret.body.error)),
       federationAnswers: federation.status === 200,
       defaultRoomVersion: textOf(inside(inside(capabilities.body.capabilities, "m.room_versions"), "default")) || null,
       listedRooms: listOf(rooms.body.chunk).map((room) => ({

@@ -36,7 +36,7 @@ function write(platform: LocalPlatform, identities: Identities, port: number): R
   const layout = layoutOf(platform.stateFolder);
   makeLayout(layout);
   const secrets = openSecrets(layout);
-  const texts = renderLocal({ platform, identities, paths: pathsIn(layout), port }, secrets);
+  const texts = renderLocal({ platform, identities, paths: pathsIn(layout, secrets.registration === null), port }, secrets);
   const files = new Map([...texts].map(([name, text]) => [join(layout.conf, name), text]));
   for (const [path, text] of [...files, [join(layout.conf, "port"), `${port}\n`] as const]) writePrivate(path, text);
   return { layout, port, secrets, files };

@@ -1,13 +1,14 @@
 /** Secrets of a platform: made once, one file each, mode 0600. */
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalSecrets } from "#platform/render-local.ts";
 import type { Layout } from "./layout.ts";
 import { readIfThere, writePrivate } from "./private-files.ts";
 
 export interface PlatformSecrets extends LocalSecrets {
-  /** Shared secret of Synapse's administrative registration, used once to make the first identity. */
-  readonly registration: string;
+  /** Shared secret of Synapse's administrative registration, used once to make the first identity; null after that. */
+  readonly registration: string | null;
 }
 
 const token = (): string => randomBytes(32).toString("base64url");
@@ -27,6 +28,19 @@ function readOrMake(layout: Layout, name: string, make: () => string): string {
   return made;
 }
 
+const bootstrappedMark = (layout: Layout): string => join(layout.run, "bootstrapped");
+
+/** True once the registration secret was destroyed for good. */
+export function isBootstrapped(layout: Layout): boolean {
+  return readIfThere(bootstrappedMark(layout)) !== null;
+}
+
+/** Destroys the registration secret; the platform is then rendered without it. */
+export function destroyRegistrationSecret(layout: Layout): void {
+  writePrivate(bootstrappedMark(layout), "");
+  rmSync(join(layout.secrets, "registration"), { force: true });
+}
+
 /** Reads the secrets of this platform, making those that are missing. Losing the signing key or macaroon signs everybody out. */
 export function openSecrets(layout: Layout): PlatformSecrets {
   readOrMake(layout, "macaroon", token);
@@ -34,7 +48,7 @@ export function openSecrets(layout: Layout): PlatformSecrets {
   return {
     asToken: readOrMake(layout, "as-token", token),
     hsToken: readOrMake(layout, "hs-token", token),
-    registration: readOrMake(layout, "registration", token),
+    registration: isBootstrapped(layout) ? null : readOrMake(layout, "registration", token),
     signingKey: readOrMake(layout, "signing-key", newSigningKey),
   };
 }

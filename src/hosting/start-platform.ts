@@ -4,7 +4,7 @@ import type { Identities, LocalPlatform } from "#platform/render-local.ts";
 import { type Layout, layoutOf, makeLayout } from "./layout.ts";
 import { requireSpace } from "./private-files.ts";
 import { endProcess } from "./program.ts";
-import { type Rendered, renderForStart } from "./render-platform.ts";
+import { type Rendered, renderForStart, renderPlatform } from "./render-platform.ts";
 import {
   type RecordedProcess,
   type RunningRecord,
@@ -14,6 +14,7 @@ import {
   takeOwnership,
   writeRecord,
 } from "./running-record.ts";
+import { destroyRegistrationSecret, isBootstrapped } from "./secrets.ts";
 import { type ProcessStatus, statusOf } from "./status.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
 import { synapseService } from "./synapse-service.ts";
@@ -33,11 +34,13 @@ export interface RunningPlatform {
   readonly serverName: string;
   /** Token of the app service: can be anybody. */
   readonly asToken: string;
-  /** Synapse's registration secret, for the identity bootstrap only. */
+  /** Synapse's registration secret, for the identity bootstrap only; empty once that is over. */
   readonly sharedSecret: string;
   /** Resolves when the platform is stopped, by this process or by another one. */
   readonly stopped: Promise<void>;
   processes(): Promise<readonly ProcessStatus[]>;
+  /** To be called when the identities exist: outside the demonstration, destroys the registration secret and restarts without it. */
+  endBootstrap(): Promise<void>;
   stop(): Promise<void>;
   /** Ends the processes (SIGKILL when "at-once") and keeps them down until `resume`: for drills and tests. */
   suspend(how?: "gently" | "at-once"): Promise<void>;
@@ -77,14 +80,27 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   const leftover = takeOwnership(layout, { baseUrl: "", serverName: platform.serverName, processes: [] });
   try {
     await endLeftovers(leftover);
-    return await run(layout, await renderForStart(platform, options.identities), options);
+    return await runOnFreePort(layout, options, 3);
   } catch (error) {
     removeRecord(layout);
     throw error;
   }
 }
 
-async function run(layout: Layout, rendered: Rendered, { platform, python }: StartOptions): Promise<RunningPlatform> {
+/** A free port can be lost to another program before Synapse listens: then another one is chosen, unless the port is configured. */
+async function runOnFreePort(layout: Layout, options: StartOptions, tries: number): Promise<RunningPlatform> {
+  const { platform, identities } = options;
+  try {
+    return await run(layout, await renderForStart(platform, identities), options);
+  } catch (error) {
+    const isLost = error instanceof AppError && error.code === "platform.port-busy" && platform.ports.client === null;
+    if (!isLost || tries <= 1) throw error;
+    return runOnFreePort(layout, options, tries - 1);
+  }
+}
+
+async function run(layout: Layout, rendered: Rendered, options: StartOptions): Promise<RunningPlatform> {
+  const { platform, python } = options;
   const baseUrl = `http://127.0.0.1:${rendered.port}`;
   const { owner } = readRecord(layout) as RunningRecord;
   const ended = Promise.withResolvers<void>();
@@ -108,9 +124,16 @@ async function run(layout: Layout, rendered: Rendered, { platform, python }: Sta
     baseUrl,
     serverName: platform.serverName,
     asToken: rendered.secrets.asToken,
-    sharedSecret: rendered.secrets.registration,
+    sharedSecret: rendered.secrets.registration ?? "",
     stopped: ended.promise,
     processes: async () => [await statusOf(recorded(supervisor))],
+    async endBootstrap() {
+      if (options.platform.profile === "demo" || isBootstrapped(layout)) return;
+      destroyRegistrationSecret(layout);
+      await renderPlatform(options.platform, options.identities);
+      await supervisor.stop();
+      await supervisor.start();
+    },
     async stop() {
       await supervisor.stop();
       finish();

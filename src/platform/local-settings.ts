@@ -15,7 +15,8 @@ export interface LocalPaths {
   readonly signingKey: string;
   readonly macaroonSecret: string;
   readonly formSecret: string;
-  readonly registrationSecret: string;
+  /** null once the first identities exist: nobody can make an administrator with it any more (docs/RULES.md §12.14). */
+  readonly registrationSecret: string | null;
   readonly pid: string;
 }
 
@@ -68,7 +69,7 @@ function secrets({ paths }: LocalInput): YamlSection {
       signing_key_path: paths.signingKey,
       macaroon_secret_key_path: paths.macaroonSecret,
       form_secret_path: paths.formSecret,
-      registration_shared_secret_path: paths.registrationSecret,
+      ...(paths.registrationSecret === null ? {} : { registration_shared_secret_path: paths.registrationSecret }),
       app_service_config_files: [paths.registration],
     },
   };

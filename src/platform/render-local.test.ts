@@ -85,6 +85,15 @@ describe("homeserver.yaml", () => {
   });
 });
 
+describe("after the bootstrap", () => {
+  it("says nothing of a registration secret any more", () => {
+    const platform = platformSchema.parse({ profile: "production" });
+    const input = { platform, identities, paths: { ...paths, registrationSecret: null }, port: 8123 };
+    expect(render().get("homeserver.yaml")).toContain("registration_shared_secret_path");
+    expect(renderLocal(input, secrets).get("homeserver.yaml")).not.toContain("registration_shared_secret");
+  });
+});
+
 describe("appservice.yaml", () => {
   it("reaches every local user and address, exclusively none, and is sent nothing", () => {
     const registration = parse(render({ serverName: "univ.test:8448" }).get("appservice.yaml") ?? "");

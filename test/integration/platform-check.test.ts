@@ -2,6 +2,7 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
 import { platformSchema } from "#config/platform.ts";
 import { checkPlatform } from "#hosting/check-platform.ts";
 import { probeServer } from "#hosting/probe-server.ts";
@@ -28,5 +29,19 @@ describe.skipIf(!hasSynapse())("checkPlatform", () => {
       await lab.stop();
     }
     expect(await findings(lab, "demo")).toEqual(["error secret-missing", "error server-silent"]);
+  });
+
+  it("finds nothing on a production platform, whose registration secret is gone for good", async () => {
+    const lab = await openSynapse({ profile: "production" });
+    try {
+      expect(lab.sharedSecret).not.toBe("");
+      expect(await findings(lab, "production")).toEqual([]);
+      await lab.restart();
+      expect(await findings(lab, "production")).toEqual([]);
+      // The identities are found in place without it.
+      await bootstrapIdentities({ ...lab, sharedSecret: "", displayName: "Agent Smith" });
+    } finally {
+      await lab.stop();
+    }
   });
 });

@@ -78,8 +78,10 @@ export async function openSynapse(options: LabOptions = {}): Promise<LabSynapse>
       remove();
     };
     try {
-      if (options.bootstrap !== false)
+      if (options.bootstrap !== false) {
         await bootstrapIdentities({ baseUrl, asToken, sharedSecret, serverName, ...identities, displayName: "Agent Smith" });
+        await running.endBootstrap();
+      }
     } catch (error) {
       await stop();
       throw error;
