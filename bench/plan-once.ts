@@ -1,0 +1,45 @@
+/** One measure of planning: node bench/plan-once.ts PEOPLE first|settled. Prints milliseconds, floor, changes, peak memory. */
+import { emptyLedger } from "#core/ledger.ts";
+import { mergeReadings } from "#core/merge.ts";
+import { emptyObserved, type Observed } from "#core/observed.ts";
+import { makePlan } from "#core/plan.ts";
+import { peakMegabytes } from "./child.ts";
+import { syntheticState } from "./synthetic-state.ts";
+import { syntheticDecisions, syntheticPolicy, syntheticReading, syntheticToday } from "./synthetic-world.ts";
+
+const [people = "8886", state = "settled"] = process.argv.slice(2);
+const policy = syntheticPolicy();
+const directory = mergeReadings([syntheticReading(Number(people))], policy);
+const before = state === "settled" ? syntheticState(directory, policy) : { ledger: emptyLedger, observed: emptyObserved };
+const input = { server: "prod", directory, policy, decisions: syntheticDecisions, today: syntheticToday, fresh: true, ...before };
+
+/** What no planner can avoid: one look at each membership, held against what is observed. */
+function lookAtEverything(observed: Observed): number {
+  let found = 0;
+  for (const room of observed.rooms.values()) for (const user of room.members) if (observed.accounts.has(user)) found += 1;
+  return found;
+}
+
+/** The first of two runs warms the machine's code up, as any pass after the first does in a daemon; both are told. */
+function timed(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+const plan = makePlan(input);
+const expected = state === "settled" ? 0 : 1;
+if (Math.min(1, plan.changes.length) !== expected) throw new Error(`${plan.changes.length} changes planned`);
+const milliseconds = timed(() => makePlan(input));
+const floor = timed(() => lookAtEverything(before.observed));
+const memberships = [...before.observed.rooms.values()].reduce((sum, room) => sum + room.members.size, 0);
+console.log(
+  JSON.stringify({
+    milliseconds,
+    floor,
+    changes: plan.changes.length,
+    rooms: before.observed.rooms.size,
+    memberships,
+    peak: peakMegabytes(),
+  }),
+);

@@ -1,0 +1,100 @@
+/** The synthetic university as already applied: ledger and observed state built directly, without any plan. */
+import type { Directory, Person } from "#core/directory.ts";
+import { type RoomKey, roomId, type StructureKey, structureOf, structureRoom, type Template, templateOf, type UserId } from "#core/ids.ts";
+import { emptyBase, emptyLedger, type Grant, type Ledger, type LedgerAccount, type LedgerRoom, type SeenFunction } from "#core/ledger.ts";
+import { aliasOf, childOrderOf, roomNameOf, userIdOf } from "#core/naming.ts";
+import type { Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Policy } from "#core/policy.ts";
+import { syntheticToday } from "./synthetic-world.ts";
+
+interface Draft {
+  readonly rooms: Map<RoomKey, LedgerRoom>;
+  readonly seen: Map<
+    RoomKey,
+    { room: ObservedRoom; members: Set<UserId>; levels: Map<UserId, number>; children: Map<ReturnType<typeof roomId>, string> }
+  >;
+  readonly grants: Map<RoomKey, Map<UserId, Grant>>;
+}
+
+export function syntheticState(directory: Directory, policy: Policy): { readonly ledger: Ledger; readonly observed: Observed } {
+  const draft: Draft = { rooms: new Map(), seen: new Map(), grants: new Map() };
+  for (const key of directory.structures.keys()) addRooms(draft, directory, policy, key);
+  for (const key of draft.rooms.keys()) listUnderParent(draft, directory, key);
+  const accounts = new Map<LedgerAccount["person"], LedgerAccount>();
+  const observed = new Map<UserId, ObservedAccount>();
+  const functions: SeenFunction[] = [];
+  for (const person of directory.people.values()) {
+    const account = toAccount(person, policy);
+    accounts.set(person.key, account);
+    observed.set(account.userId, {
+      userId: account.userId,
+      displayName: account.displayName,
+      locked: false,
+      deactivated: false,
+      erased: false,
+    });
+    addMember(draft, person, account.userId);
+    for (const { structure, code } of person.functions) functions.push({ person: person.key, structure, code, missingSince: null });
+  }
+  const sources = new Map([["si", directory.people.size]]);
+  const base = {
+    ...emptyBase,
+    applied: true,
+    open: accounts.size,
+    grants: accounts.size * 5,
+    structures: directory.structures.size,
+    sources,
+  };
+  const ledger: Ledger = { ...emptyLedger, accounts, rooms: draft.rooms, grants: draft.grants, functions, base };
+  return { ledger, observed: { accounts: observed, rooms: new Map([...draft.seen].map(([key, { room }]) => [key, room])) } };
+}
+
+function addRooms(draft: Draft, directory: Directory, policy: Policy, key: StructureKey): void {
+  const structure = directory.structures.get(key);
+  if (structure === undefined) return;
+  const isEstablishment = structure.nature === "establishment";
+  const templates: Template[] = isEstablishment ? ["space", "annonces"] : ["space", "annonces", "general"];
+  for (const template of templates) {
+    const room = structureRoom(key, template);
+    const id = roomId(`!${room}`);
+    const name = roomNameOf(structure, template);
+    const alias = aliasOf(policy, key, template, isEstablishment ? policy.establishmentSecret : null);
+    draft.rooms.set(room, { key: room, roomId: id, alias, name, sourceId: null, closedSince: null });
+    const parts = { members: new Set<UserId>(), levels: new Map<UserId, number>(), children: new Map() };
+    const joinRule = isEstablishment ? "public" : template === "space" ? "invite" : "restricted";
+    draft.seen.set(room, { room: { roomId: id, name, joinRule, eventsDefault: 0, departures: new Map(), ...parts }, ...parts });
+    draft.grants.set(room, new Map());
+  }
+}
+
+function listUnderParent(draft: Draft, directory: Directory, room: RoomKey): void {
+  const template = templateOf(room);
+  const structure = directory.structures.get(structureOf(room));
+  const parent = template === "space" ? structure?.parents[0] : structure?.key;
+  const id = draft.rooms.get(room)?.roomId;
+  if (structure === undefined || parent === undefined || id === undefined) return;
+  draft.seen.get(structureRoom(parent, "space"))?.children.set(id, childOrderOf(structure, template));
+}
+
+function toAccount(person: Person, policy: Policy): LedgerAccount {
+  const userId = userIdOf(policy, person.login);
+  const { key, login, displayName, mail } = person;
+  return { person: key, userId, intended: false, state: "open", cause: null, since: syntheticToday, due: null, login, displayName, mail };
+}
+
+function addMember(draft: Draft, person: Person, userId: UserId): void {
+  const head = person.functions.length > 0;
+  for (const { structure } of person.assignments) {
+    join(draft, structureRoom(structure, "space"), userId, head ? 50 : 0);
+    join(draft, structureRoom(structure, "annonces"), userId, head ? 75 : 0);
+    join(draft, structureRoom(structure, "general"), userId, head ? 50 : 0);
+  }
+  join(draft, "structure:UNIV" as RoomKey, userId, 0);
+  join(draft, "structure:UNIV/annonces" as RoomKey, userId, 0);
+}
+
+function join(draft: Draft, room: RoomKey, userId: UserId, level: number): void {
+  draft.seen.get(room)?.members.add(userId);
+  if (level > 0) draft.seen.get(room)?.levels.set(userId, level);
+  draft.grants.get(room)?.set(userId, { userId, level, origin: "given", confirmed: true, lostSince: null });
+}
