@@ -15,7 +15,7 @@ export interface CliContext {
   readonly environment: Environment;
   /** Folder the command was started in. */
   readonly folder: string;
-  /** Folder of the product itself. */
+  /** Folder that holds `.campus/`: the product's own, unless the environment names another one. */
   readonly home: string;
   readonly version: string;
   /** Operating-system user, written beside every approval (docs/RULES.md §12). */
@@ -29,7 +29,8 @@ export interface CliContext {
 
 /** A context for one command, in English until the language is known. */
 export function openContext(given: Omit<CliContext, "lang" | "environment" | "exitCode">, env: Env): CliContext {
-  return { ...given, lang: "en", environment: readEnvironment(env), exitCode: exit.done };
+  const environment = readEnvironment(env);
+  return { ...given, home: environment.home ?? given.home, lang: "en", environment, exitCode: exit.done };
 }
 
 /** Waits for Ctrl-C or SIGTERM. */

@@ -10,7 +10,7 @@ import { problemSentence } from "#i18n/sentences.ts";
 import { say, type TextKey } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
 import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
-import { type Finding, type FindingSeverity, failureFinding } from "./finding.ts";
+import { type Finding, type FindingSeverity, failureFinding, toFinding } from "./finding.ts";
 import type { CommonOptions } from "./options.ts";
 import { policyFindings } from "./policy-traps.ts";
 
@@ -24,7 +24,7 @@ export async function examine(context: CliContext, options: CommonOptions): Prom
   const server = chooseServer(context, config, options.server);
   const findings = [good(context, "config", file, ["doctor.config", { file }]), ...secretsOf(context, config)];
   findings.push(...policyFindings(context, makePolicy(server.serverName, server.policy)));
-  for (const [check, look] of Object.entries({ server: lookAtServer, store: lookInside }) as [string, Look][]) {
+  for (const [check, look] of Object.entries({ platform: lookAtPlatform, server: lookAtServer, store: lookInside }) as [string, Look][]) {
     findings.push(...(await look(context, config, server).catch((error: unknown) => [failureFinding(context, check, server.name, error)])));
   }
   return findings;
@@ -87,6 +87,14 @@ async function lookAtServer(context: CliContext, _config: CampusConfig, server: 
         : failureFinding(context, "identity", userId, new AppError("matrix.not-found", { request: "identity", subject: userId })),
     ),
   ];
+}
+
+/** The platform, when campus itself runs it. */
+async function lookAtPlatform(context: CliContext, { platform }: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+  if (platform === undefined) return [];
+  const { checkPlatform } = await import("#hosting/check-platform.ts");
+  const { roomVersion } = makePolicy(server.serverName, server.policy);
+  return (await checkPlatform(platform, roomVersion)).map((one) => toFinding(context.lang, one));
 }
 
 /** Opens the store, then reads every source; neither writes anything. */

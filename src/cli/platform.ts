@@ -11,6 +11,7 @@ import { formatNumber } from "#i18n/render.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, interruption, print, printJson, printLine } from "./context.ts";
 import { findConfigFile, openConfig } from "./find-config.ts";
+import { printFindings, toFinding } from "./finding.ts";
 import type { CommonOptions } from "./options.ts";
 import { table } from "./terminal.ts";
 
@@ -19,7 +20,7 @@ type Act = (context: CliContext, platform: Platform, options: CommonOptions, con
 export function addPlatform(program: Command, context: CliContext): void {
   const { lang } = context;
   const platform = program.command("platform").description(say(lang, "help.platform"));
-  const acts = { render, up, status, down } as const satisfies Record<string, Act>;
+  const acts = { render, check, up, status, down } as const satisfies Record<string, Act>;
   for (const [name, act] of Object.entries(acts)) {
     platform
       .command(name)
@@ -66,11 +67,23 @@ async function up(context: CliContext, platform: Platform, options: CommonOption
   const running = await startPlatform({ platform, identities: policy.identities, python: synapsePython(context) });
   const deps = await context.deps();
   await deps.bootstrapIdentities(running, policy);
+  await running.endBootstrap();
   if (options.json) printJson(context, { url: running.baseUrl, serverName: running.serverName }, 0);
   else print(context, "platform.up", { url: running.baseUrl });
   await Promise.race([interruption(context.signal), running.stopped]);
   await running.stop();
   if (!options.json) print(context, "platform.stopped");
+}
+
+/** Nothing is changed: what is rendered and what answers are looked at. */
+async function check(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+  const { checkPlatform } = await import("#hosting/check-platform.ts");
+  const { roomVersion } = await policyFor(platform, config);
+  printFindings(
+    context,
+    (await checkPlatform(platform, roomVersion)).map((one) => toFinding(context.lang, one)),
+    options.json ?? false,
+  );
 }
 
 async function status(context: CliContext, platform: Platform, options: CommonOptions): Promise<void> {

@@ -8,7 +8,8 @@ export interface Environment {
   readonly locale: string | undefined;
   /** Configuration file named by `CAMPUS_CONFIG_FILE`. */
   readonly configFile: string | undefined;
-  readonly noColor: boolean;
+  /** Folder that holds `.campus/`, named by `CAMPUS_HOME`; the product's own folder otherwise. */
+  readonly home: string | undefined;
   /** Replacements of secret files, `CAMPUS_…_FILE`. */
   readonly secrets: Env;
 }
@@ -17,7 +18,7 @@ export function readEnvironment(env: Env): Environment {
   return {
     locale: env.LC_ALL || env.LC_MESSAGES || env.LANG || undefined,
     configFile: env.CAMPUS_CONFIG_FILE || undefined,
-    noColor: (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb",
+    home: env.CAMPUS_HOME || undefined,
     secrets: Object.fromEntries(Object.entries(env).filter(([name]) => /^CAMPUS_.+_FILE$/.test(name))),
   };
 }

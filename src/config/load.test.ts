@@ -97,7 +97,7 @@ test("of the environment only named variables are kept", () => {
   expect(environment).toEqual({
     locale: "fr_FR.UTF-8",
     configFile: undefined,
-    noColor: false,
+    home: undefined,
     secrets: { CAMPUS_PROD_TOKEN_FILE: "/x" },
   });
 });

@@ -44,6 +44,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.config.sample": "sample file",
   "help.platform": "renders and runs the Matrix platform that the configuration describes",
   "help.platform.render": "write its files without starting anything",
+  "help.platform.check": "examine its files and its server without changing anything",
   "help.platform.up": "start it and watch over it until Ctrl-C",
   "help.platform.status": "show its processes",
   "help.platform.down": "stop it",

@@ -42,6 +42,7 @@ export const textsFr = {
   "help.config.sample": "fichier d'exemple",
   "help.platform": "rend et fait tourner la plateforme Matrix décrite dans la configuration",
   "help.platform.render": "écrit ses fichiers sans rien démarrer",
+  "help.platform.check": "examine ses fichiers et son serveur sans rien changer",
   "help.platform.up": "la démarre et veille sur elle jusqu'à Ctrl-C",
   "help.platform.status": "montre ses processus",
   "help.platform.down": "l'arrête",
