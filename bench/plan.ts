@@ -1,5 +1,5 @@
 /** Planning from memory: 100,000 people, 3,002 rooms, 500,000 memberships; 8,886 people; growth with size. */
-import { measureInChild } from "./child.ts";
+import { type Measure, measureInChild } from "./child.ts";
 import { type Benchmark, type Figure, figure, figureAtMost, figureWithin, median } from "./figure.ts";
 
 const runs = 3;
@@ -11,7 +11,7 @@ interface Planned {
 }
 
 async function planOften(people: number, state: "first" | "settled"): Promise<Planned> {
-  const measures = [];
+  const measures: Measure[] = [];
   for (let run = 0; run < runs; run++) measures.push(await measureInChild("./plan-once.ts", [String(people), state]));
   const of = (name: string) => Math.round(median(measures.map((measure) => measure[name] ?? Number.NaN)) * 10) / 10;
   return { milliseconds: of("milliseconds"), floor: of("floor"), peak: of("peak") };
