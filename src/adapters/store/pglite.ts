@@ -13,10 +13,15 @@ export type KyselyPglite = Extract<PGliteDialectConfig["pglite"], { ready: boole
 /** One process with one connection needs little; the file cache of the system does the rest. */
 const settings = ["-c", "shared_buffers=8MB", "-c", "max_connections=5"];
 
+/**
+ * V8's optimising compiler takes 600 MB for some seconds on this much WebAssembly, and processors that Synapse needs, to halve
+ * the time of bulk writes: the baseline compiler alone is enough here. Set after the start, a flag doesn't imply the others.
+ */
+const baselineOnly = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
+
 /** @throws AppError store.full, store.unreachable, store.broken. */
 export async function openPglite(folder: string): Promise<KyselyPglite> {
-  // V8's optimising compiler takes 500 MB for some seconds on this much WebAssembly, to halve bulk writes: not worth it here.
-  setFlagsFromString("--liftoff-only");
+  for (const flag of baselineOnly) setFlagsFromString(flag);
   const { PGlite } = await import("@electric-sql/pglite");
   try {
     return reportingBegin(await PGlite.create({ dataDir: join(folder, "pg"), startParams: [...PGlite.defaultStartParams, ...settings] }));
