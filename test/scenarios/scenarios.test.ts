@@ -64,7 +64,13 @@ describe("scenarios", () => {
     expect(makePlan({ ...input, ...after }).changes.map(renderChange), "a second pass finds nothing to do").toEqual([]);
   });
 
+  it("are each cited by the rules of the domain, docs/RULES.md", () => {
+    const rules = readFileSync(new URL("../../docs/RULES.md", import.meta.url), "utf8");
+    expect(files.filter((file) => !rules.includes(`(../test/scenarios/${file})`))).toEqual([]);
+  });
+
   it("are at least fifty, numbered without gap", () => {
+    expect(files.length).toBeGreaterThanOrEqual(50);
     expect(files.map((file) => Number(file.slice(0, 2)))).toEqual(files.map((_, index) => index + 1));
   });
 });
