@@ -1,28 +1,42 @@
 /** Reads accounts through the admin API: all of them by large pages, or a few with their external ids and mails. */
+import { AppError } from "#core/errors.ts";
 import type { UserId } from "#core/ids.ts";
 import type { ObservedAccount } from "#core/observed.ts";
 import { type Context, inLanes } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
-import { refusedError } from "./refusals.ts";
+import { needList, refusedError } from "./refusals.ts";
 
 /** Each page makes Synapse count and group whole tables: few, large pages (Synapse 1.163.2, `get_users_paginate`). */
 const pageSize = 10_000;
 
-/** Every local account, locked and deactivated ones included (hidden by default in v2). */
+/**
+ * Every local account, locked and deactivated ones included (hidden by default in v2). A list shorter than its own total is read
+ * again, then refused: a missing account would be made a second time.
+ */
 export async function readAccounts(context: Context): Promise<ReadonlyMap<UserId, ObservedAccount>> {
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const { found, total } = await readPages(context);
+    if (found.size < total) continue;
+    remember(context, found);
+    return found;
+  }
+  throw new AppError("matrix.broken", { request: "list accounts", text: "fewer accounts than announced" });
+}
+
+async function readPages(context: Context): Promise<{ found: Map<UserId, ObservedAccount>; total: number }> {
   const found = new Map<UserId, ObservedAccount>();
-  for (let from = 0, total = 1; from < total; from += pageSize) {
+  let total = 1;
+  for (let from = 0; from < total; from += pageSize) {
     const query = { deactivated: "true", locked: "true", guests: "false", limit: String(pageSize), from: String(from), order_by: "name" };
     const page = await context.client.get(endpoints.listUsers, { query });
     total = asNumber(page.total, 0);
-    for (const entry of asList(page.users)) {
+    for (const entry of needList(page, "users", "list accounts")) {
       const account = accountOf(asObject(entry));
       found.set(account.userId, account);
     }
   }
-  remember(context, found);
-  return found;
+  return { found, total };
 }
 
 function remember(context: Context, found: ReadonlyMap<UserId, ObservedAccount>): void {

@@ -1,11 +1,12 @@
 /** Reads managed rooms: one `/sync` for their state, one `joined_members` each, departures only where a grant is missing. */
+import { AppError } from "#core/errors.ts";
 import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Departure, JoinRule, ObservedRoom } from "#core/observed.ts";
 import { type Context, inLanes, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
 import { raisedUsers } from "./levels.ts";
-import { refusedError } from "./refusals.ts";
+import { needList, needObject, refusedError } from "./refusals.ts";
 
 /** State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). */
 const filter = JSON.stringify({
@@ -49,6 +50,7 @@ type RoomState = readonly Json[];
 async function readStates(context: Context): Promise<ReadonlyMap<string, RoomState>> {
   const query = { filter, set_presence: "offline", timeout: String(freshNumber()) };
   const body = await context.client.get(endpoints.sync, { as: context.agentSmith, query });
+  if (asText(body.next_batch) === "") throw new AppError("matrix.not-matrix", { request: "sync", text: "no next_batch in the answer" });
   const joined = asObject(asObject(body.rooms).join);
   return new Map(Object.entries(joined).map(([room, value]) => [room, asList(asObject(asObject(value).state).events).map(asObject)]));
 }
@@ -64,7 +66,7 @@ async function readMembers(context: Context, room: RoomId): Promise<ReadonlySet<
   // Left or purged between the sync and this request.
   if (answer.status === 403 || answer.status === 404) return null;
   if (answer.status >= 300) throw refusedError(answer, { request: "read members", subject: room });
-  const members = new Set(Object.keys(asObject(answer.body.joined)) as UserId[]);
+  const members = new Set(Object.keys(needObject(answer.body, "joined", "read members")) as UserId[]);
   members.delete(context.agentSmith);
   members.delete(context.connector);
   return members;
@@ -74,7 +76,7 @@ async function readDepartures(context: Context, room: RoomId, absent: ReadonlySe
   const query = { not_membership: "join" };
   const body = await context.client.get(endpoints.members, { path: { room }, as: context.agentSmith, query });
   const departures = new Map<UserId, Departure>();
-  for (const event of asList(body.chunk).map(asObject)) {
+  for (const event of needList(body, "chunk", "read departures").map(asObject)) {
     const user = asText(event.state_key) as UserId;
     const membership = departed[asText(asObject(event.content).membership)];
     if (membership && absent.has(user)) departures.set(user, { membership, by: asText(event.sender) as UserId });

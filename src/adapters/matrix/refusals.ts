@@ -39,6 +39,20 @@ export function waitOf(answer: Answer): number {
   return Math.max(0, asNumber(answer.body.retry_after_ms, 1000));
 }
 
+/** A list that must be there: its absence would read as "nobody", and everything would be made again. */
+export function needList(body: Json, name: string, request: string): readonly unknown[] {
+  const value = body[name];
+  if (Array.isArray(value)) return value;
+  throw new AppError("matrix.not-matrix", { request, text: `no list "${name}" in the answer` });
+}
+
+/** The same for an object. */
+export function needObject(body: Json, name: string, request: string): Json {
+  const value = body[name];
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  throw new AppError("matrix.not-matrix", { request, text: `no object "${name}" in the answer` });
+}
+
 /** The error of a refused answer; `what` names the request (method and path template, never a token). */
 export function refusedError(answer: Answer, what: Readonly<Record<string, string>>): AppError {
   const text = asText(answer.body.error).slice(0, 300);
