@@ -41,7 +41,9 @@ describe("a pass killed by kill -9", () => {
       await died;
       const repaired = await finish(await startPass(fake, { server: `kill-${index}`, approve: false }));
       expect({ point, ...repaired }).toMatchObject({ point, status: "done", converged: true, failed: 0, held: 0 });
-      expect(await finish(await startPass(fake, { server: `kill-${index}`, approve: false }))).toMatchObject({ changes: 0 });
+      // A process costs seconds: that nothing is left is asked again at some of the points.
+      if (index % 5 === 0)
+        expect(await finish(await startPass(fake, { server: `kill-${index}`, approve: false }))).toMatchObject({ changes: 0 });
       expectNoDuplicate(fake);
       await fake.close();
     },
