@@ -17,7 +17,9 @@ export function noteNames(people: readonly SamplePerson[], cases: Cases): void {
 export function addAwkwardPeople(draft: Draft): void {
   giveContracts(draft);
   addRedList(draft);
-  const plain = draft.eligible.slice(edgeNames.length).filter((one) => one.functions.length === 0);
+  const { eligible } = draft;
+  // Those with ordinary names first: one awkwardness at a time, where there are people enough.
+  const plain = [...eligible.slice(edgeNames.length), ...eligible.slice(0, edgeNames.length)].filter((one) => one.functions.length === 0);
   const take = taker(plain, draft.cases);
   take("missing-mail", scaledCount(draft.size, 12), (one) => Object.assign(one, { mail: null }));
   take("leading-zero-id", 1, (one) => Object.assign(one, { id: `000${one.id}` }));

@@ -42,7 +42,11 @@ const filings = ["deactivated", "deactivated", "people", "deactivated-active", "
 
 function addDisabled(draft: Draft, structures: readonly SampleStructure[], index: number): void {
   const filing = at(filings, index % filings.length);
-  const person = add(draft, index % 3 === 0 ? "vacataire" : "biatss", structures, { state: "disabled", filing });
+  const person = add(draft, index % 3 === 0 ? "vacataire" : "biatss", structures, {
+    state: "disabled",
+    filing,
+    until: `202${4 + (index % 3)}-0${1 + (index % 7)}-28`,
+  });
   if (filing === "deactivated-active") addCase(draft.cases, "active-in-disabled-branch", person.id);
   if (filing === "deactivated-without-status") addCase(draft.cases, "disabled-by-branch-alone", person.id);
   if (filing === "people") addCase(draft.cases, "disabled-in-people-branch", person.id);

@@ -43,7 +43,8 @@ const adminTypes: ReadonlySet<string> = new Set(["SCEN", "SCOM", "BIBL", "SSAD",
 
 /** Gives every person valid, principal-first assignments; targets are met exactly. */
 export function dealSeats(people: readonly SamplePerson[], structures: Structures, random: Random): void {
-  const counts = people.map(() => drawCount(random));
+  // The last one is surely without any.
+  const counts = people.map((_, index) => (index === people.length - 1 ? 0 : drawCount(random)));
   const targets = shareSeats(
     structures,
     counts.reduce((sum, one) => sum + one, 0),

@@ -40,15 +40,17 @@ function liveDay(draft: Draft, day: number): void {
   const moment: Moment = { draft, day, today: todayOf(day), random: createRandom(draft.seed, 10_000 + day) };
   const flow = flowOf(draft.size, day);
   for (let i = 0; i < flow; i += 1) join(moment);
-  for (let i = 0; i < flow; i += 1) move(moment);
-  for (let i = 0; i < Math.ceil(flow / 2); i += 1) leave(moment);
+  // The smallest universities keep their people for the events that are to come.
+  const outgoing = draft.size < 150 && day > 4 ? 0 : flow;
+  for (let i = 0; i < outgoing; i += 1) move(moment);
+  for (let i = 0; i < Math.ceil(outgoing / 2); i += 1) leave(moment);
   for (const event of events[day] ?? []) event(moment);
 }
 
-/** People who come on one day: some on each worked day; in small universities only on Mondays once the first fortnight is over. */
+/** People who come on one day: some on each worked day; in small universities only on Mondays once the first week is over. */
 function flowOf(size: number, day: number): number {
   // 1970-01-01 was a Thursday.
   const weekday = (dayNumber(todayOf(day)) + 3) % 7;
-  if (weekday >= 5 || (size < 3000 && day > 14 && weekday > 0)) return 0;
+  if (weekday >= 5 || (size < 3000 && day > 7 && weekday > 0)) return 0;
   return Math.min(10, Math.max(1, Math.round(size / 3000)));
 }
