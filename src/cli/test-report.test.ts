@@ -1,13 +1,13 @@
 /** What `campus test` counts: every way a suite can be red ends in a number above zero. */
 import { describe, expect, test } from "vitest";
-import { summarize, type VitestReport } from "./test-report.ts";
+import { fileTimeIn, summarize, type VitestReport } from "./test-report.ts";
 import { chooseSteps, testSteps } from "./test-steps.ts";
 
 type File = VitestReport["testResults"][number];
 
 function file(name: string, statuses: readonly string[], status = "passed"): File {
   const assertionResults = statuses.map((one, index) => ({ fullName: `case ${index}`, status: one, failureMessages: [`said ${one}`] }));
-  return { name: `/repo/${name}`, status, message: "does not load", startTime: 1000, endTime: 3500, assertionResults };
+  return { name: `/repo/${name}`, status, message: "does not load", assertionResults };
 }
 
 describe("counting a report", () => {
@@ -28,8 +28,10 @@ describe("counting a report", () => {
     expect(report.counts).toEqual({ passed: 0, failed: 1, skipped: 2 });
   });
 
-  test("seconds are those of the file", () => {
-    expect(summarize({ testResults: [file("a.test.ts", [])] }, "/repo").files).toEqual([{ file: "a.test.ts", seconds: 2.5 }]);
+  test("seconds are those of the screen, hooks included", () => {
+    expect(fileTimeIn(" ✓ |unit| src/a.test.ts (3 tests) 2500ms")).toEqual({ file: "src/a.test.ts", seconds: 2.5 });
+    expect(fileTimeIn(" ❯ |unit| test/b.test.ts (10 tests | 1 failed) 31ms")).toEqual({ file: "test/b.test.ts", seconds: 0.031 });
+    expect(fileTimeIn("   ✓ a test of its own 12ms")).toBeNull();
   });
 });
 

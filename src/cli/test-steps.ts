@@ -14,7 +14,7 @@ const vitest = "node_modules/vitest/vitest.mjs";
 const tsc = "node_modules/typescript/bin/tsc";
 
 export const testSteps: readonly TestStep[] = [
-  gate("lint", "format and lint", ["npm", "run", "--silent", "lint"]),
+  gate("lint", "format and lint", ["npm", "run", "lint"]),
   gate("types", "types", ["node", tsc, "-p", "tsconfig.json"]),
   gate("pure", "types of the pure rings", ["node", tsc, "-p", "tsconfig.pure.json"]),
   suite("unit", "unit, scenarios, properties, contracts on fakes", 420),

@@ -7,6 +7,7 @@ import {
   type Counts,
   type Failure,
   type FileTime,
+  fileTimeIn,
   noCounts,
   type SuiteReport,
   summarize,
@@ -21,6 +22,7 @@ const linesShown = 40;
 interface StepEnd extends SuiteReport {
   readonly step: TestStep;
   readonly end: ChildEnd;
+  readonly files: readonly FileTime[];
 }
 
 /**
@@ -48,16 +50,20 @@ export async function runTests(args: readonly string[]): Promise<number> {
 async function runStep(step: TestStep, filters: readonly string[]): Promise<StepEnd> {
   print(`» ${step.title}`);
   if (step.kind === "suite") rmSync(join(root, reportPath(step)), { force: true });
+  const files: FileTime[] = [];
   const [program, ...args] = step.command;
   const end = await runChild([program, ...args, ...(step.kind === "suite" ? filters : [])], {
     root,
     log: join(root, logPath(step)),
     limitSeconds: step.limitSeconds,
-    onLine: (line) => streamFailure(step, line),
+    onLine: (line) => {
+      streamFailure(step, line);
+      files.push(...[fileTimeIn(line)].filter((time) => time !== null));
+    },
   });
   const report = step.kind === "suite" ? readSuite(step, end) : readGate(step, end);
   printFailures(report, step);
-  return { step, end, ...report };
+  return { step, end, files, ...report };
 }
 
 /** A red test is shown the moment it ends; its details follow when the suite has ended. */
@@ -66,8 +72,8 @@ function streamFailure(step: TestStep, line: string): void {
 }
 
 function readGate(step: TestStep, end: ChildEnd): SuiteReport {
-  if (end.code === 0) return { counts: { ...noCounts, passed: 1 }, files: [], failures: [] };
-  return { counts: { ...noCounts, failed: 1 }, files: [], failures: [readEnd(step, end)] };
+  if (end.code === 0) return { counts: { ...noCounts, passed: 1 }, failures: [] };
+  return { counts: { ...noCounts, failed: 1 }, failures: [readEnd(step, end)] };
 }
 
 /** A runner that ended badly although no test failed (an error outside tests, a time-out, no report) is one failure more. */
@@ -83,7 +89,7 @@ function readReport(step: TestStep): SuiteReport {
     const report: VitestReport = JSON.parse(readFileSync(join(root, reportPath(step)), "utf8"));
     return summarize(report, root);
   } catch {
-    return { counts: noCounts, files: [], failures: [] };
+    return { counts: noCounts, failures: [] };
   }
 }
 
