@@ -161,7 +161,10 @@ export const LdapSource = z
     name,
     url: z
       .string()
-      .regex(/^ldaps?:\/\//, "must start with ldap:// or ldaps://")
+      .regex(
+        /^ldaps?:\/\/(\[[\da-f:]+\]|[^\s/:?#@]+)(:\d{1,4}|:[1-5]\d{4}|:6[0-4]\d{3}|:65[0-4]\d\d|:655[0-2]\d|:6553[0-5])?\/?$/i,
+        "must be ldap://host:port or ldaps://host:port",
+      )
       .describe("ldap://host:port or ldaps://host:port."),
     startTls: z.boolean().default(false).describe("Encrypt an ldap:// connection with STARTTLS before anything is sent."),
     caFile: z.string().min(1).optional().describe("PEM file of the authority that signed the server's certificate."),

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directoryOf, failureOf, ldapConfig, people, readLdap, structure, suffix } from "../lab/ldap-source.ts";
+import { countByLdapsearch } from "../lab/ldapsearch.ts";
 import { renderLdif } from "../lab/ldif.ts";
 import { hasSlapd, type LabSlapd, openSlapd } from "../lab/slapd.ts";
 import { openTcpProxy, type TcpProxy } from "../lab/tcp-proxy.ts";
@@ -21,6 +22,12 @@ describe.runIf(hasSlapd())("an LDAP server that refuses", () => {
     const reading = await readLdap(ldapConfig(slapd, { pageSize: 70 }));
     expect(reading.counts).toEqual({ people: 300, structures: 1 });
     expect(new Set(reading.people.map((one) => one.id)).size).toBe(300);
+  });
+
+  it("reads as many entries as ldapsearch does", async () => {
+    const config = ldapConfig(slapd, { pageSize: 70 });
+    const { counts } = await readLdap(config);
+    expect(counts.people + counts.structures).toBe(countByLdapsearch(config));
   });
 
   it("source.refused on a wrong password", async () => {
@@ -57,6 +64,11 @@ describe.runIf(hasSlapd())("an LDAP server that refuses", () => {
     const error = await failureOf(ldapConfig(slapd, { person, branches }));
     expect(error.code).toBe("source.unknown-attribute");
     expect(error.params.attribute).toBe("supannAliasLogn, supannRoleEntitee, surname (sn), uidd");
+  });
+
+  it("config.invalid on a filter that is no filter, before any connection", () => {
+    const config = ldapConfig(slapd, { branches: [{ base: `ou=people,${suffix}`, filter: "(&(uid=*)" }] });
+    expect(() => readLdap(config)).toThrow(expect.objectContaining({ code: "config.invalid" }));
   });
 
   it("config.secret-missing without the password file, or with an empty one", async () => {
@@ -123,7 +135,7 @@ describe.runIf(hasSlapd())("an LDAP server that stops half-way", () => {
       if (before > 20_000) slapd.freeze();
       return before <= 20_000;
     });
-    expect(await failureOf(through({ timeoutSeconds: 0.5 }))).toMatchObject({ code: "source.timeout" });
+    expect(await failureOf(through({ timeoutSeconds: 0.5 }))).toMatchObject({ code: "source.timeout", params: { seconds: 0.5 } });
     expect(await failureOf(ldapConfig(slapd, { timeoutSeconds: 0.5 }))).toMatchObject({ code: "source.timeout" });
     slapd.thaw();
     expect((await readLdap(ldapConfig(slapd))).counts.people).toBe(300);

@@ -118,7 +118,9 @@ describe("rows", () => {
 
   it("leaves out a person whose state can't be read: neither opened nor locked by a guess", async () => {
     const reading = await withRow("3;a3;Ana;Noir;;peut-être;;N;cdi");
-    expect(codesOf(reading)).toEqual([["status-unreadable", `${agents}:4`]]);
+    expect(reading.problems).toMatchObject([
+      { code: "row-unusable", subject: `${agents}:4`, params: { column: "statut", text: "peut-être" } },
+    ]);
     expect(reading.counts.people).toBe(2);
   });
 

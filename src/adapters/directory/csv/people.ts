@@ -59,10 +59,12 @@ export function readPeople(tables: PeopleTables, codeOf: CodeOf, populations: Po
 }
 
 function readState(row: Row, problems: Problem[]): SourceState | null {
-  const text = row.get("statut") ?? "";
-  const state = states[fold(text.trim())];
-  if (state === undefined) problems.push(problem("status-unreadable", row.origin, { text, id: row.get("id") ?? "" }, "error"));
-  return state ?? null;
+  const text = row.get("statut");
+  const state = text === undefined ? undefined : states[fold(text.trim())];
+  if (state !== undefined) return state;
+  const why = text === undefined ? { missing: "statut" } : { column: "statut", text };
+  problems.push(problem("row-unusable", row.origin, why, "error"));
+  return null;
 }
 
 function readTexts(row: Row) {

@@ -24,7 +24,8 @@ export async function withConnection<T>(
 ): Promise<T> {
   const timeout = config.timeoutSeconds * 1000;
   const { client, current } = createClient(config, secrets, timeout);
-  const fail = (error: unknown, phase: Phase, dn: string) => toAppError(error, { source: config.name, url: config.url, phase, dn });
+  const { name: source, url, timeoutSeconds: seconds } = config;
+  const fail = (error: unknown, phase: Phase, dn: string) => toAppError(error, { source, url, seconds, phase, dn });
   const socket = () => {
     const open = current();
     if (open === null || !client.isBound) throw new Error("Connection closed before the end of the results");

@@ -8,6 +8,7 @@ export interface Where {
   readonly source: string;
   readonly url: string;
   readonly phase: Phase;
+  readonly seconds: number;
   /** Distinguished name being read or bound. */
   readonly dn: string;
 }
@@ -27,7 +28,8 @@ export function toAppError(error: unknown, where: Where): AppError {
   if (error instanceof ResultCodeError) return fromResult(error, where, params);
   const code = codeOf(error);
   if (isTls(code, detail) || where.phase === "tls") return new AppError("source.tls", { ...params, reason: code || detail }, error);
-  if (/timed out|timeout/i.test(detail) || code === "ETIMEDOUT") return new AppError("source.timeout", params, error);
+  if (/timed out|timeout/i.test(detail) || code === "ETIMEDOUT")
+    return new AppError("source.timeout", { ...params, seconds: where.seconds }, error);
   return new AppError(
     where.phase === "read" ? "source.partial" : "source.unreachable",
     { ...params, reason: code || "connection closed" },

@@ -6,14 +6,19 @@ import type { Problem } from "#core/problem.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { createPopulationReader } from "../populations.ts";
 import { type Connection, withConnection } from "./connection.ts";
+import { checkFilter } from "./filter.ts";
 import { type BranchQuery, readBranch } from "./pages.ts";
 import { type PersonReader, toPerson } from "./person.ts";
 import { checkSchema, personAttributes, structureAttributes } from "./schema.ts";
 import { readSecrets, type Secrets } from "./secrets.ts";
 import { toStructure } from "./structure.ts";
 
-/** Relative paths of secret files start from `base`. Every failure is an AppError source.* or config.secret-missing. */
+/**
+ * Relative paths of secret files start from `base`. Throws config.invalid on a filter that is no filter; every failure of a read is an
+ * AppError source.* or config.secret-missing.
+ */
 export function openLdapSource(config: LdapSource, base: string): DirectorySource {
+  for (const { base: branch, filter } of [...config.branches, config.structures]) checkFilter(filter, `sources.${config.name}: ${branch}`);
   return { name: config.name, read: async () => readDirectory(config, await readSecrets(config, base)) };
 }
 

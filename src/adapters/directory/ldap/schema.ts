@@ -2,6 +2,7 @@
 import type { LdapSource } from "#config/source.ts";
 import { AppError } from "#core/errors.ts";
 import type { Connection } from "./connection.ts";
+import { filterAttributes } from "./filter.ts";
 import { type Entry, textsOf } from "./values.ts";
 
 /** Attributes asked of people, and of structures. */
@@ -22,11 +23,6 @@ export function personAttributes({ person }: LdapSource): string[] {
 export function structureAttributes({ structure }: LdapSource): string[] {
   const { parents, ...picks } = structure;
   return [...new Set([...Object.values(picks).flatMap((pick) => (pick === null ? [] : [pick.attribute])), parents])];
-}
-
-/** Attributes that a filter compares: `(&(objectClass=person)(!(uid=x*)))` → objectClass, uid. */
-export function filterAttributes(filter: string): string[] {
-  return [...filter.matchAll(/\(\s*([A-Za-z][\w.-]*)(?:;[\w-]+)*\s*(?:[~<>]?=|:)/g)].map((match) => match[1] ?? "");
 }
 
 /** Throws source.unknown-attribute {attribute: list}; source.refused when the schema can't be read. */
