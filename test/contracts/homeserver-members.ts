@@ -6,123 +6,131 @@ import { joinBy, look, people, removal, type World, writeMembers } from "./homes
 import { inRoom, raw, state } from "./raw-matrix.ts";
 
 export function memberContract(world: World): void {
-  describe("members", () => {
-    const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
+  describe("members join", () => waysIn(world));
+  describe("members leave", () => waysOut(world));
+  describe("members refused", () => refusals(world));
+}
 
-    test("a space is joined by invitation, its room by one restricted join, a public room directly", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
-      const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
-      const open = await server.rooms.create(own.spec("p", { joinRule: "public" }), null);
-      expect(await writeMembers(server, space, [joinBy("invite", ana)])).toEqual([null]);
-      const before = server.reader.requests();
-      expect(await writeMembers(server, room, [joinBy("restricted", ana)])).toEqual([null]);
-      expect(await writeMembers(server, open, [joinBy("public", ana)])).toEqual([null]);
-      expect(server.reader.requests() - before).toBe(2);
-      for (const id of [space, room, open]) expect((await look(server, id)).members).toEqual(new Set([ana]));
-    });
+function waysIn(world: World): void {
+  test("a space is joined by invitation, its room by one restricted join, a public room directly", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
+    const open = await server.rooms.create(own.spec("p", { joinRule: "public" }), null);
+    expect(await writeMembers(server, space, [joinBy("invite", ana)])).toEqual([null]);
+    const before = server.reader.requests();
+    expect(await writeMembers(server, room, [joinBy("restricted", ana)])).toEqual([null]);
+    expect(await writeMembers(server, open, [joinBy("public", ana)])).toEqual([null]);
+    expect(server.reader.requests() - before).toBe(2);
+    for (const id of [space, room, open]) expect((await look(server, id)).members).toEqual(new Set([ana]));
+  });
 
-    test("a restricted join without the space, and a direct join into an invite-only room, are refusals that stop nothing", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
-      const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
-      const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
-      await writeMembers(server, space, [joinBy("invite", bob)]);
-      const outcomes = await writeMembers(server, room, [joinBy("restricted", ana), joinBy("restricted", bob)]);
-      expect(outcomes).toEqual([expect.objectContaining({ code: "matrix.forbidden" }), null]);
-      expect(await writeMembers(server, space, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
-    });
+  test("a restricted join without the space, and a direct join into an invite-only room, are refusals that stop nothing", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
+    await writeMembers(server, space, [joinBy("invite", bob)]);
+    const outcomes = await writeMembers(server, room, [joinBy("restricted", ana), joinBy("restricted", bob)]);
+    expect(outcomes).toEqual([expect.objectContaining({ code: "matrix.forbidden" }), null]);
+    expect(await writeMembers(server, space, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
+  });
 
-    test("somebody already in is a success without another event, for an adapter that has forgotten everything too", async () => {
-      const [own, bench] = [world.space(), world.bench()];
-      const server = world.open();
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
-      const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
-      await writeMembers(server, space, [joinBy("invite", ana)]);
-      await writeMembers(server, room, [joinBy("restricted", ana)]);
-      const first = (await state(bench, room, "m.room.member", ana)).event_id;
-      for (const again of [server, world.open()]) {
-        expect(await writeMembers(again, space, [joinBy("invite", ana)])).toEqual([null]);
-        expect(await writeMembers(again, room, [joinBy("restricted", ana)])).toEqual([null]);
-      }
-      expect((await state(bench, room, "m.room.member", ana)).event_id).toBe(first);
-    });
+  test("somebody already in is a success without another event, for an adapter that has forgotten everything too", async () => {
+    const [own, bench] = [world.space(), world.bench()];
+    const server = world.open();
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
+    await writeMembers(server, space, [joinBy("invite", ana)]);
+    await writeMembers(server, room, [joinBy("restricted", ana)]);
+    const first = (await state(bench, room, "m.room.member", ana)).event_id;
+    for (const again of [server, world.open()]) {
+      expect(await writeMembers(again, space, [joinBy("invite", ana)])).toEqual([null]);
+      expect(await writeMembers(again, room, [joinBy("restricted", ana)])).toEqual([null]);
+    }
+    expect((await state(bench, room, "m.room.member", ana)).event_id).toBe(first);
+  });
+}
 
-    test("removed with a reason by Agent Smith; twice is the same; never a member is the same", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
-      const room = await server.rooms.create(own.spec("r"), null);
-      await writeMembers(server, room, [joinBy("invite", ana)]);
-      expect(await writeMembers(server, room, [removal(ana), removal(ana), removal(bob)])).toEqual([null, null, null]);
-      const event = await state(world.bench(), room, "m.room.member", ana);
-      expect(event).toMatchObject({ sender: smith(), content: { membership: "leave", reason: "fin d'affectation" } });
-      expect((await look(server, room, [ana])).departures).toEqual(new Map([[ana, { membership: "leave", by: smith() }]]));
-    });
+function waysOut(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
 
-    test("departures tell who did it: oneself, a moderator's ban, our removal", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const [ana, bob, cyd, dee] = (await people(server, own, ["ana", "bob", "cyd", "dee"])) as [UserId, UserId, UserId, UserId];
-      const room = await server.rooms.create(own.spec("r"), null);
-      await writeMembers(
-        server,
-        room,
-        [ana, bob, cyd, dee].map((user) => joinBy("invite", user)),
-      );
-      await server.rooms.setLevels(room, new Map([[dee, 50]]));
-      expect((await raw(bench, inRoom(room, "leave"), ana, {})).status).toBe(200);
-      expect((await raw(bench, inRoom(room, "ban"), dee, { user_id: bob })).status).toBe(200);
-      await writeMembers(server, room, [removal(cyd)]);
-      const seen = await look(world.open(), room, [ana, bob, cyd, dee]);
-      expect(seen.members).toEqual(new Set([dee]));
-      expect(seen.departures.get(ana)).toEqual({ membership: "leave", by: ana });
-      expect(seen.departures.get(bob)).toEqual({ membership: "ban", by: dee });
-      expect(seen.departures.get(cyd)).toEqual({ membership: "leave", by: smith() });
-      expect(seen.departures.size).toBe(3);
-    });
+  test("removed with a reason by Agent Smith; twice is the same; never a member is the same", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await writeMembers(server, room, [joinBy("invite", ana)]);
+    expect(await writeMembers(server, room, [removal(ana), removal(ana), removal(bob)])).toEqual([null, null, null]);
+    const event = await state(world.bench(), room, "m.room.member", ana);
+    expect(event).toMatchObject({ sender: smith(), content: { membership: "leave", reason: "fin d'affectation" } });
+    expect((await look(server, room, [ana])).departures).toEqual(new Map([[ana, { membership: "leave", by: smith() }]]));
+  });
 
-    test("a banned member is a refusal, and the ban stays", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
-      const room = await server.rooms.create(own.spec("r"), null);
-      await writeMembers(server, room, [joinBy("invite", ana)]);
-      expect((await raw(bench, inRoom(room, "ban"), smith(), { user_id: ana })).status).toBe(200);
-      const outcomes = await writeMembers(world.open(), room, [joinBy("invite", ana), joinBy("restricted", ana), joinBy("invite", bob)]);
-      expect(outcomes).toMatchObject([{ code: "matrix.forbidden" }, { code: "matrix.forbidden" }, null]);
-      expect(await writeMembers(world.open(), room, [removal(ana)])).toEqual([null]);
-      expect(asObject((await state(bench, room, "m.room.member", ana)).content).membership).toBe("ban");
-    });
+  test("departures tell who did it: oneself, a moderator's ban, our removal", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana, bob, cyd, dee] = (await people(server, own, ["ana", "bob", "cyd", "dee"])) as [UserId, UserId, UserId, UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await writeMembers(
+      server,
+      room,
+      [ana, bob, cyd, dee].map((user) => joinBy("invite", user)),
+    );
+    await server.rooms.setLevels(room, new Map([[dee, 50]]));
+    expect((await raw(bench, inRoom(room, "leave"), ana, {})).status).toBe(200);
+    expect((await raw(bench, inRoom(room, "ban"), dee, { user_id: bob })).status).toBe(200);
+    await writeMembers(server, room, [removal(cyd)]);
+    const seen = await look(world.open(), room, [ana, bob, cyd, dee]);
+    expect(seen.members).toEqual(new Set([dee]));
+    expect(seen.departures.get(ana)).toEqual({ membership: "leave", by: ana });
+    expect(seen.departures.get(bob)).toEqual({ membership: "ban", by: dee });
+    expect(seen.departures.get(cyd)).toEqual({ membership: "leave", by: smith() });
+    expect(seen.departures.size).toBe(3);
+  });
 
-    test("a deactivated account is never joined, even where the server would let it", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const room = await server.rooms.create(own.spec("r", { joinRule: "public" }), null);
-      await server.accounts.deactivate(ana);
-      const later = world.open();
-      await later.reader.accounts();
-      for (const adapter of [server, later]) {
-        expect(await writeMembers(adapter, room, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
-      }
-      expect((await state(bench, room, "m.room.member", ana)).errcode).toBe("M_NOT_FOUND");
-    });
+  test("a banned member is a refusal, and the ban stays", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await writeMembers(server, room, [joinBy("invite", ana)]);
+    expect((await raw(bench, inRoom(room, "ban"), smith(), { user_id: ana })).status).toBe(200);
+    const outcomes = await writeMembers(world.open(), room, [joinBy("invite", ana), joinBy("restricted", ana), joinBy("invite", bob)]);
+    expect(outcomes).toMatchObject([{ code: "matrix.forbidden" }, { code: "matrix.forbidden" }, null]);
+    expect(await writeMembers(world.open(), room, [removal(ana)])).toEqual([null]);
+    expect(asObject((await state(bench, room, "m.room.member", ana)).content).membership).toBe("ban");
+  });
+}
 
-    test("an account unknown to the server, and an unknown room, are refusals", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const room = await server.rooms.create(own.spec("r", { joinRule: "public" }), null);
-      expect(await writeMembers(server, room, [joinBy("public", own.user("nobody"))])).toMatchObject([{ code: "matrix.forbidden" }]);
-      const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
-      expect(await writeMembers(server, nowhere, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.not-found" }]);
-    });
+function refusals(world: World): void {
+  test("a deactivated account is never joined, even where the server would let it", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const room = await server.rooms.create(own.spec("r", { joinRule: "public" }), null);
+    await server.accounts.deactivate(ana);
+    const later = world.open();
+    await later.reader.accounts();
+    for (const adapter of [server, later]) {
+      expect(await writeMembers(adapter, room, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
+    }
+    expect((await state(bench, room, "m.room.member", ana)).errcode).toBe("M_NOT_FOUND");
+  });
 
-    test("somebody of Agent Smith's rank can't be removed: a refusal", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const room = await server.rooms.create(own.spec("r"), null);
-      await writeMembers(server, room, [joinBy("invite", ana)]);
-      await server.rooms.setLevels(room, new Map([[ana, 100]]));
-      expect(await writeMembers(server, room, [removal(ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
-    });
+  test("an account unknown to the server, and an unknown room, are refusals", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const room = await server.rooms.create(own.spec("r", { joinRule: "public" }), null);
+    expect(await writeMembers(server, room, [joinBy("public", own.user("nobody"))])).toMatchObject([{ code: "matrix.forbidden" }]);
+    const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
+    expect(await writeMembers(server, nowhere, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.not-found" }]);
+  });
+
+  test("somebody of Agent Smith's rank can't be removed: a refusal", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await writeMembers(server, room, [joinBy("invite", ana)]);
+    await server.rooms.setLevels(room, new Map([[ana, 100]]));
+    expect(await writeMembers(server, room, [removal(ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
   });
 }

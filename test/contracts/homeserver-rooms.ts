@@ -9,137 +9,152 @@ import { raw, state } from "./raw-matrix.ts";
 const contentOf = (event: Json): Json => asObject(event.content);
 
 export function roomContract(world: World): void {
-  describe("rooms", () => {
-    const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
+  describe("rooms made", () => making(world));
+  describe("aliases taken", () => claiming(world));
+  describe("rooms changed", () => changing(world));
+  describe("rooms read", () => reading(world));
+}
 
-    test("a space and an announcement room are made by one request each, with all their state", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const before = server.reader.requests();
-      const space = await server.rooms.create(own.spec("s", { template: "space", name: "UFR" }), null);
-      const room = await server.rooms.create(own.spec("a", { template: "annonces", joinRule: "restricted", history: "joined" }), space);
-      expect(server.reader.requests() - before).toBe(2);
-      expect(contentOf(await state(bench, space, "m.room.create")).type).toBe("m.space");
-      expect(await look(server, space)).toMatchObject({ name: "UFR", joinRule: "invite", eventsDefault: 0 });
-      expect(await look(server, room)).toMatchObject({ joinRule: "restricted", eventsDefault: 50, levels: new Map(), children: new Map() });
-      expect(contentOf(await state(bench, room, "m.room.join_rules")).allow).toEqual([{ type: "m.room_membership", room_id: space }]);
-      expect(contentOf(await state(bench, room, "m.room.history_visibility")).history_visibility).toBe("joined");
-      expect(contentOf(await state(bench, room, "m.room.guest_access")).guest_access).toBe("forbidden");
-      expect(contentOf(await state(bench, room, "m.room.create")).room_version).toBe("11");
-      expect(contentOf(await state(bench, room, "m.space.parent", space)).via).toEqual([bench.serverName]);
-      expect((await state(bench, room, "m.room.encryption")).errcode).toBe("M_NOT_FOUND");
+function making(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
+
+  test("a space and an announcement room are made by one request each, with all their state", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const before = server.reader.requests();
+    const space = await server.rooms.create(own.spec("s", { template: "space", name: "UFR" }), null);
+    const room = await server.rooms.create(own.spec("a", { template: "annonces", joinRule: "restricted", history: "joined" }), space);
+    expect(server.reader.requests() - before).toBe(2);
+    expect(contentOf(await state(bench, space, "m.room.create")).type).toBe("m.space");
+    expect(await look(server, space)).toMatchObject({ name: "UFR", joinRule: "invite", eventsDefault: 0 });
+    expect(await look(server, room)).toMatchObject({ joinRule: "restricted", eventsDefault: 50, levels: new Map(), children: new Map() });
+    expect(contentOf(await state(bench, room, "m.room.join_rules")).allow).toEqual([{ type: "m.room_membership", room_id: space }]);
+    expect(contentOf(await state(bench, room, "m.room.history_visibility")).history_visibility).toBe("joined");
+    expect(contentOf(await state(bench, room, "m.room.guest_access")).guest_access).toBe("forbidden");
+    expect(contentOf(await state(bench, room, "m.room.create")).room_version).toBe("11");
+    expect(contentOf(await state(bench, room, "m.space.parent", space)).via).toEqual([bench.serverName]);
+    expect((await state(bench, room, "m.room.encryption")).errcode).toBe("M_NOT_FOUND");
+  });
+
+  test("levels of an announcement room: Agent Smith alone at 100, moderation at 75, reactions free, calls refused", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const room = await server.rooms.create(own.spec("a", { template: "annonces" }), null);
+    const power = contentOf(await state(bench, room, "m.room.power_levels"));
+    expect(power).toMatchObject({ users: { [smith()]: 100 }, events_default: 50, state_default: 75, invite: 50 });
+    expect(power).toMatchObject({ ban: 75, kick: 75, redact: 75, notifications: { room: 75 } });
+    const events = asObject(power.events);
+    expect(events).toMatchObject({
+      "m.reaction": 0,
+      "m.room.redaction": 0,
+      "m.room.encryption": 100,
+      "m.call.invite": 100,
+      "m.widget": 100,
     });
+  });
+}
 
-    test("levels of an announcement room: Agent Smith alone at 100, moderation at 75, reactions free, calls refused", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const room = await server.rooms.create(own.spec("a", { template: "annonces" }), null);
-      const power = contentOf(await state(bench, room, "m.room.power_levels"));
-      expect(power).toMatchObject({ users: { [smith()]: 100 }, events_default: 50, state_default: 75, invite: 50 });
-      expect(power).toMatchObject({ ban: 75, kick: 75, redact: 75, notifications: { room: 75 } });
-      const events = asObject(power.events);
-      expect(events).toMatchObject({
-        "m.reaction": 0,
-        "m.room.redaction": 0,
-        "m.room.encryption": 100,
-        "m.call.invite": 100,
-        "m.widget": 100,
-      });
-    });
+function claiming(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
 
-    test("creating again under the same alias gives the same room, repaired", async () => {
-      const own = world.space();
-      const spec = own.spec("g");
-      const first = await world.open().rooms.create(spec, null);
-      const again = await world.open().rooms.create({ ...spec, name: "Nouveau nom" }, null);
-      expect(again).toBe(first);
-      expect((await look(world.open(), first)).name).toBe("Nouveau nom");
-    });
+  test("creating again under the same alias gives the same room, repaired", async () => {
+    const own = world.space();
+    const spec = own.spec("g");
+    const first = await world.open().rooms.create(spec, null);
+    const again = await world.open().rooms.create({ ...spec, name: "Nouveau nom" }, null);
+    expect(again).toBe(first);
+    expect((await look(world.open(), first)).name).toBe("Nouveau nom");
+  });
 
-    test("an alias taken by a stranger's room is a conflict, and that room is untouched", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const [stranger] = (await people(server, own, ["zoe"])) as [UserId];
-      const spec = own.spec("taken");
-      const made = await raw(bench, "POST /_matrix/client/v3/createRoom", stranger, { name: "à moi" });
-      const theirs = String(made.body.room_id);
-      const alias = `PUT /_matrix/client/v3/directory/room/${encodeURIComponent(spec.alias)}`;
-      expect((await raw(bench, alias, smith(), { room_id: theirs })).status).toBe(200);
-      await expect(server.rooms.create(spec, null)).rejects.toMatchObject({ code: "matrix.conflict", params: { holder: theirs } });
-      const name = await raw(bench, `GET /_matrix/client/v3/rooms/${encodeURIComponent(theirs)}/state/m.room.name/`, stranger);
-      expect(name.body.name).toBe("à moi");
-    });
+  test("an alias taken by a stranger's room is a conflict, and that room is untouched", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [stranger] = (await people(server, own, ["zoe"])) as [UserId];
+    const spec = own.spec("taken");
+    const made = await raw(bench, "POST /_matrix/client/v3/createRoom", stranger, { name: "à moi" });
+    const theirs = String(made.body.room_id);
+    const alias = `PUT /_matrix/client/v3/directory/room/${encodeURIComponent(spec.alias)}`;
+    expect((await raw(bench, alias, smith(), { room_id: theirs })).status).toBe(200);
+    await expect(server.rooms.create(spec, null)).rejects.toMatchObject({ code: "matrix.conflict", params: { holder: theirs } });
+    const name = await raw(bench, `GET /_matrix/client/v3/rooms/${encodeURIComponent(theirs)}/state/m.room.name/`, stranger);
+    expect(name.body.name).toBe("à moi");
+  });
 
-    test("a space is not taken for a room under the same alias", async () => {
-      const [server, own] = [world.open(), world.space()];
-      await server.rooms.create(own.spec("x", { template: "space" }), null);
-      await expect(server.rooms.create(own.spec("x"), null)).rejects.toMatchObject({ code: "matrix.conflict" });
-    });
+  test("a space is not taken for a room under the same alias", async () => {
+    const [server, own] = [world.open(), world.space()];
+    await server.rooms.create(own.spec("x", { template: "space" }), null);
+    await expect(server.rooms.create(own.spec("x"), null)).rejects.toMatchObject({ code: "matrix.conflict" });
+  });
+}
 
-    test("children of a space: added, moved, removed", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
-      const child = await server.rooms.create(own.spec("c"), space);
-      await server.rooms.setChild(space, child, "b");
-      expect((await look(server, space)).children).toEqual(new Map([[child, "b"]]));
-      await server.rooms.setChild(space, child, "a");
-      expect((await look(server, space)).children).toEqual(new Map([[child, "a"]]));
-      await server.rooms.removeChild(space, child);
-      expect((await look(server, space)).children).toEqual(new Map());
-    });
+function changing(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
 
-    test("levels of a batch are one event; nothing is sent when nothing changes; Agent Smith keeps his", async () => {
-      const [server, own, bench] = [world.open(), world.space(), world.bench()];
-      const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
-      const room = await server.rooms.create(own.spec("l"), null);
-      const levels = new Map([
+  test("children of a space: added, moved, removed", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const child = await server.rooms.create(own.spec("c"), space);
+    await server.rooms.setChild(space, child, "b");
+    expect((await look(server, space)).children).toEqual(new Map([[child, "b"]]));
+    await server.rooms.setChild(space, child, "a");
+    expect((await look(server, space)).children).toEqual(new Map([[child, "a"]]));
+    await server.rooms.removeChild(space, child);
+    expect((await look(server, space)).children).toEqual(new Map());
+  });
+
+  test("levels of a batch are one event; nothing is sent when nothing changes; Agent Smith keeps his", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const room = await server.rooms.create(own.spec("l"), null);
+    const levels = new Map([
+      [ana, 50],
+      [bob, 75],
+      [smith(), 0],
+    ] as const);
+    await server.rooms.setLevels(room, levels);
+    const event = await state(bench, room, "m.room.power_levels");
+    expect((await look(server, room)).levels).toEqual(
+      new Map([
         [ana, 50],
         [bob, 75],
-        [smith(), 0],
-      ] as const);
-      await server.rooms.setLevels(room, levels);
-      const event = await state(bench, room, "m.room.power_levels");
-      expect((await look(server, room)).levels).toEqual(
-        new Map([
-          [ana, 50],
-          [bob, 75],
-        ]),
-      );
-      expect(asObject(contentOf(event).users)[smith()]).toBe(100);
-      await server.rooms.setLevels(room, levels);
-      expect((await state(bench, room, "m.room.power_levels")).event_id).toBe(event.event_id);
-      await server.rooms.setLevels(room, new Map([[ana, 0]]));
-      expect((await look(server, room)).levels).toEqual(new Map([[bob, 75]]));
-    });
+      ]),
+    );
+    expect(asObject(contentOf(event).users)[smith()]).toBe(100);
+    await server.rooms.setLevels(room, levels);
+    expect((await state(bench, room, "m.room.power_levels")).event_id).toBe(event.event_id);
+    await server.rooms.setLevels(room, new Map([[ana, 0]]));
+    expect((await look(server, room)).levels).toEqual(new Map([[bob, 75]]));
+  });
 
-    test("closed: read-only, invite-only, renamed; reopened: as before, people's levels kept; each idempotent", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const [ana] = (await people(server, own, ["ana"])) as [UserId];
-      const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
-      const spec = own.spec("g", { joinRule: "restricted" });
-      const room = await server.rooms.create(spec, space);
-      await server.rooms.setLevels(room, new Map([[ana, 50]]));
-      for (let twice = 0; twice < 2; twice++) await server.rooms.close(room, "[fermé] Salon");
-      expect(await look(server, room)).toMatchObject({ name: "[fermé] Salon", joinRule: "invite", eventsDefault: 100 });
-      for (let twice = 0; twice < 2; twice++) await server.rooms.reopen(room, spec, space);
-      const open = await look(server, room);
-      expect(open).toMatchObject({ name: spec.name, joinRule: "restricted", eventsDefault: 0, levels: new Map([[ana, 50]]) });
-      await server.rooms.rename(room, "Autre");
-      expect((await look(server, room)).name).toBe("Autre");
-    });
+  test("closed: read-only, invite-only, renamed; reopened: as before, people's levels kept; each idempotent", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const spec = own.spec("g", { joinRule: "restricted" });
+    const room = await server.rooms.create(spec, space);
+    await server.rooms.setLevels(room, new Map([[ana, 50]]));
+    for (let twice = 0; twice < 2; twice++) await server.rooms.close(room, "[fermé] Salon");
+    expect(await look(server, room)).toMatchObject({ name: "[fermé] Salon", joinRule: "invite", eventsDefault: 100 });
+    for (let twice = 0; twice < 2; twice++) await server.rooms.reopen(room, spec, space);
+    const open = await look(server, room);
+    expect(open).toMatchObject({ name: spec.name, joinRule: "restricted", eventsDefault: 0, levels: new Map([[ana, 50]]) });
+    await server.rooms.rename(room, "Autre");
+    expect((await look(server, room)).name).toBe("Autre");
+  });
+}
 
-    test("a room that does not exist is absent from a reading and refused to a writer", async () => {
-      const server = world.open();
-      const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
-      await expect(look(server, nowhere)).rejects.toThrow("is absent");
-      await expect(server.rooms.rename(nowhere, "x")).rejects.toMatchObject({ code: "matrix.forbidden" });
-    });
+function reading(world: World): void {
+  test("a room that does not exist is absent from a reading and refused to a writer", async () => {
+    const server = world.open();
+    const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
+    await expect(look(server, nowhere)).rejects.toThrow("is absent");
+    await expect(server.rooms.rename(nowhere, "x")).rejects.toMatchObject({ code: "matrix.forbidden" });
+  });
 
-    test("a reading costs one request per room and one more, whoever is in them", async () => {
-      const [server, own] = [world.open(), world.space()];
-      const rooms = [];
-      for (const name of ["p", "q", "r"]) rooms.push(await server.rooms.create(own.spec(name), null));
-      const before = server.reader.requests();
-      const wanted = rooms.map((room, index) => ({ key: own.spec(String(index)).room, roomId: room }));
-      expect((await server.reader.rooms(wanted, () => [])).size).toBe(3);
-      expect(server.reader.requests() - before).toBe(4);
-    });
+  test("a reading costs one request per room and one more, whoever is in them", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const rooms = [];
+    for (const name of ["p", "q", "r"]) rooms.push(await server.rooms.create(own.spec(name), null));
+    const before = server.reader.requests();
+    const wanted = rooms.map((room, index) => ({ key: own.spec(String(index)).room, roomId: room }));
+    expect((await server.reader.rooms(wanted, () => [])).size).toBe(3);
+    expect(server.reader.requests() - before).toBe(4);
   });
 }
