@@ -95,22 +95,26 @@ async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAn
     const { connector, agentSmith } = policy.identities;
     const users = [connector, agentSmith].map((localpart) => userIdOf(policy, localpart));
     const accounts = await homeserver.reader.details(users);
-    return { version: await readVersion(server.url), identities: users.map((userId) => ({ userId, exists: accounts.has(userId) })) };
+    return {
+      version: await readVersion(server.url, asToken),
+      identities: users.map((userId) => ({ userId, exists: accounts.has(userId) })),
+    };
   } finally {
     await homeserver.close();
   }
 }
 
-/** Synapse's own version, on an endpoint that needs no token. */
-async function readVersion(baseUrl: string): Promise<string> {
+/** Synapse's own version. */
+async function readVersion(baseUrl: string, asToken: string): Promise<string> {
   const url = `${baseUrl.replace(/\/$/, "")}/_synapse/admin/v1/server_version`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
+    const response = await fetch(url, { headers: { authorization: `Bearer ${asToken}` }, signal: AbortSignal.timeout(15_000) });
     const body = (await response.json()) as { server_version?: unknown };
-    return String(body.server_version ?? "");
+    if (typeof body.server_version === "string") return body.server_version;
   } catch (error) {
     throw new AppError("matrix.unreachable", { url, request: "server version" }, error);
   }
+  throw new AppError("matrix.not-matrix", { url, detail: "server version" });
 }
 
 function fixedDay(config: CampusConfig): Day | null {

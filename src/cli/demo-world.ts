@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { platformSchema } from "#config/platform.ts";
 import { writeConfig } from "#config/write.ts";
+import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { layoutOf } from "#hosting/layout.ts";
 import { findSlapd } from "#hosting/slapd/programs.ts";
 import { type RunningSlapd, startSlapd } from "#hosting/slapd/start.ts";
 import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
+import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
 import { csvFiles } from "#sample/csv.ts";
 import { generateUniversity } from "#sample/generate.ts";
@@ -40,7 +42,7 @@ const seed = 1;
 export async function buildDemoWorld(context: CliContext, choice: DemoChoice): Promise<DemoWorld> {
   const folder = join(context.home, ".campus/demo");
   const python = synapsePython(context);
-  if (existsSync(folder)) await stopPlatform(join(folder, "platform"));
+  await refuseSecond(join(folder, "platform"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   print(context, "demo.synapse");
@@ -54,6 +56,14 @@ export async function buildDemoWorld(context: CliContext, choice: DemoChoice): P
     throw error;
   }
   return openWorld(context, { folder, platform, size: choice.size });
+}
+
+/** A demonstration that still runs is not ours to end; leftovers of one that was killed are. */
+async function refuseSecond(stateFolder: string): Promise<void> {
+  if (!existsSync(stateFolder)) return;
+  const { running, processes } = await readStatus(stateFolder);
+  if (running) throw new AppError("platform.running", { folder: stateFolder, pid: processes[0]?.pid ?? 0 });
+  await stopPlatform(stateFolder);
 }
 
 function startOwnPlatform(folder: string, python: string, port: number | null): Promise<RunningPlatform> {

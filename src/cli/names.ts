@@ -5,11 +5,11 @@ import { quote } from "#i18n/render.ts";
 import type { Names } from "#i18n/sentences.ts";
 import type { Lang } from "#i18n/words.ts";
 
-/** From what campus remembers of the server, and from what the plan would create or rename. */
-export function namesOf(lang: Lang, ledger: Pick<Ledger, "rooms">, plan: Plan): Names {
+/** From what campus remembers of the server, and from what a plan would create. */
+export function namesOf(lang: Lang, ledger: Pick<Ledger, "rooms">, plan?: Plan): Names {
   const rooms = new Map<string, string>();
   for (const { key, name } of ledger.rooms.values()) rooms.set(key, name);
-  for (const change of plan.changes) if ("spec" in change) rooms.set(change.spec.room, change.spec.name);
+  for (const change of plan?.changes ?? []) if ("spec" in change) rooms.set(change.spec.room, change.spec.name);
   return {
     room: (key) => {
       const name = rooms.get(key);

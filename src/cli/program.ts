@@ -63,9 +63,25 @@ function dress(command: Command, context: CliContext): void {
     .helpOption("-h, --help", say(lang, "help.help"))
     .helpCommand(false)
     .allowExcessArguments(false)
-    .configureHelp({ styleTitle: (title) => (headings[title] ? say(lang, headings[title]) : title) })
+    .configureHelp({
+      styleTitle: (title) => (headings[title] ? say(lang, headings[title]) : title),
+      optionDescription: ({ description, defaultValue }) =>
+        defaultValue === undefined ? description : say(lang, "help.default", { description, value: String(defaultValue) }),
+      commandUsage: (one) => usageOf(context, one),
+    })
     .option("--lang <fr|en>", say(lang, "help.lang"));
   for (const child of command.commands) dress(child.copyInheritedSettings(command), context);
+}
+
+/** `campus plan [options] <file>`, in the words of the language. */
+function usageOf({ lang }: CliContext, command: Command): string {
+  const names = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  const args = command.registeredArguments.map((one) => {
+    const name = one.variadic ? `${one.name()}...` : one.name();
+    return one.required ? `<${name}>` : `[${name}]`;
+  });
+  const subject = command.commands.length > 0 ? `<${say(lang, "help.command")}>` : args.join(" ");
+  return `${names} [options] ${subject}`.trim();
 }
 
 /** Asking for help or the version is no error; everything else commander refuses is a usage error in the user's language. */

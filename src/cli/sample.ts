@@ -8,6 +8,7 @@ import { say } from "#i18n/texts.ts";
 import type { University } from "#sample/model.ts";
 import { type CliContext, print, printJson } from "./context.ts";
 import { usageError, wholeNumber } from "./options.ts";
+import { writeAll } from "./terminal.ts";
 
 const formats = ["ldif", "csv", "sql", "manifest"] as const;
 type Format = (typeof formats)[number];
@@ -56,7 +57,7 @@ async function printSample(context: CliContext, university: University, format: 
     return printJson(context, manifestOf(university));
   }
   if (format === "csv") throw usageError(context, "sample.needs-out", { format });
-  for (const chunk of await chunksOf(university, format)) context.out.write(chunk);
+  await writeAll(context.out, await chunksOf(university, format));
 }
 
 /** Text in pieces: a large directory never stands whole in memory. */

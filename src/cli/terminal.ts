@@ -1,9 +1,18 @@
 /** What is written to a terminal: names made harmless, tables aligned, lines or a moving bar. */
 
 export interface Stream {
+  /** False when the reader lags behind; `drain` then tells when to go on. */
   write(text: string): unknown;
+  once?(event: "drain", go: () => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+}
+
+/** Writes a long text piece by piece, no faster than it is read. */
+export async function writeAll(stream: Stream, chunks: Iterable<string>): Promise<void> {
+  for (const chunk of chunks) {
+    if (stream.write(chunk) === false && stream.once) await new Promise<void>((go) => stream.once?.("drain", go));
+  }
 }
 
 /** Control characters (escape sequences included) and direction overrides become visible: names come from outside. */

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { sentence } from "#i18n/sentences.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, print, printJson, printLine, tell } from "./context.ts";
+import { namesOf } from "./names.ts";
 import type { CommonOptions } from "./options.ts";
 import { withPass } from "./pass.ts";
 import { oneLine } from "./terminal.ts";
@@ -26,20 +27,32 @@ interface WhyOptions extends CommonOptions {
   readonly last?: boolean;
 }
 
-async function why(context: CliContext, asked: { person: string; room: string | null }, options: WhyOptions): Promise<void> {
-  const { explainPerson } = await import("#engine/explain-person.ts");
-  const answer = await withPass(context, options, (deps) => explainPerson(deps, { ...asked, last: options.last ?? false }));
+interface Asked {
+  readonly person: string;
+  readonly room: string | null;
+}
+
+async function why(context: CliContext, asked: Asked, options: WhyOptions): Promise<void> {
+  const { answerWhy } = await import("#engine/answer-why.ts");
+  const { answer, names } = await withPass(context, options, async (deps) => ({
+    answer: await answerWhy(deps, { ...asked, last: options.last ?? false }),
+    names: namesOf(context.lang, await deps.store.loadLedger(deps.server, deps.clock.today())),
+  }));
   const { lang } = context;
   if (!answer.found) {
     context.exitCode = exit.error;
     const { person, room } = asked;
-    tell(context, answer.unknown === "person" ? say(lang, "why.unknown", { person }) : say(lang, "why.unknown-room", { room: room ?? "" }));
-    return;
+    return tell(
+      context,
+      answer.unknown === "person" ? say(lang, "why.unknown", { person }) : say(lang, "why.unknown-room", { room: room ?? "" }),
+    );
   }
   const { subject, verdict, reasons } = answer.explanation;
-  const told = reasons.map(({ code, params }) => ({ code, params, text: sentence(lang, { code, params }) }));
-  if (options.json) return printJson(context, { subject, verdict, reasons: told });
-  if (answer.room === null) print(context, "why.subject", { person: asked.person, verdict });
-  else print(context, "why.subject-room", { person: asked.person, room: answer.room, verdict });
-  for (const { text } of told) printLine(context, `  ${oneLine(text)}`);
+  if (options.json) {
+    return printJson(context, { subject, verdict, reasons: reasons.map((one) => ({ ...one, text: sentence(lang, one) })) });
+  }
+  const { person } = asked;
+  if (answer.room === null) print(context, "why.subject", { person, verdict });
+  else print(context, "why.subject-room", { person, room: names.room(answer.room), verdict });
+  for (const one of reasons) printLine(context, `  ${oneLine(sentence(lang, one, names))}`);
 }

@@ -28,7 +28,10 @@ const serverSchema = z.strictObject({
 
 export const configSchema = z
   .strictObject({
-    language: z.enum(["fr", "en"]).default("fr").describe("Language of the command line when the terminal names none."),
+    language: z
+      .enum(["fr", "en"])
+      .default("fr")
+      .describe("Language of what campus writes to people on the server; the command line speaks the terminal's."),
     stateFolder: z.string().min(1).default(".campus").describe("Folder of what campus writes, relative to this file."),
     today: z
       .string()

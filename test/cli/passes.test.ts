@@ -1,5 +1,5 @@
 /** plan, sync, apply and why on a small world: shapes, exit codes, and nothing written that was not approved. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSmallWorld, type SmallWorld } from "./run-campus.ts";
@@ -51,6 +51,12 @@ describe("the life of a small world", () => {
     expect(code).toBe(3);
     expect(out).toContain("premier passage");
     expect(out).toContain("--approve-as");
+    const person = world.university.people.find(({ login, state }) => login !== null && state === "active");
+    const why = await world.campus("why", person?.login ?? "", "--json");
+    expect(JSON.parse(why.out)).toMatchObject({
+      verdict: "in",
+      reasons: expect.arrayContaining([expect.objectContaining({ code: "guard-holds", params: { guard: "first-run" } })]),
+    });
     expect(world.homeserver.model.rooms.size).toBe(0);
   });
 
@@ -98,6 +104,38 @@ describe("the life of a small world", () => {
     const nobody = await world.campus("why", "personne");
     expect([nobody.code, nobody.out]).toEqual([1, ""]);
     expect(nobody.err).toContain("«\u00a0personne\u00a0»");
+  });
+
+  test("why answers from the last reading when a source can't be read; a plan stops", { timeout: 2 * seconds }, async () => {
+    const [person] = world.university.people.filter(({ login, state }) => login !== null && state === "active").slice(40);
+    const data = join(world.folder, "data");
+    renameSync(data, `${data}-away`);
+    const unread = await world.campus("why", person?.id ?? "", "--json");
+    const plan = await world.campus("plan");
+    renameSync(`${data}-away`, data);
+    expect(JSON.parse(unread.out)).toMatchObject({
+      verdict: "in",
+      reasons: [{ code: "source-unreadable", params: { source: "directory" } }, {}],
+    });
+    expect([plan.code, plan.err]).toEqual([1, expect.stringContaining("V_MATRIX_")]);
+  });
+
+  test("doctor finds nothing wrong here, then says what is, with its remedy", { timeout: 2 * seconds }, async () => {
+    const well = await world.campus("doctor", "--json");
+    const { findings } = JSON.parse(well.out) as { findings: { check: string; severity: string; remedy: string }[] };
+    expect(well.code, well.out).toBe(0);
+    expect(new Set(findings.map(({ check }) => check))).toEqual(
+      new Set([
+        ...["config", "secret", "policy", "version", "identity", "store", "source"],
+        ...findings.filter(({ severity }) => severity === "warning").map(({ check }) => check),
+      ]),
+    );
+    chmodSync(join(world.folder, "token"), 0o644);
+    const readable = await world.campus("doctor");
+    expect(readable.code).toBe(1);
+    expect(readable.out).toContain("chmod 600");
+    expect(readable.err).toContain("lisible par tous");
+    chmodSync(join(world.folder, "token"), 0o600);
   });
 
   test("a server that is down stops the pass with its three sentences", { timeout: seconds }, async () => {

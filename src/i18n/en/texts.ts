@@ -7,6 +7,8 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.options": "Options:",
   "help.arguments": "Arguments:",
   "help.commands": "Commands:",
+  "help.default": "{description} (default: {value})",
+  "help.command": "command",
   "help.help": "show this help",
   "help.version": "show the version",
   "help.lang": "language of messages: fr or en (otherwise the session's)",

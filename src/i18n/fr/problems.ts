@@ -26,7 +26,6 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "structure-cycle": "La structure {subject} fait partie d'une boucle[ (parent {parent})] : ce lien est ignoré.",
   "structure-unknown": "Un lien de {subject} vise une structure inconnue[ ({structure})] : il est ignoré.",
   "structure-shrunk": "La structure {subject} est passée sous la taille minimale[ ({size} {size#agent#agents})] : son espace est gardé.",
-  "structure-rekeyed": "La structure {subject} a changé de code[ (avant : {before})] : son espace et ses salons sont gardés.",
   "label-shortened": "Le libellé de la structure {subject} dépasse 255 caractères : il est raccourci.",
   "establishment-missing": "Aucune structure n'est reconnue comme l'établissement : ni espace commun ni héritage au sommet.",
   "establishment-ambiguous": "Plusieurs structures peuvent être l'établissement[ ({subject})] : indiquez son code dans la politique.",
@@ -34,14 +33,12 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "function-without-successor":
     "La fonction {code} de {person} dans {subject} a pris fin[ le {day}] sans successeur : maintenue[ jusqu'au {until}].",
   "level-by-hand": "Dans {subject}, {userId} a reçu à la main le niveau {level}[ (prévu : {expected})] : il lui est laissé.",
-  "alias-taken": "L'adresse {alias} est tenue par un salon qui n'est pas à campus : {subject} n'est pas créé.",
   "account-taken":
     "Le compte Matrix[ {userId}] prévu pour {subject} existe déjà[ (il sert à {people})] sans preuve qu'il soit le sien : rien n'est écrit.",
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
   "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
   "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",
   "member-banned": "{userId} est banni de {subject} par un modérateur[ ({by})] : cette décision est respectée.",
-  "bot-not-in-room": "Agent Smith n'est plus dans {subject} : campus ne peut pas y agir.",
   "account-deactivated-outside": "Le compte de {subject} a été désactivé définitivement en dehors de campus.",
   "account-locked-outside": "Le compte de {subject} a été verrouillé en dehors de campus.",
   "external-id-drift": "Le compte de {subject} porte des identifiants externes inattendus[ ({found}, attendu : {expected})].",

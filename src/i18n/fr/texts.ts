@@ -5,6 +5,8 @@ export const textsFr = {
   "help.options": "Options :",
   "help.arguments": "Arguments :",
   "help.commands": "Commandes :",
+  "help.default": "{description} (par défaut : {value})",
+  "help.command": "commande",
   "help.help": "affiche cette aide",
   "help.version": "affiche la version",
   "help.lang": "langue des messages : fr ou en (sinon celle de la session)",

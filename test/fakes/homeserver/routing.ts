@@ -27,6 +27,7 @@ const admin = "/_synapse/admin";
 
 const table: Readonly<Record<string, Route["run"]>> = {
   [`POST ${client}/register`]: accounts.registerAppUser,
+  [`GET ${admin}/v1/server_version`]: () => ({ server_version: "1.163.2" }),
   [`GET ${admin}/v2/users`]: accounts.listUsers,
   [`GET ${admin}/v2/users/{user}`]: accounts.readUser,
   [`PUT ${admin}/v2/users/{user}`]: accounts.writeUser,
