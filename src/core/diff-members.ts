@@ -1,5 +1,6 @@
 /** Memberships: who joins, who is taken out, and what is only written down (docs/RULES.md §6). */
 import type { Change, JoinWay } from "./change.ts";
+import { agentSmithOf, leaveOf, mayPutBack } from "./departure.ts";
 import { type DesiredRoom, type DesiredRooms, desireMemberships, isForHolders, type Membership } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { changeKey, type PersonKey, type RoomKey, spaceOf, type UserId } from "./ids.ts";
@@ -110,7 +111,8 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { key: person, userId, membership } = absent;
   if (room.observed === undefined && room.known) return; // room-missing is already told
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
-  const left = room.leaves.get(userId) ?? noteDeparture(work, room, absent);
+  const left = leaveOf(world, membership.room, userId);
+  if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, absent.grant);
   if (left !== undefined && !mayPutBack(left, room.desired)) return;
   const way = left === undefined ? wayOf(work, room, absent) : putBackWay(room.observed);
   const key = changeKey(`member.join:${membership.room}:${person}`);
@@ -121,12 +123,6 @@ function isComingBack(world: World, person: PersonKey): boolean {
   return world.ledger.accounts.get(person)?.state === "deactivated" && world.wishes.get(person)?.state === "open";
 }
 
-/** A ban is respected everywhere; a person's own leaving everywhere but in mandatory rooms; what we took back is given again. */
-function mayPutBack(left: RememberedLeave, desired: DesiredRoom): boolean {
-  if (left.how === "banned") return false;
-  return left.how === "taken-back" || desired.mandatory;
-}
-
 /** Adoption: desired now, joined already, no row; an announced grant that took effect is confirmed the same way. */
 function noteJoined({ bookkeeping }: Work, { desired, leaves }: RoomCase, grant: Grant): void {
   if (grant.confirmed && grant.lostSince === null) return;
@@ -135,26 +131,12 @@ function noteJoined({ bookkeeping }: Work, { desired, leaves }: RoomCase, grant:
   if (leaves.has(grant.userId)) bookkeeping.push({ kind: "leave.drop", room, userId: grant.userId });
 }
 
-/** Who ended a membership that we had given? Our own kick, lock or deactivation is never "left by themselves". */
-function noteDeparture(
-  { world, bookkeeping, problems }: Work,
-  { desired, observed }: RoomCase,
-  { userId, grant }: Absent,
-): RememberedLeave | undefined {
-  const departure = observed?.departures.get(userId);
-  if (departure === undefined || (grant?.confirmed !== true && departure.membership !== "ban")) return undefined;
-  if (departure.by === agentSmithOf(world) || departure.membership === "invite" || departure.membership === "knock") return undefined;
-  const how = departure.membership === "ban" ? "banned" : departure.by === userId ? "left" : "kicked";
-  const leave: RememberedLeave = { userId, how, day: world.today };
+/** Written down once; from then on the ledger remembers it. */
+function noteLeave({ bookkeeping, problems }: Work, { desired }: RoomCase, left: RememberedLeave, grant: Grant | undefined): void {
   const { room } = desired.spec;
-  bookkeeping.push({ kind: "leave.set", room, leave });
-  if (grant !== undefined) bookkeeping.push({ kind: "grant.drop", room, userId });
-  if (how === "banned") problems.push(problem("member-banned", room, { userId, by: departure.by }));
-  return leave;
-}
-
-function agentSmithOf({ policy }: World): string {
-  return `@${policy.identities.agentSmith}:${policy.serverName}`;
+  bookkeeping.push({ kind: "leave.set", room, leave: left });
+  if (grant !== undefined) bookkeeping.push({ kind: "grant.drop", room, userId: left.userId });
+  if (left.how === "banned") problems.push(problem("member-banned", room, { userId: left.userId }));
 }
 
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, { userId, memberships }: Absent): JoinWay {

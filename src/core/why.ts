@@ -1,11 +1,13 @@
 /** "Pourquoi ?" for a person, or a person in a room: answered by the very functions that make the plan. */
-import { desireMemberships, desireRooms, isForHolders } from "./desire.ts";
+import { leaveOf, mayPutBack } from "./departure.ts";
+import { type DesiredRooms, desireMemberships, desireRooms, isForHolders } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { fateOf } from "./diff-removals.ts";
 import { type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import type { RememberedLeave } from "./ledger.ts";
 import { placementsOf } from "./placement.ts";
 import type { PlanInput } from "./plan.ts";
-import { type Reason, reason } from "./reason.ts";
+import { type Reason, type ReasonCode, reason } from "./reason.ts";
 import { buildWorld, hasLivingAccount, type World } from "./world.ts";
 
 export interface Explanation {
@@ -47,7 +49,7 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   }
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
-  if (given.length > 0) return explainGiven(world, { subject, room, userId, joined, reasons: given.map((one) => one.reason) });
+  if (given.length > 0) return explainGiven(world, { subject, rooms, room, userId, joined, reasons: given.map((one) => one.reason) });
   return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms.has(room)), ...still]) };
 }
 
@@ -63,20 +65,27 @@ function distinct(reasons: readonly Reason[]): Reason[] {
 
 interface Given {
   readonly subject: string;
+  readonly rooms: DesiredRooms;
   readonly room: RoomKey;
   readonly userId: UserId | null;
   readonly joined: boolean;
   readonly reasons: readonly Reason[];
 }
 
+const whyAway = {
+  left: "left-by-themselves",
+  kicked: "removed-by-moderator",
+  banned: "banned",
+  "taken-back": "account-not-open",
+} as const satisfies Record<RememberedLeave["how"], ReasonCode>;
+
 /** Desired: in, unless they left, were banned, or the next pass has still to do it. */
-function explainGiven(world: World, { subject, room, userId, joined, reasons }: Given): Explanation {
+function explainGiven(world: World, { subject, rooms, room, userId, joined, reasons }: Given): Explanation {
   if (joined) return { subject, verdict: "in", reasons };
-  const left = userId === null ? undefined : world.ledger.leaves.get(room)?.get(userId);
-  if (left?.how === "banned") return { subject, verdict: "out", reasons: [reason("banned", { day: left.day }), ...reasons] };
-  if (left?.how === "kicked") return { subject, verdict: "out", reasons: [reason("removed-by-moderator", { day: left.day }), ...reasons] };
-  if (left?.how === "left") return { subject, verdict: "out", reasons: [reason("left-by-themselves", { day: left.day }), ...reasons] };
-  return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
+  const left = userId === null ? undefined : leaveOf(world, room, userId);
+  const putBack = left === undefined || mayPutBack(left, rooms.get(room));
+  if (putBack) return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
+  return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
 }
 
 function whyNot(world: World, key: PersonKey, room: RoomKey, exists: boolean): Reason[] {

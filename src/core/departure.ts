@@ -1,0 +1,32 @@
+/** How somebody who should be in a room is not: remembered, or seen just now, and whether campus may put them back. */
+import type { DesiredRoom } from "./desire.ts";
+import type { RoomKey, UserId } from "./ids.ts";
+import type { RememberedLeave } from "./ledger.ts";
+import type { World } from "./world.ts";
+
+/**
+ * What the ledger remembers, else what the server shows. Our own kick, lock or deactivation is never "left by themselves":
+ * an announced grant proves nothing, and a departure by Agent Smith is campus's own (docs/RULES.md §3, §6).
+ */
+export function leaveOf(world: World, room: RoomKey, userId: UserId): RememberedLeave | undefined {
+  return world.ledger.leaves.get(room)?.get(userId) ?? seenLeave(world, room, userId);
+}
+
+function seenLeave(world: World, room: RoomKey, userId: UserId): RememberedLeave | undefined {
+  const departure = world.observed.rooms.get(room)?.departures.get(userId);
+  if (departure === undefined || departure.by === agentSmithOf(world)) return undefined;
+  if (departure.membership === "ban") return { userId, how: "banned", day: world.today };
+  const given = world.ledger.grants.get(room)?.get(userId)?.confirmed === true;
+  if (!given || departure.membership !== "leave") return undefined;
+  return { userId, how: departure.by === userId ? "left" : "kicked", day: world.today };
+}
+
+export function agentSmithOf({ policy }: World): string {
+  return `@${policy.identities.agentSmith}:${policy.serverName}`;
+}
+
+/** A ban is respected everywhere; a person's own leaving everywhere but in mandatory rooms; what we took back is given again. */
+export function mayPutBack(left: RememberedLeave, desired: DesiredRoom | undefined): boolean {
+  if (left.how === "banned") return false;
+  return left.how === "taken-back" || desired?.mandatory === true;
+}
