@@ -33,6 +33,16 @@ export function changeCode(before: string, after: string): Event {
   };
 }
 
+/** A second structure takes part in it: one more parent. */
+export function joinParent(code: string, parent: string): Event {
+  return (moment) => {
+    const structure = structureOf(moment, code);
+    if (structure === undefined) return;
+    structure.parents = [...structure.parents, parent];
+    addCase(moment.draft.cases, "event-parent-added", code);
+  };
+}
+
 /** People of `code` are shared between the new structures; the old one closes today. */
 export function split(code: string, codes: readonly string[]): Event {
   return (moment) => {

@@ -97,6 +97,8 @@ function personEntry(person: SamplePerson, today: Day, types: ReadonlyMap<string
       supannRoleEntite: roles.map((one) =>
         composite(person, { role: roleCode(one.code), type: types.get(one.structure) ?? "", code: one.structure }),
       ),
+      // A private address, which must never reach Matrix.
+      supannMailPerso: [Number(uid.slice(-1)) < 2 ? `${uid}@courriel.example` : null],
       supannRessourceEtat: [status?.[0] ?? null],
       supannRessourceEtatDate: [status?.[1] ?? null],
     }),

@@ -4,7 +4,7 @@ import { todayOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { correctFirstOfSeptember, forget, mergeIds, openAccounts, renameLogins, renewContracts, reuseLogin } from "./events-accounts.ts";
 import { changeMail, changeName, endWithoutSuccessor, handOver, join, leave, move, raiseRedList } from "./events-people.ts";
-import { changeCode, mergeFaculties, rename, reopen, split } from "./events-structures.ts";
+import { changeCode, joinParent, mergeFaculties, rename, reopen, split } from "./events-structures.ts";
 import type { Moment } from "./moment.ts";
 import { createRandom } from "./random.ts";
 
@@ -24,6 +24,7 @@ const events: Readonly<Record<number, readonly Event[]>> = {
   9: [changeCode("HS_D091", "HS_D191")],
   11: [split("HS_B01", ["HS_B11", "HS_B12"]), mergeIds],
   12: [reopen("HS_C25")],
+  13: [joinParent("HS_D191", "HS_U14")],
   14: [renewContracts],
   15: [rename("HS_C12", "Agence comptable et facturière")],
   17: [mergeFaculties(["HS_U11", "HS_U12"], "HS_U30")],

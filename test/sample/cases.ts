@@ -18,7 +18,7 @@ structure-closing-later structure-sentinel-dates structure-too-small structure-u
 const timeline = `
 event-joined event-left event-moved event-name-changed event-mail-changed event-red-listed event-function-handed-over event-function-ended
 event-contract-renewed event-account-opened event-login-renamed event-login-reused event-vanished event-ids-merged
-event-structure-renamed event-code-changed event-structure-split event-structures-merged event-structure-reopened
+event-structure-renamed event-code-changed event-parent-added event-structure-split event-structures-merged event-structure-reopened
 `;
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
