@@ -21,6 +21,7 @@ const tests: Readonly<Record<string, Test>> = {
   "structure-two-parents": (one) => one.parents.length > 1,
   "structure-orphan": (one) => one.parents.includes(orphanParent),
   "structure-cycle": (one) => one.code === "HS_C02" || one.code === "HS_C03",
+  "structure-code-characters": (one) => /[^A-Z0-9_]/.test(one.code),
   "structure-closed": (one) => isClosed(one),
   "structure-closing-today": (one) => one.closes === day0,
   "structure-closing-later": (one) => real(one) && !isClosed(one),

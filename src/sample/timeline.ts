@@ -28,7 +28,7 @@ const events: Readonly<Record<number, readonly Event[]>> = {
   14: [renewContracts],
   15: [rename("HS_C12", "Agence comptable et facturière")],
   17: [mergeFaculties(["HS_U11", "HS_U12"], "HS_U30")],
-  30: [rename("HS_T01", "La Halle – tiers-lieu"), handOver],
+  30: [rename("HS-T/01", "La Halle – tiers-lieu"), handOver],
   59: [handOver, changeName],
 };
 

@@ -11,7 +11,7 @@ ignored-etudiant ignored-retraite ignored-invite ignored-lecteur ignored-fictif
 vacant-function function-expired-long-ago function-expired-without-successor function-expired-with-successor function-to-come function-unmapped
 function-without-assignment functions-in-two-structures function-interim-overlap
 structure-fictitious structure-external structure-body structure-without-acronym structure-acronym-in-label structure-long-label
-structure-special-characters structure-two-parents structure-orphan structure-cycle structure-closed structure-closing-today
+structure-special-characters structure-two-parents structure-orphan structure-cycle structure-code-characters structure-closed structure-closing-today
 structure-closing-later structure-sentinel-dates structure-too-small structure-under-closed-parent
 `;
 

@@ -21,7 +21,7 @@ DEPT|HS_D091|INFO|Département d’informatique|HS_U09|60
 SSAD|HS_D0911||Plateforme de calcul|HS_D091|=2
 SCEN|HS_C22|LOG|Direction de la logistique|HS_C68|0|2024-06-30
 SSAD|HS_C221||Équipe audiovisuelle "Œillet" <test> & simulation|HS_C22|9
-TL|HS_T01||La Grange – tiers-lieu|HS_ZZZ|6
+TL|HS-T/01||La Grange – tiers-lieu|HS_ZZZ|6
 SCEN|HS_C24|MARCHES|Bureau des marchés|UNIV|0|2026-08-27
 SCOM|HS_S24|REPRO|Reprographie|UNIV|9|2026-09-15
 SCEN|HS_C25|PATRIM|Mission patrimoine|UNIV|0|2025-12-31
