@@ -1,7 +1,7 @@
 /** The reading of search results, byte by byte if need be. */
 import type { Socket } from "node:net";
 import fc from "fast-check";
-import { Attribute, BerWriter, PagedResultsControl } from "ldapts";
+import { Attribute, BerReader, BerWriter, PagedResultsControl, PresenceFilter, SearchRequest } from "ldapts";
 import { describe, expect, it } from "vitest";
 import type { PagedSearch } from "./search.ts";
 import { createPages } from "./search-pages.ts";
@@ -106,6 +106,27 @@ describe("createPages", () => {
     expect(fail(message(first, 0x73, (writer) => writer.writeString("ldap://other")))).toThrow("referral ldap://other");
     expect(fail(message(0, 0x78, (writer) => writer.writeEnumeration(52)))).toThrow("closed by a notice");
     expect(fail(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"))).toThrow("not an LDAP message");
+  });
+
+  it("asks page by page, without a size limit or a time limit, for the attributes used only", () => {
+    const { pages, sent } = open();
+    pages.ask();
+    pages.take(done(first, "next"));
+    const requests = sent.map((bytes) => {
+      const reader = new BerReader(bytes);
+      reader.readSequence();
+      reader.readInt();
+      reader.readSequence();
+      const request = new SearchRequest({ messageId: 0, filter: new PresenceFilter({ attribute: "x" }) });
+      request.parse(reader, []);
+      const paged = request.controls?.find((control) => control instanceof PagedResultsControl);
+      return { ...request, size: paged?.value?.size, cookie: String(paged?.value?.cookie) };
+    });
+    const same = { baseDN: "ou=people", sizeLimit: 0, timeLimit: 0, size: 2, attributes: ["sn", "supannrefid"] };
+    expect(requests).toMatchObject([
+      { ...same, cookie: "" },
+      { ...same, cookie: "next" },
+    ]);
   });
 
   it("ignores answers to older requests", () => {
