@@ -16,6 +16,7 @@ import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
 import { userIdOf } from "#core/naming.ts";
 import type { Policy } from "#core/policy.ts";
+import type { Log } from "#engine/log.ts";
 import type { Clock, Homeserver } from "#engine/ports.ts";
 import { sentence } from "#i18n/sentences.ts";
 
@@ -130,6 +131,10 @@ function openClock(fixed: Day | null): Clock {
 }
 
 /** JSON lines beside the state: the terminal is for people. */
-function openLog(config: CampusConfig) {
-  return pino({ base: null }, pino.destination({ dest: join(config.stateFolder, "log/campus.log"), mkdir: true, sync: true }));
+function openLog(config: CampusConfig): Log {
+  const dest = join(config.stateFolder, "log/campus.log");
+  const destination = pino.destination({ dest, mkdir: true, mode: 0o600, sync: true });
+  // A log that can't be written (full disk) must not end a pass half-way.
+  destination.on("error", () => {});
+  return pino({ base: null }, destination);
 }

@@ -71,7 +71,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Check quotes and separators there, then deliver the file again.",
   },
   "matrix.unreachable": {
-    what: "The Matrix server can't be reached[ ({url})][: {text}].",
+    what: "The Matrix server can't be reached[ ({url})][: {cause}].",
     notDone: stopped,
     toDo: "Check that Synapse is running and the server's address, then start again: the pass will resume.",
   },
@@ -166,7 +166,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Have that login changed in the directory, or change campus's own in the policy before the first pass.",
   },
   "run.interrupted": {
-    what: "The pass was interrupted[ ({done} of {total})][: {detail}].",
+    what: "The pass was interrupted[ ({detail})].",
     notDone: "The rest of the plan was not applied.",
     toDo: "Run `campus sync` again: it resumes and does nothing twice.",
   },
@@ -181,7 +181,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Choose another port[ than {port}] or stop the program that holds it.",
   },
   "platform.start-failed": {
-    what: "The program[ {program}] did not start[: {how}][: {detail}].",
+    what: "The program[ {program}][ {name}] did not start[: {detail}].",
     notDone: "The platform was stopped.",
     toDo: "Read its log[ ({log})], correct, then start again.",
   },
@@ -196,13 +196,13 @@ export const errorsEn: ErrorTexts = {
     toDo: "Use it as it is, or stop it with `campus platform down`.",
   },
   "platform.disk-full": {
-    what: "No room left on the disk[ ({folder})].",
-    notDone: "The platform was not started.",
+    what: "No room left on the disk[ ({path})][: {freeMegabytes} MB free, {neededMegabytes} needed].",
+    notDone: "What was left to do was not done.",
     toDo: "Free disk space, then start again.",
   },
   "cli.usage": {
     what: "Wrong command[: {detail}].",
     notDone: "Nothing was done.",
-    toDo: "See the help: `campus[ {command}] --help`.",
+    toDo: "See the help: `campus --help`.",
   },
 };

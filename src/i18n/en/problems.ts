@@ -34,7 +34,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "account-missing": "The Matrix account of {subject}[ ({userId})] no longer exists on the server.",
   "room-missing": "Room {subject} no longer exists, or campus is no longer in it.",
   "member-unexpected": "Somebody unexpected is in {subject}[: {userId}].",
-  "member-banned": "{userId} was banned from {subject} by a moderator[ ({by})]: that decision is respected.",
+  "member-banned": "{userId} was banned from {subject} by a moderator: that decision is respected.",
   "account-deactivated-outside": "The account of {subject} was deactivated outside campus.",
   "account-locked-outside": "The account of {subject} was locked outside campus.",
   "external-id-drift": "The account of {subject} has unexpected external ids[ ({found}, expected: {expected})].",

@@ -71,7 +71,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Vérifiez les guillemets et les séparateurs à cet endroit, puis déposez de nouveau le fichier.",
   },
   "matrix.unreachable": {
-    what: "Le serveur Matrix est injoignable[ ({url})][ : {text}].",
+    what: "Le serveur Matrix est injoignable[ ({url})][ : {cause}].",
     notDone: stopped,
     toDo: "Vérifiez que Synapse est démarré et l'adresse du serveur, puis relancez : le passage reprendra.",
   },
@@ -166,7 +166,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Faites changer cet identifiant dans l'annuaire, ou changez ceux de campus dans la politique avant le premier passage.",
   },
   "run.interrupted": {
-    what: "Le passage a été interrompu[ ({done} sur {total})][ : {detail}].",
+    what: "Le passage a été interrompu[ ({detail})].",
     notDone: "Le reste du plan n'a pas été appliqué.",
     toDo: "Relancez `campus sync` : il reprend sans rien faire deux fois.",
   },
@@ -181,7 +181,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Choisissez un autre port[ que {port}] ou arrêtez le programme qui l'occupe.",
   },
   "platform.start-failed": {
-    what: "Le programme[ {program}] n'a pas démarré[ : {how}][ : {detail}].",
+    what: "Le programme[ {program}][ {name}] n'a pas démarré[ : {detail}].",
     notDone: "La plateforme a été arrêtée.",
     toDo: "Lisez son journal[ ({log})], corrigez, puis relancez.",
   },
@@ -196,13 +196,13 @@ export const errorsFr: ErrorTexts = {
     toDo: "Utilisez-la telle quelle, ou arrêtez-la par `campus platform down`.",
   },
   "platform.disk-full": {
-    what: "Plus de place sur le disque[ ({folder})].",
-    notDone: "La plateforme n'a pas été démarrée.",
+    what: "Plus de place sur le disque[ ({path})][ : {freeMegabytes} Mo libres, il en faut {neededMegabytes}].",
+    notDone: "Ce qui restait à faire ne l'a pas été.",
     toDo: "Libérez de l'espace disque, puis relancez.",
   },
   "cli.usage": {
     what: "Commande incorrecte[ : {detail}].",
     notDone: "Rien n'a été fait.",
-    toDo: "Voyez l'aide : `campus[ {command}] --help`.",
+    toDo: "Voyez l'aide : `campus --help`.",
   },
 };

@@ -38,7 +38,7 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
   "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
   "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",
-  "member-banned": "{userId} est banni de {subject} par un modérateur[ ({by})] : cette décision est respectée.",
+  "member-banned": "{userId} est banni de {subject} par un modérateur : cette décision est respectée.",
   "account-deactivated-outside": "Le compte de {subject} a été désactivé définitivement en dehors de campus.",
   "account-locked-outside": "Le compte de {subject} a été verrouillé en dehors de campus.",
   "external-id-drift": "Le compte de {subject} porte des identifiants externes inattendus[ ({found}, attendu : {expected})].",
