@@ -29,6 +29,7 @@ async function applyBatch(act: Acting, people: readonly (readonly AccountChange[
     return { key: own[0]?.person ?? "", after: null, size: own.length, run };
   });
   await runLanes(work, accountLanes);
+  await act.journal.flush();
 }
 
 type Before = ReadonlyMap<string, ReturnType<Acting["book"]["account"]>>;

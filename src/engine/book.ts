@@ -13,8 +13,8 @@ export interface Book {
 export function openBook(ledger: Ledger): Book {
   const accounts = new Map(ledger.accounts);
   const rooms = new Map(ledger.rooms);
-  const grants = copyNested(ledger.grants);
-  const leaves = copyNested(ledger.leaves);
+  const grants = openTable(ledger.grants);
+  const leaves = openTable(ledger.leaves);
   function note(write: LedgerWrite): void {
     if (write.kind === "account.set") accounts.set(write.account.person, write.account);
     if (write.kind === "account.drop") accounts.delete(write.person);
@@ -23,38 +23,55 @@ export function openBook(ledger: Ledger): Book {
     noteMember(write);
   }
   function noteMember(write: LedgerWrite): void {
-    if (write.kind === "grant.set") inner(grants, write.room).set(write.grant.userId, write.grant);
-    if (write.kind === "grant.drop") inner(grants, write.room).delete(write.userId);
-    if (write.kind === "leave.set") inner(leaves, write.room).set(write.leave.userId, write.leave);
-    if (write.kind === "leave.drop") inner(leaves, write.room).delete(write.userId);
+    if (write.kind === "grant.set") grants.rows(write.room).set(write.grant.userId, write.grant);
+    if (write.kind === "grant.drop") grants.rows(write.room).delete(write.userId);
+    if (write.kind === "leave.set") leaves.rows(write.room).set(write.leave.userId, write.leave);
+    if (write.kind === "leave.drop") leaves.rows(write.room).delete(write.userId);
   }
   function rekey(before: RoomKey, after: RoomKey): void {
+    if (before === after) return;
     const row = rooms.get(before);
-    if (row) rooms.set(after, { ...row, key: after });
     rooms.delete(before);
-    for (const table of [grants, leaves] as Map<RoomKey, unknown>[]) move(table, before, after);
+    if (row) rooms.set(after, { ...row, key: after });
+    grants.move(before, after);
+    leaves.move(before, after);
   }
   return {
     account: (person) => accounts.get(person) ?? null,
     room: (key) => rooms.get(key) ?? null,
-    grant: (room, user) => grants.get(room)?.get(user) ?? null,
-    hasLeave: (room, user) => leaves.get(room)?.has(user) ?? false,
+    grant: (room, user) => grants.get(room, user) ?? null,
+    hasLeave: (room, user) => leaves.get(room, user) !== undefined,
     note: (writes) => writes.forEach(note),
   };
 }
 
-function copyNested<K, U, V>(table: ReadonlyMap<K, ReadonlyMap<U, V>>): Map<K, Map<U, V>> {
-  return new Map([...table].map(([key, rows]) => [key, new Map(rows)]));
+interface Table<V> {
+  get(room: RoomKey, user: UserId): V | undefined;
+  /** Rows of a room, to write in. */
+  rows(room: RoomKey): Map<UserId, V>;
+  move(before: RoomKey, after: RoomKey): void;
 }
 
-function inner<K, U, V>(table: Map<K, Map<U, V>>, key: K): Map<U, V> {
-  const rows = table.get(key) ?? new Map<U, V>();
-  table.set(key, rows);
-  return rows;
-}
-
-function move<K>(table: Map<K, unknown>, before: K, after: K): void {
-  if (!table.has(before)) return;
-  table.set(after, table.get(before));
-  table.delete(before);
+/** Rows of a room are copied when they are first written: half a million grants are not held twice. */
+function openTable<V>(table: ReadonlyMap<RoomKey, ReadonlyMap<UserId, V>>): Table<V> {
+  const rooms = new Map(table);
+  const own = new Map<RoomKey, Map<UserId, V>>();
+  return {
+    get: (room, user) => rooms.get(room)?.get(user),
+    rows(room) {
+      const rows = own.get(room) ?? new Map(rooms.get(room));
+      own.set(room, rows);
+      rooms.set(room, rows);
+      return rows;
+    },
+    move(before, after) {
+      const rows = rooms.get(before);
+      if (rows === undefined) return;
+      const copy = new Map(rows);
+      rooms.set(after, copy);
+      own.set(after, copy);
+      rooms.delete(before);
+      own.delete(before);
+    },
+  };
 }

@@ -13,8 +13,8 @@ export interface Journal {
   flush(): Promise<void>;
 }
 
-/** Outcomes kept in memory before they ride along with a ledger write. */
-const outcomesPerSave = 200;
+/** Outcomes kept in memory before they ride along with a ledger write; those that sliding guards count never wait. */
+const outcomesPerSave = 500;
 
 export interface JournalOf {
   readonly server: string;
@@ -27,15 +27,17 @@ export function openJournal(store: Store, of: JournalOf): Journal {
   let writes: LedgerWrite[] = [];
   let outcomes: Outcome[] = [];
   let everything = false;
+  let counted = false;
   let last: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
 
   async function save(): Promise<void> {
     const batch = writes;
-    const settled = everything || outcomes.length >= outcomesPerSave ? outcomes : [];
+    const settled = everything || counted || outcomes.length >= outcomesPerSave ? outcomes : [];
     writes = [];
     if (settled.length > 0) outcomes = [];
     everything = false;
+    counted = false;
     if (batch.length > 0) await store.writeLedger(of.server, batch);
     if (settled.length > 0) await store.saveOutcomes(of.runId, of.today, settled);
   }
@@ -53,7 +55,10 @@ export function openJournal(store: Store, of: JournalOf): Journal {
       return announced.length > 0 ? commit() : Promise.resolve();
     },
     confirm: (confirmed) => void writes.push(...confirmed),
-    settle: (outcome) => void outcomes.push(outcome),
+    settle(outcome) {
+      outcomes.push(outcome);
+      if (outcome.weight) counted = true;
+    },
     flush() {
       everything = true;
       return commit();

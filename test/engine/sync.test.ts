@@ -129,6 +129,21 @@ describe("a pass", () => {
   });
 });
 
+describe("many small passes", () => {
+  it("trip the week's limit of exits as one big pass would", async () => {
+    const { sync, state, clock, matrix } = campus(40);
+    await sync(approveAll);
+    clock.day = "2026-10-01";
+    const held: boolean[] = [];
+    for (let gone = 1; gone <= 12; gone += 1) {
+      state.reading = university(40, (person, index) => (index < gone ? { ...person, state: "disabled" } : person));
+      held.push((await sync()).status === "held");
+    }
+    expect(held).toEqual([...Array(10).fill(false), true, true]);
+    expect([...matrix.people.values()].filter((account) => account.locked).length).toBe(10);
+  });
+});
+
 describe("an identity that moves", () => {
   it("waits for two people, whichever plans they looked at", async () => {
     const { matrix, sync, state, deps } = campus();
