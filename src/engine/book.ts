@@ -66,7 +66,7 @@ function openTable<V>(table: ReadonlyMap<RoomKey, ReadonlyMap<UserId, V>>): Tabl
     },
     move(before, after) {
       const rows = rooms.get(before);
-      if (rows === undefined) return;
+      if (rows === undefined || rows.size === 0) return;
       const copy = new Map(rows);
       rooms.set(after, copy);
       own.set(after, copy);
