@@ -51,6 +51,9 @@ export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
     ...(wish.sizeLimit === undefined ? {} : { sizeLimit: wish.sizeLimit }),
     ...(wish.pagedLimit === undefined ? {} : { pagedLimit: wish.pagedLimit }),
     ...(wish.anySyntax === undefined ? {} : { anySyntax: wish.anySyntax }),
+  }).catch((error) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   });
   const { url, bindDn, password, passwordFile } = slapd;
   const stop = async () => {
