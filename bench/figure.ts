@@ -12,9 +12,17 @@ export interface Figure {
   readonly holds: boolean | null;
 }
 
+/** How much of it: both have defaults of their own in each benchmark. */
+export interface Wish {
+  /** People of the sample university. */
+  readonly people?: number;
+  /** Repetitions that the medians are taken from. */
+  readonly runs?: number;
+}
+
 export interface Benchmark {
   readonly name: string;
-  run(): Promise<readonly Figure[]>;
+  run(wish: Wish): Promise<readonly Figure[]>;
 }
 
 interface Measured {

@@ -1,0 +1,33 @@
+/** Runs a program to its end: how long it took, and the most memory it held. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+export interface ProgramRun {
+  readonly milliseconds: number;
+  /** MB, seen every 10 ms (Linux VmHWM: the peak so far). */
+  readonly peak: number;
+}
+
+/** Its output is thrown away; another exit code than 0 throws. */
+export async function runProgram(program: string, args: readonly string[]): Promise<ProgramRun> {
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid ?? 0));
+  }, 10);
+  const [code] = (await once(child, "exit")) as [number | null];
+  const milliseconds = performance.now() - start;
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`${program} ended with ${code}`);
+  return { milliseconds, peak };
+}
+
+function peakOf(pid: number): number {
+  try {
+    return Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}

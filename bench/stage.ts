@@ -1,0 +1,28 @@
+/** Real servers for the benchmarks of whole passes. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hasSynapse, openSynapse } from "../test/lab/synapse.ts";
+import type { Server } from "./world.ts";
+
+export const serverName = "univ-demo.example";
+
+/** A virgin Synapse for the time of `work`; all of them are identical. */
+export async function withSynapse<T>(work: (server: Server) => Promise<T>): Promise<T> {
+  if (!hasSynapse()) throw new Error("this benchmark needs Synapse: ./campus test installs it");
+  const { baseUrl, asToken, stop } = await openSynapse({ serverName });
+  try {
+    return await work({ baseUrl, asToken, serverName });
+  } finally {
+    await stop();
+  }
+}
+
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "campus-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
