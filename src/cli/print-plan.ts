@@ -127,9 +127,9 @@ export function printProblems(context: CliContext, plan: Plan): void {
   const { lang } = context;
   const shown = plan.problems.filter((one) => one.severity !== "info");
   if (shown.length === 0) return;
-  print(context, "plan.problems", { count: shown.length });
   const sorted = [...shown].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
   const lines = [...new Set(sorted.map((one) => oneLine(problemSentence(lang, one))))];
+  print(context, "plan.problems", { count: lines.length });
   for (const line of lines.slice(0, problemsShown)) printLine(context, `  ${line}`);
   if (lines.length > problemsShown) printLine(context, `  ${say(lang, "plan.more", { count: lines.length - problemsShown })}`);
 }

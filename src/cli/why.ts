@@ -34,9 +34,9 @@ interface Asked {
 
 async function why(context: CliContext, asked: Asked, options: WhyOptions): Promise<void> {
   const { answerWhy } = await import("#engine/answer-why.ts");
-  const { answer, names } = await withPass(context, options, async (deps) => ({
+  const { answer, ledger } = await withPass(context, options, async (deps) => ({
     answer: await answerWhy(deps, { ...asked, last: options.last ?? false }),
-    names: namesOf(context.lang, await deps.store.loadLedger(deps.server, deps.clock.today())),
+    ledger: await deps.store.loadLedger(deps.server, deps.clock.today()),
   }));
   const { lang } = context;
   if (!answer.found) {
@@ -51,7 +51,9 @@ async function why(context: CliContext, asked: Asked, options: WhyOptions): Prom
   if (options.json) {
     return printJson(context, { subject, verdict, reasons: reasons.map((one) => ({ ...one, text: sentence(lang, one) })) });
   }
-  const { person } = asked;
+  const names = namesOf(lang, ledger);
+  const known = ledger.accounts.get(answer.person);
+  const person = known === undefined ? asked.person : `${known.displayName} (${known.login})`;
   if (answer.room === null) print(context, "why.subject", { person, verdict });
   else print(context, "why.subject-room", { person, room: names.room(answer.room), verdict });
   for (const one of reasons) printLine(context, `  ${oneLine(sentence(lang, one, names))}`);

@@ -33,8 +33,12 @@ function fill(lang: Lang, hole: string, params: Params): string {
   const [key = "", table] = hole.split("@");
   const value = params[key];
   if (value === undefined) return "?";
+  if (asWritten.has(key)) return String(value);
   return table === undefined ? formatValue(lang, value) : (words[lang][table]?.[String(value)] ?? String(value));
 }
+
+/** Numbers that name something rather than count it. */
+const asWritten: ReadonlySet<string> = new Set(["pid", "port", "line", "status", "result", "level", "before", "after", "expected"]);
 
 /** French has no plural for 0 and 1; English has one for everything but 1. */
 function isPlural(lang: Lang, count: number): boolean {

@@ -41,6 +41,8 @@ export interface Words {
   readonly template: Readonly<Record<Template, string>>;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly guard: Readonly<Record<GuardName, string>>;
+  /** What "why" answers about an account, then about a membership. */
+  readonly account: Readonly<Record<"in" | "out" | "none", string>>;
   readonly verdict: Readonly<Record<"in" | "out" | "none", string>>;
   readonly nature: Readonly<Record<StructureNature | "unknown", string>>;
   /** Problems that are conflicts of identity, in two or three words. */

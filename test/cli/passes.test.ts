@@ -100,7 +100,7 @@ describe("the life of a small world", () => {
     expect(account.code, account.err).toBe(0);
     expect(JSON.parse(account.out)).toMatchObject({ verdict: "in", reasons: [{ code: "eligible" }] });
     const inRoom = await world.campus("why", member, room?.roomId ?? "", "--lang", "en");
-    expect(inRoom.out).toMatch(/: yes\n {2}\S/);
+    expect(inRoom.out).toMatch(/^.+ in “.+”: yes\n {2}\S/);
     const nobody = await world.campus("why", "personne");
     expect([nobody.code, nobody.out]).toEqual([1, ""]);
     expect(nobody.err).toContain("«\u00a0personne\u00a0»");

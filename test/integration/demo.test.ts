@@ -101,6 +101,9 @@ describe.skipIf(!hasSynapse())("campus demo", () => {
     const status = await runCampus(home, ["platform", "status", "--json"], env());
     expect(JSON.parse(status.out)).toMatchObject({ processes: [{ name: "synapse", up: true, healthy: true }] });
 
+    const second = await runCampus(home, ["demo", "--once"], env());
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining("tourne déjà") });
+
     demo.child.kill("SIGINT");
     expect(await demo.ended).toBe(0);
     expect(living()).toEqual([]);

@@ -71,12 +71,12 @@ export const errorsEn: ErrorTexts = {
     toDo: "Check quotes and separators there, then deliver the file again.",
   },
   "matrix.unreachable": {
-    what: "The Matrix server can't be reached[ ({url})][: {cause}].",
+    what: "The Matrix server can't be reached[ ({url})][ ({server})][: {cause}].",
     notDone: stopped,
     toDo: "Check that Synapse is running and the server's address, then start again: the pass will resume.",
   },
   "matrix.timeout": {
-    what: "The Matrix server did not answer in time[ ({request})].",
+    what: "The Matrix server did not answer in time[ ({server})][ ({request})].",
     notDone: stopped,
     toDo: "Start again later: the pass will resume where it was.",
   },

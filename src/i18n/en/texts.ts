@@ -91,7 +91,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "progress.verifying": "Verifying…",
   "why.unknown": "Nobody has the id “{person}” in the directory or in campus's memory.",
   "why.unknown-room": "No managed room matches “{room}”.",
-  "why.subject": "{person}: {verdict@verdict}",
+  "why.subject": "Matrix account of {person}: {verdict@account}",
   "why.subject-room": "{person} in {room}: {verdict@verdict}",
   "why.nothing": "No complete read of the directory is remembered: run “campus plan” first.",
   "doctor.good": "All is well: {count} {count#point#points} checked.",

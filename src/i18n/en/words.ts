@@ -47,6 +47,7 @@ export const wordsEn = {
     "source-shrunk": "source shrunk",
     "first-run": "first run",
   },
+  account: { in: "open", out: "closed", none: "none" },
   verdict: { in: "yes", out: "no", none: "not applicable" },
   nature: {
     establishment: "establishment",

@@ -71,12 +71,12 @@ export const errorsFr: ErrorTexts = {
     toDo: "Vérifiez les guillemets et les séparateurs à cet endroit, puis déposez de nouveau le fichier.",
   },
   "matrix.unreachable": {
-    what: "Le serveur Matrix est injoignable[ ({url})][ : {cause}].",
+    what: "Le serveur Matrix est injoignable[ ({url})][ ({server})][ : {cause}].",
     notDone: stopped,
     toDo: "Vérifiez que Synapse est démarré et l'adresse du serveur, puis relancez : le passage reprendra.",
   },
   "matrix.timeout": {
-    what: "Le serveur Matrix n'a pas répondu à temps[ ({request})].",
+    what: "Le serveur Matrix n'a pas répondu à temps[ ({server})][ ({request})].",
     notDone: stopped,
     toDo: "Relancez plus tard : le passage reprendra là où il en était.",
   },

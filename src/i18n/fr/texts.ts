@@ -90,7 +90,7 @@ export const textsFr = {
   "progress.verifying": "Vérification…",
   "why.unknown": "Personne ne porte l'identifiant « {person} » dans l'annuaire ni dans la mémoire de campus.",
   "why.unknown-room": "Aucun salon géré ne correspond à « {room} ».",
-  "why.subject": "{person} : {verdict@verdict}",
+  "why.subject": "Compte Matrix de {person} : {verdict@account}",
   "why.subject-room": "{person} dans {room} : {verdict@verdict}",
   "why.nothing": "Aucune lecture complète de l'annuaire n'est en mémoire : lancez « campus plan » d'abord.",
   "doctor.good": "Tout va bien : {count} {count#point vérifié#points vérifiés}.",

@@ -47,6 +47,7 @@ export const wordsFr = {
     "source-shrunk": "source amoindrie",
     "first-run": "premier passage",
   },
+  account: { in: "ouvert", out: "fermé", none: "aucun" },
   verdict: { in: "oui", out: "non", none: "sans objet" },
   nature: {
     establishment: "établissement",
