@@ -41,6 +41,15 @@ function creation(world: World): void {
     expect(found?.displayName).toBe("Béa");
   });
 
+  test("an account left bare by a creation that was cut gets its links", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const wanted = account(own, "bare");
+    await raw(world.bench(), `PUT /_synapse/admin/v2/users/${encodeURIComponent(wanted.userId)}`, undefined, {});
+    await server.accounts.create(wanted);
+    const found = (await server.reader.details([wanted.userId])).get(wanted.userId);
+    expect(found).toMatchObject({ displayName: wanted.displayName, details: { externalIds: [wanted.externalId], mails: [wanted.mail] } });
+  });
+
   test("an account of the same name that is somebody else's is left alone", async () => {
     const own = world.space();
     const stranger = account(own, "cy", { externalId: `other-${own.user("cy")}` });

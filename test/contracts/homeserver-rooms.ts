@@ -59,9 +59,11 @@ function claiming(world: World): void {
     const own = world.space();
     const spec = own.spec("g");
     const first = await world.open().rooms.create(spec, null);
+    const levels = (await state(world.bench(), first, "m.room.power_levels")).event_id;
     const again = await world.open().rooms.create({ ...spec, name: "Nouveau nom" }, null);
     expect(again).toBe(first);
     expect((await look(world.open(), first)).name).toBe("Nouveau nom");
+    expect((await state(world.bench(), first, "m.room.power_levels")).event_id).toBe(levels);
   });
 
   test("an alias taken by a stranger's room is a conflict, and that room is untouched", async () => {

@@ -22,6 +22,7 @@ const admin = "/_synapse/admin";
  * `createRoom` is repeatable because it always carries an alias: the second one answers M_ROOM_IN_USE.
  */
 export const endpoints = {
+  readVersion: { method: "GET", path: `${admin}/v1/server_version`, speaker: "connector", repeatable: true },
   listUsers: { method: "GET", path: `${admin}/v2/users`, speaker: "connector", repeatable: true },
   readUser: { method: "GET", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
   writeUser: { method: "PUT", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },

@@ -64,9 +64,11 @@ export function closedLevels(current: Json): Json {
   return { ...current, events_default: 100, state_default: 100, invite: 100, events };
 }
 
-/** `wanted` with the users of `current` kept, Agent Smith always at his level. */
-export function withUsersOf(current: Json, wanted: Json): Json {
-  return { ...wanted, users: { ...asObject(current.users), ...asObject(wanted.users) } };
+/** `wanted` over `current`: its users, Agent Smith apart, and keys we do not manage are kept. */
+export function restoreLevels(current: Json, wanted: Json): Json {
+  const users = { ...asObject(current.users), ...asObject(wanted.users) };
+  const events = { ...asObject(current.events), ...asObject(wanted.events) };
+  return { ...current, ...wanted, users, events };
 }
 
 /** The content after raising or lowering `levels`; the same object when nothing would change. */

@@ -41,11 +41,25 @@ async function create(context: Context, account: NewAccount): Promise<void> {
   accounts?.add(account.userId);
 }
 
-/** The rest of an interrupted creation. */
+/**
+ * The rest of an interrupted creation: Synapse makes the account first and its links after, so a kill in between leaves it bare.
+ * Bare and never used by anybody is ours; anything else needs our external id.
+ */
 async function completeOwn(context: Context, account: NewAccount, present: Json): Promise<void> {
-  const ours = externalIdsOf(present).some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  const links = externalIdsOf(present);
+  const ours = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  const bare = links.length === 0 && typeof present.last_seen_ts !== "number" && !isTrue(present.deactivated);
+  if (bare) return linkBare(context, account, present);
   if (!ours) throw new AppError("matrix.conflict", { request: "create account", subject: account.userId, text: "account already exists" });
   await write(context, account.userId, differences(present, { name: account.displayName, mail: account.mail }));
+}
+
+async function linkBare(context: Context, account: NewAccount, present: Json): Promise<void> {
+  const changes = differences(present, { name: account.displayName, mail: account.mail });
+  const answer = await put(context, account.userId, { ...changes, external_ids: [ourId(context, account.externalId)] });
+  if (answer.status === 409) return refuseTakenId(context, account, false);
+  if (answer.status >= 300) throw refusedError(answer, { request: "create account", subject: account.userId });
+  await dropPassword(context, account.userId, true);
 }
 
 /**
@@ -97,8 +111,8 @@ async function setExternalId(context: Context, user: UserId, externalId: string)
 }
 
 async function deactivate(context: Context, user: UserId, erase: boolean): Promise<void> {
-  context.memory.deactivated.add(user);
   await context.client.get(endpoints.deactivateUser, { path: { user }, body: { erase } });
+  context.memory.deactivated.add(user);
 }
 
 /** Rooms are not restored by Synapse: their joins are changes of their own. */

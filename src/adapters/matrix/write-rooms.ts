@@ -7,7 +7,7 @@ import { claimAlias } from "./claim-room.ts";
 import { type Context, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asText, type Json } from "./json.ts";
-import { closedLevels, openLevels, withLevels, withUsersOf } from "./levels.ts";
+import { closedLevels, openLevels, restoreLevels, withLevels } from "./levels.ts";
 import { errcodeOf, refusedError } from "./refusals.ts";
 import { ensureState, readState, sameContent, writeState } from "./room-access.ts";
 import { createBody, initialState, type RoomDraft } from "./room-state.ts";
@@ -55,7 +55,7 @@ async function repair(context: Context, room: RoomId, draft: RoomDraft): Promise
   await ensureState(context, room, { type: "m.room.name", key: "", content: { name: spec.name } });
   await ensureState(context, room, { type: "m.room.canonical_alias", key: "", content: { alias: spec.alias } });
   for (const piece of initialState(draft)) await ensureState(context, room, piece);
-  await changeLevels(context, room, (current) => withUsersOf(current, openLevels(spec.template, context.agentSmith)));
+  await changeLevels(context, room, (current) => restoreLevels(current, openLevels(spec.template, context.agentSmith)));
 }
 
 async function setChild(context: Context, space: RoomId, child: RoomId, content: Json): Promise<void> {

@@ -36,7 +36,7 @@ export function listUsers(model: FakeModel, request: FakeRequest): object {
 
 function shown(account: Omit<FakeAccount, "externalIds" | "threepids">): object {
   const { userId, displayName, admin, locked, deactivated, erased } = account;
-  return { name: userId, displayname: displayName, admin, locked, deactivated, erased, is_guest: false };
+  return { name: userId, displayname: displayName, admin, locked, deactivated, erased, is_guest: false, last_seen_ts: null };
 }
 
 export function readUser(model: FakeModel, request: FakeRequest): object {
