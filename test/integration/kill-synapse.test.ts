@@ -27,7 +27,7 @@ describe.skipIf(!hasSynapse())("campus killed while it fills a real Synapse", ()
   function order(port: number | null, approve: boolean): string {
     const { serverName, asToken } = synapse;
     const baseUrl = port === null ? synapse.baseUrl : `http://127.0.0.1:${port}`;
-    return JSON.stringify({ server: "prod", folder, baseUrl, serverName, asToken, people, approve } satisfies PassOrder);
+    return JSON.stringify({ server: "prod", folder, baseUrl, serverName, asToken, people, approve, command: "sync" } satisfies PassOrder);
   }
 
   async function killAfter(answers: number, approve: boolean): Promise<void> {

@@ -24,9 +24,9 @@ describe("a pass killed by kill -9", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  function startPass(fake: FakeHomeserver, { server, approve }: Pick<PassOrder, "server" | "approve">): Promise<Script> {
+  function startPass(fake: FakeHomeserver, what: Pick<PassOrder, "server" | "approve"> & Partial<PassOrder>): Promise<Script> {
     const { baseUrl, serverName, asToken } = fake;
-    const order: PassOrder = { server, folder, baseUrl, serverName, asToken, people, approve };
+    const order: PassOrder = { folder, baseUrl, serverName, asToken, people, command: "sync", ...what };
     return startScript("test/lab/campus-pass.ts", [JSON.stringify(order)]);
   }
 
@@ -36,7 +36,8 @@ describe("a pass killed by kill -9", () => {
       const fake = await openFakeHomeserver();
       const random = createRandom(index, 25);
       const point = 2 + Math.floor(((index + random.next()) / points) * (total - 2));
-      const first = await startPass(fake, { server: `kill-${index}`, approve: true });
+      const command = index % 3 === 0 ? "sync" : "apply";
+      const first = await startPass(fake, { server: `kill-${index}`, approve: true, command });
       const died = killAt(fake, first, point, index % 2 === 0);
       await died;
       const repaired = await finish(await startPass(fake, { server: `kill-${index}`, approve: false }));

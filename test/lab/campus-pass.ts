@@ -2,6 +2,10 @@
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { openStore } from "#adapters/store/open.ts";
 import { defaultPolicy } from "#core/policy.ts";
+import { applyFile } from "#engine/apply-file.ts";
+import type { PassDeps } from "#engine/deps.ts";
+import { planPass } from "#engine/plan-pass.ts";
+import type { PassReport } from "#engine/report.ts";
 import { syncPass } from "#engine/sync.ts";
 import { approveAll, depsOf, university } from "../engine/campus.ts";
 
@@ -14,6 +18,8 @@ export interface PassOrder {
   readonly asToken: string;
   readonly people: number;
   readonly approve: boolean;
+  /** `apply`: plans first, then carries out that saved plan. */
+  readonly command: "sync" | "apply";
 }
 
 export interface PassEnd {
@@ -27,15 +33,19 @@ export interface PassEnd {
   readonly remaining: readonly string[];
 }
 
+async function run(deps: PassDeps, { approve, command }: PassOrder): Promise<PassReport> {
+  const options = { by: "root", approve: approve ? approveAll : null };
+  if (command === "sync") return syncPass(deps, options);
+  const { plan } = await planPass(deps, "root");
+  return applyFile(deps, { ...options, file: { planId: plan.id, sha256: plan.sha256 } });
+}
+
 async function runOrder(order: PassOrder): Promise<PassEnd> {
   const policy = defaultPolicy(order.serverName);
   const store = await openStore({ kind: "embedded", folder: order.folder });
   const homeserver = openHomeserver({ ...order, ...policy.identities });
   const deps = depsOf({ homeserver, store, reading: () => university(order.people) }, { server: order.server, policy });
-  const { remaining, ...report } = await syncPass(deps, {
-    by: "root",
-    approve: order.approve ? approveAll : null,
-  });
+  const { remaining, ...report } = await run(deps, order);
   await homeserver.close();
   await store.close();
   const { status, converged, changes, failed, held, requests } = report;
