@@ -25,6 +25,7 @@ import { synapsePython } from "./platform.ts";
 export interface DemoChoice {
   readonly size: number;
   readonly port: number | null;
+  readonly source: "ldap" | "csv" | null;
 }
 
 export interface DemoWorld {
@@ -55,7 +56,7 @@ export async function buildDemoWorld(context: CliContext, choice: DemoChoice): P
     await platform.stop();
     throw error;
   }
-  return openWorld(context, { folder, platform, size: choice.size });
+  return openWorld(context, { folder, platform, size: choice.size, source: choice.source ?? (findSlapd() === null ? "csv" : "ldap") });
 }
 
 /** A demonstration that still runs is not ours to end; leftovers of one that was killed are. */
@@ -75,13 +76,14 @@ interface Standing {
   readonly folder: string;
   readonly platform: RunningPlatform;
   readonly size: number;
+  readonly source: "ldap" | "csv";
 }
 
-function openWorld(context: CliContext, { folder, platform, size }: Standing): DemoWorld {
-  const source = findSlapd() === null ? "csv" : "ldap";
+function openWorld(context: CliContext, standing: Standing): DemoWorld {
+  const { folder, platform, size, source } = standing;
   const configFile = demoConfigFile(context.home);
   let slapd: RunningSlapd | null = null;
-  if (source === "csv") print(context, "demo.no-slapd");
+  if (findSlapd() === null) print(context, "demo.no-slapd");
   return {
     platform,
     source,
@@ -93,7 +95,7 @@ function openWorld(context: CliContext, { folder, platform, size }: Standing): D
         if (day === 0) print(context, "demo.slapd", { url: slapd.url });
       } else writeCsv(join(folder, "csv"), university);
       const settings = slapd === null ? csvSource() : ldapSource(slapd);
-      writeConfig(configFile, configOf({ folder, platform, size }, settings, university.today));
+      writeConfig(configFile, configOf(standing, settings, university.today));
       const { people, structures } = university;
       print(context, "demo.sample", { people: people.length, structures: structures.length, day: university.today });
       return university;

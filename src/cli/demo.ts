@@ -2,11 +2,12 @@
 import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
-import { wholeNumber } from "./options.ts";
+import { usageError, wholeNumber } from "./options.ts";
 
 interface DemoFlags {
   readonly size: string;
   readonly port?: string;
+  readonly source?: string;
   readonly once?: boolean;
   readonly json?: boolean;
 }
@@ -18,6 +19,7 @@ export function addDemo(program: Command, context: CliContext): void {
     .description(say(lang, "help.demo"))
     .option("--size <n>", say(lang, "help.demo.size"), "200")
     .option("--port <n>", say(lang, "help.demo.port"))
+    .option("--source <kind>", say(lang, "help.demo.source"))
     .option("--once", say(lang, "help.demo.once"))
     .option("--json", say(lang, "help.json"))
     .action(async (flags: DemoFlags) => {
@@ -25,8 +27,15 @@ export function addDemo(program: Command, context: CliContext): void {
       await runDemo(context, {
         size: wholeNumber(context, "--size", flags.size, [100, 1_000_000]),
         port: flags.port === undefined ? null : wholeNumber(context, "--port", flags.port, [1, 65_535]),
+        source: sourceOption(context, flags.source),
         once: flags.once ?? false,
         json: flags.json ?? false,
       });
     });
+}
+
+/** null: LDAP where slapd is installed, CSV otherwise. */
+function sourceOption(context: CliContext, value: string | undefined): "ldap" | "csv" | null {
+  if (value === undefined || value === "ldap" || value === "csv") return value ?? null;
+  throw usageError(context, "usage.value", { option: "--source", value, expected: "ldap, csv" });
 }

@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import type { University } from "#sample/model.ts";
 import { type CliContext, print, printJson } from "./context.ts";
-import { usageError, wholeNumber } from "./options.ts";
+import { dayOption, usageError, wholeNumber } from "./options.ts";
 import { writeAll } from "./terminal.ts";
 
 const formats = ["ldif", "csv", "sql", "manifest"] as const;
@@ -17,6 +17,7 @@ interface SampleOptions {
   readonly size: string;
   readonly seed: string;
   readonly day: string;
+  readonly today?: string;
   readonly format: string;
   readonly out?: string;
 }
@@ -29,6 +30,7 @@ export function addSample(program: Command, context: CliContext): void {
     .option("--size <n>", say(lang, "help.sample.size"), "200")
     .option("--seed <n>", say(lang, "help.sample.seed"), "1")
     .option("--day <n>", say(lang, "help.sample.day"), "0")
+    .option("--today <day>", say(lang, "help.sample.today"))
     .option("--format <name>", say(lang, "help.sample.format"), "ldif")
     .option("--out <folder>", say(lang, "help.sample.out"))
     .action((options: SampleOptions) => writeSample(context, options));
@@ -43,12 +45,21 @@ async function writeSample(context: CliContext, options: SampleOptions): Promise
   const university = generateUniversity({
     size: wholeNumber(context, "--size", options.size, [100, 1_000_000]),
     seed: wholeNumber(context, "--seed", options.seed, [0, 2 ** 31]),
-    day: wholeNumber(context, "--day", options.day, [0, 10_000]),
+    day: await dayOfStory(context, options),
   });
   if (options.out === undefined) return printSample(context, university, format);
   const folder = resolve(context.folder, options.out);
   const count = await writeFolder(university, format, folder);
   print(context, "sample.written", { count, folder });
+}
+
+/** `--today` names the same day of the story by its date. */
+async function dayOfStory(context: CliContext, { day, today }: SampleOptions): Promise<number> {
+  const date = dayOption(context, today);
+  if (date === undefined) return wholeNumber(context, "--day", day, [0, 10_000]);
+  const { dayOf, firstDay } = await import("#sample/calendar.ts");
+  if (date >= firstDay) return dayOf(date);
+  throw usageError(context, "usage.value", { option: "--today", value: date, expected: `≥ ${firstDay}` });
 }
 
 async function printSample(context: CliContext, university: University, format: Format): Promise<void> {

@@ -113,6 +113,32 @@ describe.each(["reason", "problem", "AppError"] as const)("parameters of every %
   });
 });
 
+test("every answer to the tickets of a university's support desk has its French sentence", () => {
+  const answers: Readonly<Record<string, Parameters<typeof reason>>> = {
+    "identifiant de connexion": ["no-login"],
+    "population n'est pas retenue": ["population-refused", { populations: "étudiant" }],
+    "ne commence que le 01/10/2026": ["assignment-future", { structure: "HS_R55", day: "2026-10-01" }],
+    "conservé pendant le délai de grâce, jusqu'au 30/09/2026": [
+      "assignment-grace",
+      { structure: "HS_R55", day: "2026-08-31", until: "2026-09-30" },
+    ],
+    "est fermée": ["structure-closed", { structure: "HS_R55" }],
+    "trop peu d'agents (2 pour un minimum de 3)": ["structure-too-small", { structure: "HS_R55", size: 2, minimum: 3 }],
+    "hors établissement": ["structure-excluded", { structure: "EXT_1", nature: "external" }],
+    "liste rouge": ["red-list", { structure: "UNIV" }],
+    "de sa propre initiative le 02/09/2026": ["left-by-themselves", { day: "2026-09-02" }],
+    "forcé par c.durand le 02/09/2026": ["forced-disabled", { by: "c.durand", day: "2026-09-02" }],
+    "identifiant porté par plusieurs personnes": ["conflict", { why: "login-shared", subject: "dupont" }],
+    "illisible depuis le 02/09/2026": ["source-unreadable", { source: "annuaire", day: "2026-09-02" }],
+    "exclu de ce salon par un modérateur": ["removed-by-moderator", { day: "2026-09-02" }],
+    "banni de ce salon par un modérateur": ["banned", { day: "2026-09-02" }],
+    "hors connecteur": ["room-unmanaged", { room: "x" }],
+    "prochain passage": ["joins-next-pass"],
+    "Le frein «\u00a0premier passage\u00a0» retient": ["guard-holds", { guard: "first-run" }],
+  };
+  for (const [text, given] of Object.entries(answers)) expect(sentence("fr", reason(...given))).toContain(text);
+});
+
 describe("rendering", () => {
   test("days, numbers, plurals and typography follow the language", () => {
     expect(sentence("fr", reason("assignment-ended", { structure: "HS_R55", day: "2026-08-31" }))).toBe(

@@ -80,6 +80,8 @@ describe("sample", () => {
     expect(readdirSync(join(folder, "csv"))).toContain("V_MATRIX_AGENT.csv");
     await campus("sample", "--size", "100", "--format", "sql", "--out", "sql");
     expect(readFileSync(join(folder, "sql/univ-demo.sql"), "utf8").toUpperCase()).toContain("CREATE");
-    expect(JSON.parse((await campus("sample", "--size", "100", "--format", "manifest")).out)).toMatchObject({ size: 100 });
+    const dated = await campus("sample", "--size", "100", "--format", "manifest", "--today", "2026-08-28");
+    expect(JSON.parse(dated.out)).toMatchObject({ size: 100, day: 1, today: "2026-08-28" });
+    expect((await campus("sample", "--today", "2026-08-01")).code).toBe(1);
   });
 });

@@ -110,7 +110,7 @@ describe.skipIf(!hasSynapse())("campus demo", () => {
   });
 
   test("Ctrl-C in the middle of a pass says that it can resume, and leaves no process", { timeout: 5 * minutes }, async () => {
-    const demo = startDemo("--size", "100", "--once");
+    const demo = startDemo("--size", "100", "--once", "--source", "csv");
     await demo.until("comptes à créer");
     demo.child.kill("SIGINT");
     expect(await demo.ended).toBe(4);
