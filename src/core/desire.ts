@@ -49,7 +49,7 @@ export function desireStructure(world: World, structure: Structure): readonly De
       case "annonces":
         return true;
       case "general":
-        return size <= world.policy.structures.generalMaximum;
+        return Math.max(size, grantedIn(world, structure.key)) <= world.policy.structures.generalMaximum;
       case "encadrement":
         return (world.holders.get(structure.key) ?? 0) >= world.policy.structures.encadrementMinimum;
       default:
@@ -59,6 +59,11 @@ export function desireStructure(world: World, structure: Structure): readonly De
   if (!wanted("space")) return [];
   const order: readonly Template[] = ["space", "annonces", "general", "encadrement"];
   return order.filter(wanted).map((template) => toDesiredRoom(world, structure, template, { closing, size, isEstablishment }));
+}
+
+/** Members of the space by our own grants: a source that lost half of its people for a day makes no large structure small. */
+function grantedIn({ ledger }: World, structure: StructureKey): number {
+  return ledger.grants.get(structureRoom(structure, "space"))?.size ?? 0;
 }
 
 interface Facts {

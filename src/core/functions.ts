@@ -78,6 +78,8 @@ class Index implements FunctionsInForce {
   /** A function that the source no longer gives: LDAP publishes no end dates, so its last sight counts as the end. */
   follow(seen: SeenFunction): void {
     const person = this.input.directory.people.get(seen.person);
+    // Absent from every source, perhaps for a day: the memory stays as long as the account lives.
+    if (person === undefined && this.hasLivingAccount(seen.person)) return;
     const stillGiven = person?.functions.some((held) => held.structure === seen.structure && held.code === seen.code) ?? false;
     const ended = stillGiven && !this.seats.has(seat(seen.person, seen.structure, seen.code));
     if (stillGiven && !ended) return;
@@ -86,6 +88,11 @@ class Index implements FunctionsInForce {
     const kept = !stillGiven && person !== undefined && person.state !== "disabled" && this.keep(seen.person, held, since);
     if (!kept) this.bookkeeping.push({ kind: "function.drop", person: seen.person, structure: seen.structure, code: seen.code });
     else if (seen.missingSince === null) this.bookkeeping.push({ kind: "function.set", seen: { ...seen, missingSince: since } });
+  }
+
+  private hasLivingAccount(person: PersonKey): boolean {
+    const state = this.input.ledger.accounts.get(person)?.state;
+    return state === "open" || state === "leaving";
   }
 
   private keep(person: PersonKey, held: FunctionHeld, end: Day): boolean {

@@ -173,6 +173,9 @@ export function isDestructive(change: Change): boolean {
   }
 }
 
+/** Also held when a source shrank: homonyms that vanished would change the names of those who stay, and back the next day. */
+const isDoubtful = (change: Change): boolean => isDestructive(change) || change.kind === "account.rename";
+
 /** Under 98 % of the last good read; two people fewer are tolerated in a small source. */
 function sources({ directory, ledger, policy }: World): Guard[] {
   const { percent, tolerated, smallSource } = policy.guards.shrunk;
@@ -180,7 +183,7 @@ function sources({ directory, ledger, policy }: World): Guard[] {
   for (const [source, last] of [...ledger.base.sources].sort((a, b) => compareText(a[0], b[0]))) {
     const now = directory.readings.find((reading) => reading.source === source)?.people ?? 0;
     const allowed = last < smallSource ? tolerated : last - Math.ceil((last * percent) / 100);
-    guards.push({ ...guard("source-shrunk", last - now, allowed, isDestructive), subject: source });
+    guards.push({ ...guard("source-shrunk", last - now, allowed, isDoubtful), subject: source });
   }
   return guards;
 }

@@ -130,8 +130,10 @@ function addFunctions(person: Person, input: PlacementInput, placements: Map<Str
       continue;
     }
     if (held.class === "head") add(placements, held.structure, "all", held.reason);
+    // Everybody is in the establishment's announcements, so its secretaries need no assignment there.
+    else if (held.structure === input.tree.establishment && !person.redList) add(placements, held.structure, "announcements", held.reason);
     const placement = placements.get(held.structure);
-    // A secretary's code gives a level in Annonces, not the membership itself.
+    // Elsewhere a secretary's code gives a level in Annonces, not the membership itself.
     if (placement !== undefined) placements.set(held.structure, withFunction(placement, held, input.policy.levels));
   }
 }

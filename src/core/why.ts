@@ -3,7 +3,7 @@ import { leaveOf, mayPutBack } from "./departure.ts";
 import { type DesiredRooms, desireMemberships, desireRooms, isForHolders } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { fateOf } from "./diff-removals.ts";
-import { type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import { type PersonKey, type RoomKey, spaceOf, structureOf, type UserId } from "./ids.ts";
 import type { RememberedLeave } from "./ledger.ts";
 import { placementsOf } from "./placement.ts";
 import type { PlanInput } from "./plan.ts";
@@ -50,12 +50,14 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
   if (given.length > 0) return explainGiven(world, { subject, rooms, room, userId, joined, reasons: given.map((one) => one.reason) });
-  return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms.has(room)), ...still]) };
+  return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms), ...still]) };
 }
 
 function presence(world: World, key: PersonKey, room: RoomKey): { readonly userId: UserId | null; readonly joined: boolean } {
   const person = world.directory.people.get(key);
-  const userId = world.ledger.accounts.get(key)?.userId ?? (person === undefined ? null : userIdFor(world, person));
+  // Without an account of ours, and in conflict, the user id that the login gives is somebody else's.
+  const own = person === undefined || world.conflicts.has(key) ? null : userIdFor(world, person);
+  const userId = world.ledger.accounts.get(key)?.userId ?? own;
   return { userId, joined: userId !== null && world.observed.rooms.get(room)?.members.has(userId) === true };
 }
 
@@ -88,7 +90,7 @@ function explainGiven(world: World, { subject, rooms, room, userId, joined, reas
   return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
 }
 
-function whyNot(world: World, key: PersonKey, room: RoomKey, exists: boolean): Reason[] {
+function whyNot(world: World, key: PersonKey, room: RoomKey, rooms: DesiredRooms): Reason[] {
   const structure = structureOf(room);
   const known = world.directory.structures.get(structure);
   const person = world.directory.people.get(key);
@@ -100,22 +102,24 @@ function whyNot(world: World, key: PersonKey, room: RoomKey, exists: boolean): R
   const placed = placementsOf(person, world, (at, why) => {
     if (at === structure) refused.push(why);
   });
-  if (placed.some((one) => one.structure === structure)) return [whyOnlyElsewhere(world, room, exists)];
+  if (placed.some((one) => one.structure === structure)) return [whyOnlyElsewhere(world, room, rooms)];
   return refused.length > 0 ? refused : [reason("no-link", { structure })];
 }
 
 /** Linked to the structure, but not to this room of it. */
-function whyOnlyElsewhere(world: World, room: RoomKey, exists: boolean): Reason {
-  if (!exists) return whyNoRoom(world, room);
+function whyOnlyElsewhere(world: World, room: RoomKey, rooms: DesiredRooms): Reason {
+  if (!rooms.has(room)) return whyNoRoom(world, room, rooms.has(spaceOf(room)));
   const structure = structureOf(room);
   return isForHolders(room) ? reason("not-a-holder", { structure }) : reason("assignment-teaching", { structure, kind: "ENSEIGNEMENT" });
 }
 
-function whyNoRoom(world: World, room: RoomKey): Reason {
+function whyNoRoom(world: World, room: RoomKey, hasSpace: boolean): Reason {
   const structure = structureOf(room);
   const size = world.sizes.get(structure) ?? 0;
   const minimum = world.policy.structures.minimumSize;
-  return size < minimum ? reason("structure-too-small", { structure, size, minimum }) : reason("room-not-created", { structure, size });
+  return !hasSpace && size < minimum
+    ? reason("structure-too-small", { structure, size, minimum })
+    : reason("room-not-created", { structure, size });
 }
 
 /** Joined without being desired: kept for a while, or put there by hand. */

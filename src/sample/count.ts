@@ -143,7 +143,9 @@ function countSeats(standings: Standings, rooms: Rooms, holders: Holders): Seats
       memberships += seats.memberships;
       levels += seats.levels;
     }
-    levels += managers.filter((code) => rooms.spaces.has(code) && standing.has(code) && !heads.includes(code)).length;
+    // Everybody off the red list is in the establishment's announcements, its secretaries too.
+    const isIn = (code: string) => standing.has(code) || (code === "UNIV" && !person.redList);
+    levels += managers.filter((code) => rooms.spaces.has(code) && isIn(code) && !heads.includes(code)).length;
   }
   return { memberships, levels };
 }
