@@ -3,7 +3,7 @@ import type { Change } from "./change.ts";
 import type { MemberChanges, WantedLevel } from "./diff-members.ts";
 import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
-import type { Departure } from "./observed.ts";
+import type { Departure, ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
@@ -28,8 +28,20 @@ export function diffLevels(world: World, rooms: MemberChanges["rooms"]): LevelCh
         result,
       );
     }
+    if (observed) result.bookkeeping.push(...levelsGone(world, room, observed, asked));
   }
   return result;
+}
+
+/** Levels that the server no longer has and nobody wants: lowered by a run that died before it could write it down, or by hand. */
+function levelsGone(world: World, room: RoomKey, observed: ObservedRoom, asked: ReadonlyMap<UserId, WantedLevel>): LedgerWrite[] {
+  const gone: LedgerWrite[] = [];
+  for (const grant of world.ledger.grants.get(room)?.values() ?? []) {
+    const { userId, level } = grant;
+    if (level === 0 || observed.levels.has(userId) || asked.has(userId) || !observed.members.has(userId)) continue;
+    gone.push({ kind: "grant.set", room, grant: { ...grant, level: 0 } });
+  }
+  return gone;
 }
 
 function usersOf(world: World, present: ReadonlyMap<UserId, number>, asked: ReadonlyMap<UserId, WantedLevel>): UserId[] {
