@@ -7,8 +7,7 @@ import { syncPass } from "#engine/sync.ts";
 import { openMemoryStore } from "../fakes/store.ts";
 import { approveAll, depsOf, university } from "./campus.ts";
 import { type FakeMatrix, type FakeRequest, openFakeMatrix } from "./fake-matrix.ts";
-
-class Killed extends Error {}
+import { Killed, killAt, revive } from "./kill.ts";
 
 function campus(count = 25) {
   const matrix = openFakeMatrix();
@@ -18,31 +17,6 @@ function campus(count = 25) {
   const sync = (through: Store = store) => syncPass(depsOf({ ...fakes, store: through }), { by: "root", approve: approveAll });
   const resume = () => syncPass(depsOf({ ...fakes, store }), { by: "root", approve: null });
   return { matrix, store, state, sync, resume };
-}
-
-/** The process dies at the n-th write: with its effect or without, nothing is sent or stored from then on. */
-function killAt(matrix: FakeMatrix, store: Store, n: number, effect: boolean): Store {
-  let count = 0;
-  const check = (on: boolean) => () => {
-    if (on) count += 1;
-    if (count > n || (count === n && on)) throw new Killed();
-  };
-  matrix.onWrite = check(!effect);
-  matrix.onDone = check(effect);
-  const alive = async (): Promise<void> => {
-    if (count >= n) throw new Killed();
-  };
-  return {
-    ...store,
-    writeLedger: (server, writes) => alive().then(() => store.writeLedger(server, writes)),
-    saveOutcomes: (runId, today, outcomes) => alive().then(() => store.saveOutcomes(runId, today, outcomes)),
-    finishRun: (id, end) => alive().then(() => store.finishRun(id, end)),
-  };
-}
-
-function revive(matrix: FakeMatrix): void {
-  matrix.onWrite = () => {};
-  matrix.onDone = () => {};
 }
 
 function duplicates(matrix: FakeMatrix): string[] {
@@ -57,7 +31,7 @@ describe("a process killed while it applies", () => {
   it.each(points)("at write %i is repaired by the next pass, without a duplicate and without a new approval", async (point) => {
     for (const effect of [false, true]) {
       const { matrix, store, sync, resume } = campus();
-      await sync(killAt(matrix, store, point, effect)).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+      await sync(killAt(matrix, store, { at: point, effect })).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
       revive(matrix);
       const repaired = await resume();
       expect(repaired).toMatchObject({ status: "done", converged: true, failed: 0, held: 0 });
