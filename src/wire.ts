@@ -1,6 +1,6 @@
 /** The composition root: configuration → adapters → what the command line needs. The only place that builds adapters. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
@@ -79,13 +79,22 @@ function openServer(config: CampusConfig, server: ServerConfig, policy: Policy):
 function establishmentSecret(config: CampusConfig, server: ServerConfig): string {
   const folder = join(config.stateFolder, "secrets");
   const file = join(folder, `establishment-${server.name}`);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(10).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
+  if (!existsSync(file)) keepOnce(folder, file, `${randomBytes(10).toString("hex")}\n`);
   return readFileSync(file, "utf8").trim();
+}
+
+/** Written beside, then linked: the file appears whole, and the first of two processes wins. */
+function keepOnce(folder: string, file: string, text: string): void {
+  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(temporary, text, { mode: 0o600 });
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer> {

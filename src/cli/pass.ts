@@ -1,7 +1,6 @@
 /** What plan, apply, sync and the demonstration share: one session, one pass, its report and its exit code. */
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import type { Day } from "#core/ids.ts";
-import { countKinds } from "#core/plan.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { PassReport, PassStatus } from "#engine/report.ts";
 import { changeSentence, errorText } from "#i18n/sentences.ts";
@@ -99,7 +98,7 @@ export function reportJson(report: PassReport) {
     status,
     people,
     structures,
-    changes: countKinds(report.plan.plan.changes),
+    changes: report.counts,
     changesTotal: report.plan.plan.changes.length,
     applied,
     failed,

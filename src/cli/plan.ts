@@ -33,12 +33,12 @@ async function plan(context: CliContext, options: PlanOptions): Promise<void> {
     const { plan } = report.plan;
     return { report, names: namesOf(context.lang, await deps.store.loadLedger(plan.server, plan.today), plan) };
   });
-  const json = planJson(context.lang, report.plan);
+  const json = planJson(context.lang, report);
   const file = options.out === undefined ? null : resolve(context.folder, options.out);
   if (file !== null) writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
   context.exitCode = report.held > 0 ? exit.held : report.changes > 0 ? exit.pending : exit.done;
   if (options.json) return printJson(context, json);
-  printCounts(context, report.plan.plan);
+  printCounts(context, report);
   printHeld(context, report.plan.plan);
   printExamples(context, report.plan.plan, 2, names);
   printProblems(context, report.plan.plan);

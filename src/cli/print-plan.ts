@@ -1,8 +1,7 @@
 /** A plan as a human reads it, and as a program does (design: stable shapes, additions only). */
 import type { Change } from "#core/change.ts";
 import type { Plan } from "#core/plan.ts";
-import { countKinds } from "#core/plan.ts";
-import type { SavedPlan } from "#engine/ports.ts";
+import type { PassReport } from "#engine/report.ts";
 import { changeSentence, guardName, guardSentence, kindHeading, type Names, problemSentence, sentence } from "#i18n/sentences.ts";
 import { say } from "#i18n/texts.ts";
 import type { Lang } from "#i18n/words.ts";
@@ -12,14 +11,14 @@ import { oneLine } from "./terminal.ts";
 const problemsShown = 12;
 
 /** The stable JSON shape of a plan. */
-export function planJson(lang: Lang, saved: Pick<SavedPlan, "id" | "sha256" | "plan">) {
+export function planJson(lang: Lang, { plan: saved, counts }: Pick<PassReport, "plan" | "counts">) {
   const { plan } = saved;
   return {
     server: plan.server,
     planId: saved.id,
     sha256: saved.sha256,
     today: plan.today,
-    counts: countKinds(plan.changes),
+    counts,
     guards: plan.guards.map(({ name, value, limit, verdict, subject }) => ({
       name,
       value,
@@ -86,12 +85,12 @@ function sidesOf(change: Change): { before: string | number | null; after: strin
 }
 
 /** Counts by kind, in the order of execution. */
-export function printCounts(context: CliContext, plan: Plan): void {
+export function printCounts(context: CliContext, report: Pick<PassReport, "plan" | "counts">): void {
   const { lang } = context;
-  const counts = Object.entries(countKinds(plan.changes)) as [Change["kind"], number][];
-  const { server, today } = plan;
+  const counts = Object.entries(report.counts) as [Change["kind"], number][];
+  const { server, today, changes } = report.plan.plan;
   if (counts.length === 0) print(context, "plan.none", { server, today });
-  else print(context, "plan.title", { server, today, count: plan.changes.length });
+  else print(context, "plan.title", { server, today, count: changes.length });
   for (const [kind, count] of counts) printLine(context, `  ${say(lang, "plan.line", { count, label: kindHeading(lang, kind, count) })}`);
 }
 

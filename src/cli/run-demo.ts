@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { loadConfig } from "#config/load.ts";
 import { AppError } from "#core/errors.ts";
-import { countKinds } from "#core/plan.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import { planPass } from "#engine/plan-pass.ts";
 import type { PassReport } from "#engine/report.ts";
@@ -85,7 +84,7 @@ async function story(context: CliContext, world: DemoWorld): Promise<DemoResult>
   const reports = [first, again, next];
   const converged = reports.every(isSettled) && again.changes === 0 && last.changes === 0;
   print(context, converged ? "demo.converged" : "demo.not-converged");
-  if (!converged) printCounts(context, last.plan.plan);
+  if (!converged) printCounts(context, last);
   const state = await onServer(context, world, async (deps) => stateOf(await deps.store.loadLedger(deps.server, deps.clock.today())));
   return { passes: reports.map((report, index) => toPass(report, index === 2 ? 1 : 0)), converged, state };
 }
@@ -103,7 +102,7 @@ async function passOf(context: CliContext, world: DemoWorld, day: number): Promi
     const planned = await planPass(deps, context.user);
     return { planned, names: namesOf(context.lang, await deps.store.loadLedger(deps.server, today), planned.plan.plan) };
   });
-  printCounts(context, planned.plan.plan);
+  printCounts(context, planned);
   printExamples(context, planned.plan.plan, day === 0 ? 1 : 3, names);
   if (day === 0) printProblems(context, planned.plan.plan);
   const first = planned.plan.plan.guards.some(({ name, verdict }) => name === "first-run" && verdict === "held");
@@ -116,9 +115,8 @@ async function passOf(context: CliContext, world: DemoWorld, day: number): Promi
 }
 
 function toPass(report: PassReport, day: number): DemoPass {
-  const { people, structures, applied, failed, skipped, held, requests, seconds } = report;
+  const { people, structures, counts: changes, applied, failed, skipped, held, requests, seconds } = report;
   const { plan } = report.plan;
-  const changes = countKinds(plan.changes);
   return {
     day,
     today: plan.today,
