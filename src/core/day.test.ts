@@ -1,3 +1,4 @@
+/** Days: what sources write, and arithmetic over months, leap years and week-ends. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addMonths, addWorkingDays, day, dayNumber, inYearlyWindow, isUnreadableDay, isWithin, parseDay } from "./day.ts";

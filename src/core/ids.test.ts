@@ -1,3 +1,4 @@
+/** Keys of managed rooms: made and taken apart. */
 import { describe, expect, it } from "vitest";
 import { roomKey, spaceOf, structureKey, structureOf, structureRoom, templateOf } from "./ids.ts";
 

@@ -1,3 +1,4 @@
+/** Names and addresses made from what sources write. */
 import { describe, expect, it } from "vitest";
 import type { Structure } from "./directory.ts";
 import { structureKey } from "./ids.ts";

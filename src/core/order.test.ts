@@ -1,3 +1,4 @@
+/** Dependencies and order of execution of changes. */
 import { describe, expect, it } from "vitest";
 import type { Change } from "./change.ts";
 import { changeKey, personKey, roomKey, structureKey, userId } from "./ids.ts";

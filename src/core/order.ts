@@ -2,12 +2,12 @@
 import type { Change, ChangeKind } from "./change.ts";
 import { type ChangeKey, changeKey, type PersonKey, type RoomKey, spaceOf, templateOf } from "./ids.ts";
 
-/** Structures, accounts, joins, levels, children, closings, removals, exits. */
-export const phases = ["structures", "accounts", "joins", "levels", "children", "closings", "removals", "exits"] as const;
+/** New keys of structures first: they only write the ledger, and later changes speak of them. Exits come last. */
+export const phases = ["keys", "structures", "accounts", "joins", "levels", "children", "closings", "removals", "exits"] as const;
 export type Phase = (typeof phases)[number];
 
-const phaseByKind: Readonly<Record<ChangeKind, Phase>> = {
-  "room.rekey": "structures",
+export const phaseByKind = {
+  "room.rekey": "keys",
   "space.create": "structures",
   "room.create": "structures",
   "room.reopen": "structures",
@@ -30,7 +30,7 @@ const phaseByKind: Readonly<Record<ChangeKind, Phase>> = {
   "account.lock": "exits",
   "account.deactivate": "exits",
   "account.erase": "exits",
-};
+} as const satisfies Record<ChangeKind, Phase>;
 
 export function phaseOf(kind: ChangeKind): Phase {
   return phaseByKind[kind];

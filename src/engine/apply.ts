@@ -3,6 +3,7 @@ import type { Change } from "#core/change.ts";
 import type { AppError } from "#core/errors.ts";
 import type { ChangeKey } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
+import { type Phase, phases } from "#core/order.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Reason } from "#core/reason.ts";
 import { type Acting, intend } from "./acting.ts";
@@ -12,7 +13,7 @@ import { applyClosings, applyKeys, applyRooms } from "./apply-rooms.ts";
 import { openBook } from "./book.ts";
 import { openBreaker } from "./breaker.ts";
 import { openJournal } from "./journal.ts";
-import { changesOf, type Phase, phases } from "./phases.ts";
+import { changesOf } from "./phases.ts";
 import type { Homeserver, Outcome, Store, Watch } from "./ports.ts";
 
 export interface ApplyDeps {
