@@ -1,4 +1,5 @@
 /** Markdown page of every code and its text, generated from the catalogues. */
+import { findings } from "./findings.ts";
 import { changes, errors, guards, problems, reasons } from "./sentences.ts";
 import type { Lang } from "./words.ts";
 
@@ -11,6 +12,8 @@ const titles = {
     changes: "Changements",
     guards: "Freins",
     errors: "Erreurs",
+    findings: "Constats sur une plateforme",
+    finding: "constat | que faire",
     code: "code",
     sentence: "phrase",
     parts: "ce qui s'est passé | ce qui n'a pas été fait | que faire",
@@ -23,6 +26,8 @@ const titles = {
     changes: "Changes",
     guards: "Guards",
     errors: "Errors",
+    findings: "Findings about a platform",
+    finding: "finding | what to do",
     code: "code",
     sentence: "sentence",
     parts: "what happened | what was not done | what to do",
@@ -53,6 +58,8 @@ export function codesMarkdown(lang: Lang): string {
     ...rows(changes[lang], ({ one }: { one: string }) => cell(one)),
     ...head(title.guards, title.sentence),
     ...rows(guards[lang], ({ held }: { held: string }) => cell(held)),
+    ...head(title.findings, title.finding),
+    ...rows(findings[lang], (found: { text: string; remedy: string }) => `${cell(found.text)} | ${cell(found.remedy)}`),
     ...head(title.errors, title.parts),
     ...rows(errors[lang], (text: { what: string; notDone: string; toDo: string }) =>
       [text.what, text.notDone, text.toDo].map(cell).join(" | "),

@@ -6,6 +6,7 @@ import { day } from "#core/day.ts";
 import { changeKey, personKey, userId } from "#core/ids.ts";
 import { problem } from "#core/problem.ts";
 import { reason } from "#core/reason.ts";
+import { findings } from "./findings.ts";
 import { formatNumber, holesOf, neededBy, render } from "./render.ts";
 import {
   changeSentence,
@@ -31,7 +32,7 @@ function flatten(table: object): Catalogue {
   return Object.fromEntries(rows);
 }
 
-const catalogues = { reasons, problems, errors, guards, changes, texts };
+const catalogues = { findings, reasons, problems, errors, guards, changes, texts };
 
 describe("both languages", () => {
   test.each(Object.entries(catalogues))("%s: same codes, same parameters, no empty text", (_, { fr, en }) => {

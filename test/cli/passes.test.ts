@@ -138,6 +138,13 @@ describe("the life of a small world", () => {
     chmodSync(join(world.folder, "token"), 0o600);
   });
 
+  test("a full disk is said plainly", { timeout: seconds }, async () => {
+    const { code, err } = await world.campus("plan", "--out", "/dev/full");
+    expect(code).toBe(1);
+    expect(err).toContain("Plus de place sur le disque");
+    expect(err).not.toContain("Erreur imprévue");
+  });
+
   test("a server that is down stops the pass with its three sentences", { timeout: seconds }, async () => {
     world.homeserver.faults.add({ kind: "cut" });
     const { code, err } = await world.campus("plan");

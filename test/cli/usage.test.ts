@@ -69,6 +69,13 @@ describe("configuration", () => {
   });
 });
 
+test("with several servers one has to be named", async () => {
+  const server = (name: string) => `  - { name: ${name}, url: "http://127.0.0.1:9", serverName: univ-demo.example, tokenFile: token }\n`;
+  writeFileSync(join(folder, "two.yaml"), `servers:\n${server("prod")}${server("essai")}sources:\n  - { kind: csv, folder: data }\n`);
+  const { code, err } = await campus("plan", "--config", "two.yaml");
+  expect([code, err]).toEqual([1, expect.stringContaining("prod, essai")]);
+});
+
 describe("sample", () => {
   test("the same numbers give the same files; csv needs a folder", async () => {
     const first = await campus("sample", "--size", "100", "--seed", "7");

@@ -151,7 +151,8 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.column.applied": "applied",
   "demo.column.requests": "requests",
   "demo.column.seconds": "seconds",
-  "demo.state": "On the server: {accounts} open accounts, {locked} locked, {spaces} spaces, {rooms} rooms, {memberships} memberships.",
+  "demo.state":
+    "On the server: {accounts} open {accounts#account#accounts}, {locked} {locked#locked#locked}, {spaces} {spaces#space#spaces}, {rooms} {rooms#room#rooms}, {memberships} {memberships#membership#memberships}.",
   "demo.login": "To look: open a Matrix client on {url}\n  login: {login}\n  password: {password}",
   "demo.commands": "In another terminal: ./campus why {login} · ./campus plan · ./campus doctor",
   "demo.stay": "Ctrl-C stops everything.",

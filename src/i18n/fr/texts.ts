@@ -151,7 +151,7 @@ export const textsFr = {
   "demo.column.requests": "requêtes",
   "demo.column.seconds": "secondes",
   "demo.state":
-    "Sur le serveur : {accounts} comptes activés, {locked} désactivés, {spaces} espaces, {rooms} salons, {memberships} appartenances.",
+    "Sur le serveur : {accounts} {accounts#compte activé#comptes activés}, {locked} {locked#désactivé#désactivés}, {spaces} {spaces#espace#espaces}, {rooms} {rooms#salon#salons}, {memberships} {memberships#appartenance#appartenances}.",
   "demo.login": "Pour regarder : ouvrez un client Matrix sur {url}\n  identifiant : {login}\n  mot de passe : {password}",
   "demo.commands": "Dans un autre terminal : ./campus why {login} · ./campus plan · ./campus doctor",
   "demo.stay": "Ctrl-C pour tout arrêter.",
