@@ -97,6 +97,29 @@ describe("a server that fails", () => {
   });
 });
 
+describe("a store that is full", () => {
+  it.each([1, 2, 9, 16, 24])("at transaction %i stops everything: nothing is sent that could not be announced", async (last) => {
+    const { matrix, store, sync, resume } = campus();
+    let transactions = 0;
+    let sent = -1;
+    const full: Store = {
+      ...store,
+      writeLedger: (server, writes) => {
+        transactions += 1;
+        if (transactions < last) return store.writeLedger(server, writes);
+        if (sent < 0) sent = matrix.written.length;
+        return Promise.reject(new AppError("store.full", {}));
+      },
+    };
+    await expect(sync(full)).rejects.toMatchObject({ code: "store.full" });
+    // What was on its way in the other lanes may still end: at most a batch each.
+    expect(matrix.written.length - sent).toBeLessThanOrEqual(60);
+    expect((await store.runs("test", 1))[0]).toMatchObject({ status: "failed", error: { code: "store.full" } });
+    expect(await resume()).toMatchObject({ status: "done", converged: true, failed: 0, held: 0 });
+    expect(duplicates(matrix)).toEqual([]);
+  });
+});
+
 describe("a change that the server refuses", () => {
   it("stops only what needs it", async () => {
     const { matrix, sync, resume } = campus();
