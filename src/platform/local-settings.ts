@@ -51,13 +51,15 @@ function identity({ platform, paths, port }: LocalInput): YamlSection {
   };
 }
 
-function storage({ paths }: LocalInput): YamlSection {
+function storage({ platform, paths }: LocalInput): YamlSection {
   return {
     comment: "Where things are kept.",
     values: {
       database: { name: "sqlite3", args: { database: paths.database } },
       media_store_path: paths.media,
       uploads_path: paths.uploads,
+      // A newborn database builds its indexes in a second instead of a minute; until then reactivating an account answers 500.
+      ...(platform.profile === "demo" ? { background_updates: { sleep_enabled: false } } : {}),
     },
   };
 }
