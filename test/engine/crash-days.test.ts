@@ -77,5 +77,5 @@ describe("sixty days with a crash at each pass", () => {
       const crashed = await play(() => random.next(), writesOf);
       expect({ seed, crashed }).toEqual({ seed, crashed: quiet });
     }
-  });
+  }, 120_000);
 });

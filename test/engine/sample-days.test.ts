@@ -61,7 +61,7 @@ describe("the sample university", () => {
       const left = again.plan.plan.changes.filter((change) => change.held !== "identity");
       expect({ day, left }).toEqual({ day, left: [] });
     }
-  });
+  }, 120_000);
 
   it("needs about one request for each account, two for each invited member, and few more", async () => {
     const report = await campus(200)(0, true);
