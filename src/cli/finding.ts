@@ -40,6 +40,7 @@ function printLines(context: CliContext, findings: readonly Finding[], { errors,
     if (remedy !== "") printLine(context, `    ${oneLine(say(context.lang, "doctor.remedy", { text: remedy }))}`);
   }
   if (errors + warnings > 0) print(context, "doctor.errors", { count: errors, warnings });
+  else if (findings.length === 0) print(context, "doctor.nothing");
   else print(context, "doctor.good", { count: findings.length });
 }
 

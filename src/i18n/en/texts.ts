@@ -97,6 +97,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "why.subject-room": "{person} in {room}: {verdict@verdict}",
   "why.nothing": "No complete read of the directory is remembered: run “campus plan” first.",
   "doctor.good": "All is well: {count} {count#point#points} checked.",
+  "doctor.nothing": "Nothing to report.",
   "doctor.errors": "{count} {count#error#errors}, {warnings} {warnings#warning#warnings}.",
   "doctor.remedy": "What to do: {text}",
   "doctor.config": "Configuration read: {file}.",

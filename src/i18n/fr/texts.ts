@@ -96,6 +96,7 @@ export const textsFr = {
   "why.subject-room": "{person} dans {room} : {verdict@verdict}",
   "why.nothing": "Aucune lecture complète de l'annuaire n'est en mémoire : lancez « campus plan » d'abord.",
   "doctor.good": "Tout va bien : {count} {count#point vérifié#points vérifiés}.",
+  "doctor.nothing": "Rien à signaler.",
   "doctor.errors": "{count} {count#erreur#erreurs}, {warnings} {warnings#avertissement#avertissements}.",
   "doctor.remedy": "À faire : {text}",
   "doctor.config": "Configuration lue : {file}.",
