@@ -26,7 +26,8 @@ export function addApply(program: Command, context: CliContext): void {
 async function apply(context: CliContext, path: string, options: PassOptions): Promise<void> {
   const file = readPlanFile(resolve(context.folder, path));
   const { applyFile } = await import("#engine/apply-file.ts");
-  const report = await withPass(context, options, (deps) => applyFile(deps, { file, by: context.user, approve: approvalIn(options) }));
+  const approve = approvalIn(context, options);
+  const report = await withPass(context, options, (deps) => applyFile(deps, { file, by: context.user, approve }));
   context.exitCode = exitCodeOf(report);
   if (options.json) printJson(context, reportJson(report));
   else printReport(context, report);

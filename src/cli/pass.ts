@@ -6,7 +6,7 @@ import type { PassReport, PassStatus } from "#engine/report.ts";
 import { changeSentence, errorText } from "#i18n/sentences.ts";
 import { type CliContext, exit, print, printLine } from "./context.ts";
 import { chooseServer, openConfig } from "./find-config.ts";
-import { type CommonOptions, dayOption } from "./options.ts";
+import { type CommonOptions, dayOption, usageError } from "./options.ts";
 import { printHeld } from "./print-plan.ts";
 import { showProgress } from "./progress.ts";
 import { reportError } from "./report-error.ts";
@@ -46,8 +46,10 @@ export async function withServer<T>(context: CliContext, target: PassTarget, wor
 }
 
 /** Who approves, when the options say so (docs/RULES.md §7: a name and a comment). */
-export function approvalIn(options: PassOptions): { label: string; comment: string } | null {
-  return options.approveAs === undefined ? null : { label: options.approveAs, comment: options.comment ?? "" };
+export function approvalIn(context: CliContext, { approveAs, comment = "" }: PassOptions): { label: string; comment: string } | null {
+  if (approveAs === undefined) return null;
+  if (approveAs.trim() === "") throw usageError(context, "usage.missingValue", { value: "--approve-as" });
+  return { label: approveAs.trim(), comment };
 }
 
 const codes: Readonly<Record<PassStatus, number>> = {

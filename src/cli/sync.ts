@@ -20,7 +20,8 @@ export function addSync(program: Command, context: CliContext): void {
 
 async function sync(context: CliContext, options: PassOptions): Promise<void> {
   const { syncPass } = await import("#engine/sync.ts");
-  const report = await withPass(context, options, (deps) => syncPass(deps, { by: context.user, approve: approvalIn(options) }));
+  const approve = approvalIn(context, options);
+  const report = await withPass(context, options, (deps) => syncPass(deps, { by: context.user, approve }));
   context.exitCode = exitCodeOf(report);
   if (options.json) printJson(context, reportJson(report));
   else printReport(context, report);

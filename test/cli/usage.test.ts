@@ -38,6 +38,7 @@ describe("usage errors", () => {
     [["why"], "il manque l'argument person"],
     [["plan", "--out"], "attend une valeur"],
     [["plan", "x"], "trop d'arguments"],
+    [["sync", "--approve-as", " "], "--approve-as attend une valeur"],
     [["sample", "--size", "beaucoup"], "beaucoup ne convient pas pour --size"],
     [["demo", "--port", "70000"], "un port de 1 à 65535"],
     [["plan", "--today", "hier"], "un jour AAAA-MM-JJ"],
