@@ -57,7 +57,7 @@ async function render(context: CliContext, platform: Platform, options: CommonOp
 /** Python that has Synapse: the launcher's own environment. */
 export function synapsePython(context: CliContext): string {
   const python = join(context.home, ".campus/venv/bin/python");
-  if (!existsSync(python)) throw new AppError("platform.missing-program", { program: "Synapse", command: "./campus platform up" });
+  if (!existsSync(python)) throw new AppError("platform.missing-program", { name: "Synapse", command: "./campus platform up" });
   return python;
 }
 

@@ -44,7 +44,7 @@ describe.runIf(hasSlapd())("startSlapd", () => {
     const start = startSlapd({ folder: join(folder, "c"), suffix, ldif: `dn: ${suffix}\nobjectClass: nothing\n` });
     await expect(start).rejects.toMatchObject({
       code: "platform.start-failed",
-      params: { program: "slapadd", detail: expect.stringContaining("nothing") },
+      params: { name: "slapadd", detail: expect.stringContaining("nothing") },
     });
   });
 

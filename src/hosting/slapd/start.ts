@@ -39,10 +39,10 @@ export interface RunningSlapd {
   stop(): Promise<void>;
 }
 
-/** Throws platform.missing-program, platform.start-failed {program, detail}. */
+/** Throws platform.missing-program {name}, platform.start-failed {name, detail}. */
 export async function startSlapd(options: SlapdOptions): Promise<RunningSlapd> {
   const programs = findSlapd();
-  if (programs === null) throw new AppError("platform.missing-program", { program: "slapd" });
+  if (programs === null) throw new AppError("platform.missing-program", { name: "slapd" });
   const folder = resolve(options.folder);
   const password = randomBytes(18).toString("base64url");
   const bindDn = `cn=campus-reader,${options.suffix}`;
@@ -53,13 +53,31 @@ export async function startSlapd(options: SlapdOptions): Promise<RunningSlapd> {
   await writeFile(passwordFile, password, { mode: 0o600 });
   await writeSettings(options, programs, folder, bindDn);
   await loadEntries(program, folder, `${options.ldif.trimEnd()}\n\n${renderReader(bindDn, password)}`, options.anySyntax ?? false);
+  const { child, url, ldapsUrl } = await listenSomewhere(program, folder, options);
+  return { url, ldapsUrl, bindDn, password, passwordFile, process: child, stop: () => stopServer(child) };
+}
+
+interface Listening {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly ldapsUrl: string | null;
+}
+
+/** A port that was free a moment ago may be taken by now: other ones are tried, unless the port was asked for. */
+async function listenSomewhere(program: string, folder: string, options: SlapdOptions, triesLeft = 4): Promise<Listening> {
   const port = options.port ?? (await freePort());
   const securePort = options.tls === undefined ? null : await freePort();
   const url = `ldap://127.0.0.1:${port}`;
   const ldapsUrl = securePort === null ? null : `ldaps://127.0.0.1:${securePort}`;
   const child = spawnServer(program, folder, ldapsUrl === null ? url : `${url} ${ldapsUrl}`);
-  await waitForPort(child, port);
-  return { url, ldapsUrl, bindDn, password, passwordFile, process: child, stop: () => stopServer(child) };
+  try {
+    // Both: slapd ends when one of them is taken, and the other may be answered by somebody else.
+    for (const one of securePort === null ? [port] : [port, securePort]) await waitForPort(child, one);
+    return { child, url, ldapsUrl };
+  } catch (error) {
+    if (options.port !== undefined || triesLeft === 0) throw error;
+    return listenSomewhere(program, folder, options, triesLeft - 1);
+  }
 }
 
 /** AppArmor profiles of some distributions confine /usr/sbin/slapd to the system's own directory; a copy is not concerned. */
@@ -98,7 +116,7 @@ async function loadEntries(program: string, folder: string, ldif: string, anySyn
   const args = ["-T", "add", "-q", ...(anySyntax ? ["-s", "-o", "value-check=no"] : []), "-f", join(folder, "slapd.conf"), "-l", file];
   await new Promise<void>((done, failed) => {
     execFile(program, args, { maxBuffer: 16 * 1024 * 1024 }, (error, _out, detail) => {
-      if (error) failed(new AppError("platform.start-failed", { program: "slapadd", detail: detail.trim().slice(-500) }, error));
+      if (error) failed(new AppError("platform.start-failed", { name: "slapadd", detail: detail.trim().slice(-500) }, error));
       else done();
     });
   });
@@ -121,7 +139,7 @@ async function waitForPort(child: ChildProcess, port: number): Promise<void> {
     await new Promise((later) => setTimeout(later, 20));
   }
   child.kill("SIGKILL");
-  throw new AppError("platform.start-failed", { program: "slapd", detail: `exit ${child.exitCode ?? "none"}, port ${port}` });
+  throw new AppError("platform.start-failed", { name: "slapd", detail: `exit ${child.exitCode ?? "none"}, port ${port}` });
 }
 
 function answers(port: number): Promise<boolean> {
