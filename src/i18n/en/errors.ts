@@ -56,7 +56,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Check the directory's certificate, its dates and the authority's file (`caFile`).",
   },
   "source.file-missing": {
-    what: "The file[ {file}] of source[ “{source}”] was not found.",
+    what: "The file[ {file}] of source[ “{source}”] was not found or can't be read.",
     notDone: noPass,
     toDo: "Check the folder named in the configuration and that the export was delivered.",
   },
@@ -66,7 +66,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Check the header of the file: `campus sample --format csv` shows the columns expected.",
   },
   "source.file-malformed": {
-    what: "The file[ {file}] is malformed[, line {line}][ ({detail})].",
+    what: "The file[ {file}] is malformed[, line {line}]: a quote is opened there and never closed.",
     notDone: noPass,
     toDo: "Check quotes and separators there, then deliver the file again.",
   },

@@ -56,7 +56,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Vérifiez le certificat de l'annuaire, sa date et le fichier de l'autorité (`caFile`).",
   },
   "source.file-missing": {
-    what: "Le fichier[ {file}] de la source[ « {source} »] est introuvable.",
+    what: "Le fichier[ {file}] de la source[ « {source} »] est introuvable ou illisible.",
     notDone: noPass,
     toDo: "Vérifiez le dossier indiqué dans la configuration et que l'export a bien été déposé.",
   },
@@ -66,7 +66,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Vérifiez l'en-tête du fichier : `campus sample --format csv` montre les colonnes attendues.",
   },
   "source.file-malformed": {
-    what: "Le fichier[ {file}] est mal formé[, ligne {line}][ ({detail})].",
+    what: "Le fichier[ {file}] est mal formé[, ligne {line}] : un guillemet y est ouvert et n'est pas refermé.",
     notDone: noPass,
     toDo: "Vérifiez les guillemets et les séparateurs à cet endroit, puis déposez de nouveau le fichier.",
   },

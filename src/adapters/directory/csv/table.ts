@@ -60,19 +60,27 @@ async function readBytes(spec: TableSpec): Promise<Uint8Array> {
 
 function parseRecords(text: string, spec: TableSpec): Parsed[] {
   try {
-    return parse(text, {
-      bom: true,
-      delimiter: detectDelimiter(text),
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    }) as unknown as Parsed[];
+    return parseText(text);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    const line = Number(cause.lines ?? 0);
-    throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line, detail: cause.code }, cause);
+    // The error names the line where the file ends; the quote was opened after the last good record.
+    const good = Number(cause.records ?? 0);
+    const line = good === 0 ? 1 : (parseText(text, good).at(-1)?.info.lines ?? 0) + 1;
+    throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line }, cause);
   }
+}
+
+/** The first `count` records, or all of them. */
+function parseText(text: string, count?: number): Parsed[] {
+  return parse(text, {
+    bom: true,
+    delimiter: detectDelimiter(text),
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    ...(count === undefined ? {} : { to: count }),
+  }) as unknown as Parsed[];
 }
 
 /** The most frequent of `;` `,` and tab in the header line. */
@@ -91,7 +99,7 @@ function toRows(records: readonly Parsed[], header: readonly string[], spec: Tab
     const origin = `${spec.file}:${info.lines}`;
     const whole = record.length === header.length;
     if (swallowsRows(record, header.length)) {
-      throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1, detail: "open quote" });
+      throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1 });
     }
     if (whole) rows.push(toRow(record, index, origin));
     else
