@@ -2,7 +2,7 @@
 
 import type { RoomSpec } from "./change.ts";
 import type { Structure } from "./directory.ts";
-import { type PersonKey, type RoomKey, type StructureKey, structureRoom, type Template, templateOf } from "./ids.ts";
+import { type PersonKey, type RoomKey, type StructureKey, structureRoom, type Template } from "./ids.ts";
 import { exemptionOf, overrideOf } from "./lifecycle.ts";
 import { aliasOf, closedNameOf, nameAmongHomonyms, roomNameOf } from "./naming.ts";
 import type { Placement } from "./placement.ts";
@@ -159,5 +159,5 @@ function givePlacement(placement: Placement, give: (room: RoomKey, level: number
 
 /** Is the room one that only function holders may be in? */
 export function isForHolders(room: RoomKey): boolean {
-  return templateOf(room) === "encadrement";
+  return room.endsWith("/encadrement");
 }

@@ -1,5 +1,6 @@
 /** Guards: limits that hold the kinds of change they watch, and what depends on them, never the arrivals (docs/RULES.md §7). */
 import type { Change, MoveAccount } from "./change.ts";
+import { countKinds } from "./counts.ts";
 import { inYearlyWindow } from "./day.ts";
 import { isForHolders } from "./desire.ts";
 import type { GuardName } from "./guard-names.ts";
@@ -20,11 +21,13 @@ export interface Judged {
 }
 
 export function judge(world: World, changes: readonly Change[]): Judged {
+  // Arrivals are most of a first run and nothing to most guards: they are looked at once.
+  const rest = changes.filter((change) => change.kind !== "member.join" && change.kind !== "account.create");
   const guards = [
     ...firstRun(world, changes),
-    ...exits(world, changes),
-    ...structures(world, changes),
-    ...levels(world, changes),
+    ...exits(world, rest),
+    ...structures(world, rest),
+    ...levels(world, rest, changes),
     ...accounts(world, changes),
     ...sources(world),
   ];
@@ -33,15 +36,20 @@ export function judge(world: World, changes: readonly Change[]): Judged {
   return { verdicts, changes: tripped.length === 0 ? changes : hold(changes, tripped) };
 }
 
-/** One forward pass is enough: dependencies come earlier in the order of execution. */
-function hold(changes: readonly Change[], tripped: readonly Guard[]): Change[] {
+/**
+ * One forward pass is enough: dependencies come earlier in the order of execution.
+ * The mark is set on the change itself: this very call of makePlan made it, and a first run holds half a million.
+ */
+function hold(changes: readonly Change[], tripped: readonly Guard[]): readonly Change[] {
+  const all = tripped.find((one) => one.name === "first-run")?.name;
   const held = new Map<ChangeKey, GuardName>();
-  return changes.map((change) => {
-    const guard = tripped.find((one) => one.watches(change))?.name ?? heldNeed(change, held);
-    if (guard === undefined) return change;
-    held.set(change.key, guard);
-    return { ...change, held: guard };
-  });
+  for (const change of changes) {
+    const guard = all ?? tripped.find((one) => one.watches(change))?.name ?? heldNeed(change, held);
+    if (guard === undefined) continue;
+    if (all === undefined) held.set(change.key, guard);
+    Object.assign(change, { held: guard });
+  }
+  return changes;
 }
 
 function heldNeed(change: Change, held: ReadonlyMap<ChangeKey, GuardName>): GuardName | undefined {
@@ -130,7 +138,8 @@ function isPromotion(change: Change): boolean {
   return change.kind === "member.join" && isForHolders(change.room);
 }
 
-function levels({ ledger, policy, tree }: World, changes: readonly Change[]): Guard[] {
+function levels({ ledger, policy, tree }: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
+  const changes = [...rest, ...all.filter((change) => change.kind === "member.join" && isForHolders(change.room))];
   const inSensitive = (change: Change) =>
     isPromotion(change) && (change.kind === "level.set" || change.kind === "member.join") && tree.sensitive.has(structureOf(change.room));
   return [
@@ -143,12 +152,12 @@ function accounts({ ledger, policy }: World, changes: readonly Change[]): Guard[
   const is = (kind: Change["kind"]) => (change: Change) => change.kind === kind;
   const { growth, renames, mails, externalIds } = policy.guards;
   const { open } = ledger.base;
-  const links = count(changes, is("identity.link"));
-  const created = count(changes, is("account.create"));
+  const counts = countKinds(changes);
+  const links = counts["identity.link"] ?? 0;
   return [
-    ...(ledger.base.applied ? [guard("growth", created, limitFor(growth, open), is("account.create"))] : []),
-    guard("renames", count(changes, is("account.rename")), limitFor(renames, open), is("account.rename")),
-    guard("mails", count(changes, is("account.mail")), limitFor(mails, open), is("account.mail")),
+    ...(ledger.base.applied ? [guard("growth", counts["account.create"] ?? 0, limitFor(growth, open), is("account.create"))] : []),
+    guard("renames", counts["account.rename"] ?? 0, limitFor(renames, open), is("account.rename")),
+    guard("mails", counts["account.mail"] ?? 0, limitFor(mails, open), is("account.mail")),
     guard("identity", links, 0, is("identity.link")),
     guard("external-ids", links, externalIds, is("identity.link")),
   ];

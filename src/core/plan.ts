@@ -1,6 +1,6 @@
 /** The plan of one pass: every change that would be made to one server, each with its reason. A pure function. */
 import { applyWrites } from "./apply-writes.ts";
-import type { Change, ChangeKind } from "./change.ts";
+import type { Change } from "./change.ts";
 import { desireRooms } from "./desire.ts";
 import { diffAccounts } from "./diff-accounts.ts";
 import { diffLevels } from "./diff-levels.ts";
@@ -126,10 +126,4 @@ function lastGoodReads({ directory, ledger }: World, verdicts: readonly Verdict[
   return directory.readings
     .filter(({ source, people }) => !shrunk.has(source) && ledger.base.sources.get(source) !== people)
     .map(({ source, people }) => ({ kind: "source.set", source, people }));
-}
-
-export function countKinds(changes: readonly Change[]): Partial<Record<ChangeKind, number>> {
-  const counts: Partial<Record<ChangeKind, number>> = {};
-  for (const change of changes) counts[change.kind] = (counts[change.kind] ?? 0) + 1;
-  return counts;
 }

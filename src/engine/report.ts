@@ -1,7 +1,7 @@
 /** What a pass tells whoever started it. */
 import type { Change, ChangeKind } from "#core/change.ts";
+import { countKinds } from "#core/counts.ts";
 import type { AppError } from "#core/errors.ts";
-import { countKinds } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Applied } from "./apply.ts";
 import type { Outcome, RunStatus, SavedPlan } from "./ports.ts";

@@ -1,10 +1,11 @@
 /** The generator counts what a first sync must give by itself; the plan of core must give the same. */
 import { describe, expect, it } from "vitest";
+import { countKinds } from "#core/counts.ts";
 import { noDecisions } from "#core/decisions.ts";
 import { emptyLedger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
 import { emptyObserved } from "#core/observed.ts";
-import { countKinds, makePlan } from "#core/plan.ts";
+import { makePlan } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import { generateUniversity } from "#sample/generate.ts";
 import { manifestOf } from "#sample/manifest.ts";

@@ -1,10 +1,11 @@
 /** What core plans from one day of the sample to the next: small, never empty when something happened, stopped when the source is broken. */
 import { describe, expect, it } from "vitest";
+import { countKinds } from "#core/counts.ts";
 import { noDecisions } from "#core/decisions.ts";
 import { emptyLedger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
 import { emptyObserved } from "#core/observed.ts";
-import { countKinds, makePlan, type Plan } from "#core/plan.ts";
+import { makePlan, type Plan } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import { generateUniversity } from "#sample/generate.ts";
 import { samplePolicy } from "#sample/policy.ts";
