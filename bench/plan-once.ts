@@ -20,25 +20,20 @@ function lookAtEverything(observed: Observed): number {
   return found;
 }
 
-/** The first of two runs warms the machine's code up, as any pass after the first does in a daemon; both are told. */
-function timed(work: () => unknown): number {
+/** A plan leaves memory as soon as it was counted: one at a time is what a pass holds. */
+function timedPlan(): { readonly milliseconds: number; readonly changes: number } {
   const start = performance.now();
-  work();
-  return performance.now() - start;
+  const changes = makePlan(input).changes.length;
+  return { milliseconds: performance.now() - start, changes };
 }
 
-const changes = makePlan(input).changes.length;
+/** The first plan of a process, as a command makes it; the second, with the code warm, as every later pass of a daemon. */
+const cold = timedPlan();
+const { milliseconds, changes } = timedPlan();
 if (changes > 0 === (state === "settled")) throw new Error(`${changes} changes planned`);
-const milliseconds = timed(() => makePlan(input));
-const floor = timed(() => lookAtEverything(before.observed));
+const start = performance.now();
+lookAtEverything(before.observed);
+const floor = performance.now() - start;
 const memberships = [...before.observed.rooms.values()].reduce((sum, room) => sum + room.members.size, 0);
-console.log(
-  JSON.stringify({
-    milliseconds,
-    floor,
-    changes,
-    rooms: before.observed.rooms.size,
-    memberships,
-    peak: peakMegabytes(),
-  }),
-);
+const rooms = before.observed.rooms.size;
+console.log(JSON.stringify({ milliseconds, cold: cold.milliseconds, floor, changes, rooms, memberships, peak: peakMegabytes() }));
