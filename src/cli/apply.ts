@@ -6,7 +6,7 @@ import { AppError } from "#core/errors.ts";
 import type { PlanFile } from "#engine/apply-file.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, printJson } from "./context.ts";
-import { approvalIn, exitCodeOf, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
+import { approvalIn, exitCodeOf, nameReport, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
 
 export function addApply(program: Command, context: CliContext): void {
   const { lang } = context;
@@ -27,10 +27,12 @@ async function apply(context: CliContext, path: string, options: PassOptions): P
   const file = readPlanFile(resolve(context.folder, path));
   const { applyFile } = await import("#engine/apply-file.ts");
   const approve = approvalIn(context, options);
-  const report = await withPass(context, options, (deps) => applyFile(deps, { file, by: context.user, approve }));
+  const { report, names } = await withPass(context, options, async (deps) =>
+    nameReport(context, deps, await applyFile(deps, { file, by: context.user, approve })),
+  );
   context.exitCode = exitCodeOf(report);
   if (options.json) printJson(context, reportJson(report));
-  else printReport(context, report);
+  else printReport(context, report, names);
 }
 
 /** Only the plan's id and digest count: whatever else the file says is for people (docs/RULES.md §12). */

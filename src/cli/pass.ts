@@ -3,9 +3,11 @@ import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import type { Day } from "#core/ids.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { PassReport, PassStatus } from "#engine/report.ts";
-import { changeSentence, errorText } from "#i18n/sentences.ts";
-import { type CliContext, exit, print, printLine } from "./context.ts";
+import { changeSentence, errorText, type Names } from "#i18n/sentences.ts";
+import { say } from "#i18n/texts.ts";
+import { type CliContext, exit, print, printLine, tell } from "./context.ts";
 import { chooseServer, openConfig } from "./find-config.ts";
+import { namesOf } from "./names.ts";
 import { type CommonOptions, dayOption, usageError } from "./options.ts";
 import { printHeld } from "./print-plan.ts";
 import { showProgress } from "./progress.ts";
@@ -37,9 +39,12 @@ export async function withServer<T>(context: CliContext, target: PassTarget, wor
   const deps = await context.deps();
   const view = showProgress(context);
   const session = await deps.openSession(config, server, { lang: config.language, watch: view.watch, today, signal: context.signal });
+  const stopping = (): void => tell(context, say(context.lang, "run.stopping"));
+  context.signal.addEventListener("abort", stopping, { once: true });
   try {
     return await work(session.deps);
   } finally {
+    context.signal.removeEventListener("abort", stopping);
     view.end();
     await session.close();
   }
@@ -64,12 +69,24 @@ export function exitCodeOf(report: PassReport): number {
   return codes[report.status];
 }
 
+/** A report with the names its failures need: campus remembers them, and the store is open now. */
+export async function nameReport(context: CliContext, deps: PassDeps, report: PassReport): Promise<{ report: PassReport; names: Names }> {
+  const rooms = report.failed === 0 ? new Map() : (await deps.store.loadLedger(deps.server, deps.clock.today())).rooms;
+  return { report, names: namesOf(context.lang, { rooms }, report.plan.plan) };
+}
+
 /** What came of a pass, in lines. */
-export function printReport(context: CliContext, report: PassReport): void {
+export function printReport(context: CliContext, report: PassReport, names?: Names): void {
   const { applied, requests, seconds, held, failed, skipped, plan } = report;
-  if (plan.plan.changes.length === 0) print(context, "run.nothing");
-  else print(context, "run.done", { applied, requests, seconds: Math.round(seconds * 10) / 10 });
-  if (failed > 0) printFailures(context, report);
+  const { server, today, changes } = plan.plan;
+  if (changes.length === 0) print(context, "plan.none", { server, today });
+  else
+    print(context, report.status === "interrupted" ? "run.interrupted" : "run.done", {
+      applied,
+      requests,
+      seconds: Math.round(seconds * 10) / 10,
+    });
+  if (failed > 0) printFailures(context, report, names);
   if (skipped > 0) print(context, "run.skipped", { skipped });
   if (held > 0) {
     printHeld(context, plan.plan);
@@ -78,15 +95,19 @@ export function printReport(context: CliContext, report: PassReport): void {
   if (report.error !== null) reportError(context, report.error);
 }
 
-function printFailures(context: CliContext, { failed, failures, plan }: PassReport): void {
+function printFailures(context: CliContext, { failed, failures, plan }: PassReport, names?: Names): void {
+  const { lang } = context;
   print(context, "run.failed", { failed });
   const changes = new Map(plan.plan.changes.map((change) => [change.key, change]));
-  for (const { key, refusal } of failures.slice(0, failuresShown)) {
+  const texts = failures.map(({ refusal }) => refusal && errorText(lang, { code: refusal.code, params: { text: refusal.text } }));
+  for (const [at, { key }] of failures.slice(0, failuresShown).entries()) {
     const change = changes.get(key);
-    const what = change === undefined ? key : changeSentence(context.lang, change);
-    const why = refusal === null ? "" : ` — ${errorText(context.lang, { code: refusal.code, params: { text: refusal.text } }).what}`;
+    const what = change === undefined ? key : changeSentence(lang, change, names);
+    const why = texts[at] ? ` — ${texts[at].what}` : "";
     printLine(context, `  ${oneLine(what + why)}`);
   }
+  if (failed > failuresShown) printLine(context, `  ${say(lang, "plan.more", { count: failed - failuresShown })}`);
+  for (const toDo of new Set(texts.map((text) => text?.toDo))) if (toDo) printLine(context, `  ${say(lang, "error.toDo", { text: toDo })}`);
 }
 
 /** The stable JSON shape of a pass. */

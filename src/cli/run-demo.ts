@@ -54,6 +54,10 @@ export async function runDemo(context: CliContext, options: DemoOptions): Promis
     if (options.json) context.out.write(`${JSON.stringify(toJson(world, options, result, context))}\n`);
     context.exitCode = result.converged ? exit.done : exit.error;
     if (!options.once) await stay(told, world);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    print(told, "demo.interrupted");
+    context.exitCode = exit.interrupted;
   } finally {
     print(told, "demo.stopping");
     await world.stop();
@@ -109,8 +113,8 @@ async function passOf(context: CliContext, world: DemoWorld, day: number): Promi
   if (first) print(context, "demo.first-run");
   const approve = first ? { label: "demo", comment: "demonstration" } : null;
   const report = await onServer(context, world, (deps) => syncPass(deps, { by: context.user, approve }));
-  printReport(context, report);
   if (context.signal.aborted) throw new AppError("run.interrupted", {}, report.error ?? undefined);
+  printReport(context, report);
   return report;
 }
 

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, printJson } from "./context.ts";
-import { approvalIn, exitCodeOf, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
+import { approvalIn, exitCodeOf, nameReport, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
 
 export function addSync(program: Command, context: CliContext): void {
   const { lang } = context;
@@ -21,8 +21,10 @@ export function addSync(program: Command, context: CliContext): void {
 async function sync(context: CliContext, options: PassOptions): Promise<void> {
   const { syncPass } = await import("#engine/sync.ts");
   const approve = approvalIn(context, options);
-  const report = await withPass(context, options, (deps) => syncPass(deps, { by: context.user, approve }));
+  const { report, names } = await withPass(context, options, async (deps) =>
+    nameReport(context, deps, await syncPass(deps, { by: context.user, approve })),
+  );
   context.exitCode = exitCodeOf(report);
   if (options.json) printJson(context, reportJson(report));
-  else printReport(context, report);
+  else printReport(context, report, names);
 }

@@ -1,6 +1,7 @@
 /** "Pourquoi ?": finds whom and what is meant, and answers with the function that makes the plan. */
 import type { PersonKey, RoomKey } from "#core/ids.ts";
 import type { PlanInput } from "#core/plan.ts";
+import { fold } from "#core/text.ts";
 import { type Explanation, explain } from "#core/why.ts";
 import type { PassDeps } from "./deps.ts";
 import { gather } from "./prepare.ts";
@@ -9,7 +10,7 @@ import { readSources } from "./read-directory.ts";
 export interface Question {
   /** Person key, login, Matrix id or its localpart. */
   readonly person: string;
-  /** Room key with or without `structure:`, structure code, alias, room id or name; absent: the account. */
+  /** Room key with or without `structure:`, structure code or acronym, alias, room id or name; absent: the account. */
   readonly room: string | null;
   /** Answers from the last complete reading instead of reading the sources again. */
   readonly last: boolean;
@@ -48,5 +49,6 @@ function findRoom({ directory, ledger }: PlanInput, text: string): RoomKey | nul
   for (const structure of directory.structures.keys()) {
     if (prefixed === `structure:${structure}` || prefixed.startsWith(`structure:${structure}/`)) return prefixed;
   }
-  return null;
+  const called = [...directory.structures.values()].filter(({ acronym }) => acronym !== null && fold(acronym) === fold(text));
+  return called.length === 1 && called[0] !== undefined ? (`structure:${called[0].key}` as RoomKey) : null;
 }

@@ -91,12 +91,12 @@ describe("is set aside with a sentence, without harm to anybody", () => {
       /UTF-8/,
       /UTF-8/,
     ],
-  ])("%s", { timeout: patience }, async (_, files, code, french, english) => {
+  ])("%s", { timeout: patience }, async (_, files, code, ...sentences) => {
     site.put(files);
-    for (const [lang, sentence] of [["fr", french] as const, ["en", english] as const]) {
+    for (const [index, lang] of ["fr", "en"].entries()) {
       const plan = await site.campus("plan", "--json", "--lang", lang);
       const { problems, changes } = JSON.parse(plan.out) as { problems: { code: string; text: string }[]; changes: { kind: string }[] };
-      expect(problems.find((one) => one.code === code)?.text, plan.out.slice(0, 3000)).toMatch(sentence);
+      expect(problems.find((one) => one.code === code)?.text, plan.out.slice(0, 3000)).toMatch(sentences[index] ?? /^$/);
       expect(changes.filter(({ kind }) => /lock|deactivate|erase|leav|close/.test(kind))).toEqual([]);
     }
     expect(site.writes()).toBe(0);

@@ -74,7 +74,9 @@ export async function openSmallSite(): Promise<SmallSite> {
     remove: (file) => rmSync(join(folder, "data", file)),
     campus: (...args) => campusHere(folder, args),
     writes() {
-      const count = [...homeserver.requests().byRoute].filter(([route]) => !route.startsWith("GET")).reduce((sum, [, n]) => sum + n, 0);
+      const count = [...homeserver.requests().byRoute]
+        .filter(([route]) => /^(PUT|POST|DELETE) /.test(route))
+        .reduce((sum, [, n]) => sum + n, 0);
       homeserver.resetRequests();
       return count;
     },
@@ -101,7 +103,7 @@ const english = /^What happened: .+\nWhat was not done: .+\nWhat to do: .+/ms;
 export async function expectRefusal(site: SmallSite, named: readonly (string | RegExp)[]): Promise<string> {
   const [inFrench, inEnglish] = [await site.campus("sync"), await site.campus("sync", "--lang", "en")];
   expect([inFrench.code, inEnglish.code], inFrench.err).toEqual([1, 1]);
-  expect(inFrench.err.replaceAll("\u00a0", " ")).toMatch(french);
+  expect(inFrench.err).toMatch(french);
   expect(inEnglish.err).toMatch(english);
   for (const words of named) for (const { err } of [inFrench, inEnglish]) expect(err).toMatch(words);
   expect(site.writes()).toBe(0);
@@ -122,6 +124,11 @@ function lines(...all: readonly string[]): string {
   return `${all.join("\n")}\n`;
 }
 
+/** French typography puts no-break spaces before colons and between thousands. */
+function plainSpaces(text: string): string {
+  return text.replaceAll(/[\u00a0\u202f]/g, " ");
+}
+
 async function campusHere(folder: string, args: readonly string[]): Promise<Ended> {
   const said = { out: "", err: "" };
   const context = openContext(
@@ -138,5 +145,5 @@ async function campusHere(folder: string, args: readonly string[]): Promise<Ende
     { LANG: "fr_FR.UTF-8" },
   );
   const code = await runCli(context, args);
-  return { code, ...said };
+  return { code, out: plainSpaces(said.out), err: plainSpaces(said.err) };
 }

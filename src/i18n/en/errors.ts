@@ -166,7 +166,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Have that login changed in the directory, or change campus's own in the policy before the first pass.",
   },
   "run.interrupted": {
-    what: "The pass was interrupted[ ({detail})].",
+    what: "The pass was interrupted[. {detail}].",
     notDone: "The rest of the plan was not applied.",
     toDo: "Run `campus sync` again: it resumes and does nothing twice.",
   },

@@ -40,7 +40,7 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "passwords-demo": {
     text: "Demonstration: people sign in to {subject} with a password.",
-    remedy: "Nothing to do here; the production profile does not allow it.",
+    remedy: "nothing here; the production profile does not allow it.",
   },
   "bootstrap-open": {
     text: "The registration secret of {subject} still makes administrators.",

@@ -166,7 +166,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Faites changer cet identifiant dans l'annuaire, ou changez ceux de campus dans la politique avant le premier passage.",
   },
   "run.interrupted": {
-    what: "Le passage a été interrompu[ ({detail})].",
+    what: "Le passage a été interrompu[. {detail}].",
     notDone: "Le reste du plan n'a pas été appliqué.",
     toDo: "Relancez `campus sync` : il reprend sans rien faire deux fois.",
   },

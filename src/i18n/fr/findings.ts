@@ -40,7 +40,7 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "passwords-demo": {
     text: "Démonstration : on se connecte à {subject} avec un mot de passe.",
-    remedy: "Rien à faire ici ; le profil production ne le permet pas.",
+    remedy: "rien ici ; le profil production ne le permet pas.",
   },
   "bootstrap-open": {
     text: "Le secret d'enregistrement de {subject} permet encore de créer des administrateurs.",
