@@ -193,7 +193,7 @@ export const errorsEn: ErrorTexts = {
   "platform.running": {
     what: "The platform is already running[ (process {pid})].",
     notDone: "Nothing was started a second time.",
-    toDo: "Use it as it is, or stop it with `campus platform down`.",
+    toDo: "Use it as it is; to stop it: Ctrl-C in its terminal, or `campus platform down`.",
   },
   "platform.disk-full": {
     what: "No room left on the disk[ ({path})][: {freeMegabytes} MB free, {neededMegabytes} needed].",

@@ -193,7 +193,7 @@ export const errorsFr: ErrorTexts = {
   "platform.running": {
     what: "La plateforme tourne déjà[ (processus {pid})].",
     notDone: "Rien n'a été démarré une seconde fois.",
-    toDo: "Utilisez-la telle quelle, ou arrêtez-la par `campus platform down`.",
+    toDo: "Utilisez-la telle quelle ; pour l'arrêter : Ctrl-C dans son terminal, ou `campus platform down`.",
   },
   "platform.disk-full": {
     what: "Plus de place sur le disque[ ({path})][ : {freeMegabytes} Mo libres, il en faut {neededMegabytes}].",
