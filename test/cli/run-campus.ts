@@ -22,9 +22,19 @@ const main = join(import.meta.dirname, "../../src/main.ts");
 
 /** `folder` is where the command is started; messages are in French unless the locale says otherwise. */
 export function runCampus(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return runProgram(folder, [process.execPath, main, ...args], env);
+}
+
+/** A shell script that calls `campus`, given to a shell that may be wrapped; stops at nothing. */
+export function runScript(folder: string, script: string, shell: readonly string[] = ["sh"]): Promise<Ended> {
+  const text = `campus() { "${process.execPath}" "${main}" "$@"; }\n${script}`;
+  return runProgram(folder, [...shell, "-c", text], {});
+}
+
+function runProgram(folder: string, [program = "", ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
   return new Promise((done, failed) => {
     const given = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "fr_FR.UTF-8", ...env };
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: given, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd: folder, env: given, stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));

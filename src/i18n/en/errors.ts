@@ -131,7 +131,7 @@ export const errorsEn: ErrorTexts = {
     toDo: "Check that Postgres is running, and the address and password of the database.",
   },
   "store.full": {
-    what: "No room left for campus's database[ ({folder})].",
+    what: "No room left for campus's database[ ({where})].",
     notDone: stopped,
     toDo: "Free disk space, then start again: the pass will resume.",
   },

@@ -131,7 +131,7 @@ export const errorsFr: ErrorTexts = {
     toDo: "Vérifiez que Postgres est démarré, l'adresse et le mot de passe de la base.",
   },
   "store.full": {
-    what: "Plus de place pour la base de campus[ ({folder})].",
+    what: "Plus de place pour la base de campus[ ({where})].",
     notDone: stopped,
     toDo: "Libérez de l'espace disque, puis relancez : le passage reprendra.",
   },
