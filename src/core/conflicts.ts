@@ -8,26 +8,33 @@ import type { WorldInput } from "./world.ts";
 /** Person → what stands in the way; `account-taken` = the Matrix id exists and can't be proven theirs. */
 export type Conflicts = ReadonlyMap<PersonKey, Problem>;
 
+/** Only people without an account of ours can be in conflict: those who have one own their Matrix id. */
 export function findConflicts(input: WorldInput): Conflicts {
   const conflicts = new Map<PersonKey, Problem>();
+  const people = [...input.directory.people.values()];
+  const newcomers = people.filter((person) => !input.ledger.accounts.has(person.key));
+  if (newcomers.length === 0) return conflicts;
   const owners = ownersByUserId(input);
-  const byLogin = shared(input.directory.people.values(), loginKey);
-  const byMail = shared(input.directory.people.values(), livingMail);
-  for (const person of input.directory.people.values()) {
-    if (input.ledger.accounts.has(person.key)) continue;
+  const byLogin = shared(people, loginKey);
+  const byMail = shared(people, livingMail);
+  for (const person of newcomers) {
     const conflict = sharedLogin(person, byLogin) ?? takenAccount(person, owners, input) ?? sharedMail(person, byMail);
     if (conflict) conflicts.set(person.key, conflict);
   }
   return conflicts;
 }
 
-/** Mails that several people bear: never written, since an address moves silently from one account to the other. */
-export function sharedMails(people: Iterable<Person>): ReadonlySet<string> {
-  return new Set(shared(people, livingMail).keys());
+/** Is the mail borne by several people? It is written to none: an address moves silently from one account to the other. */
+export function isSharedMail(people: Iterable<Person>, mail: string): boolean {
+  let bearers = 0;
+  for (const person of people) if (livingMail(person) === mail) bearers += 1;
+  return bearers > 1;
 }
 
 function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> {
-  return new Map([...ledger.accounts.values()].filter((account) => account.state !== "erased").map((a) => [a.userId, a.person]));
+  const owners = new Map<UserId, PersonKey>();
+  for (const account of ledger.accounts.values()) if (account.state !== "erased") owners.set(account.userId, account.person);
+  return owners;
 }
 
 const loginKey = (person: Person): string | null => localpartOf(person.login);

@@ -101,15 +101,26 @@ function joinRuleOf(template: Template, isEstablishment: boolean): RoomSpec["joi
   return template === "space" || template === "encadrement" ? "invite" : "restricted";
 }
 
-export type DesiredRooms = ReadonlyMap<RoomKey, DesiredRoom>;
+type RoomsOfStructure = Partial<Record<Template, DesiredRoom>>;
+
+/** By key, and by structure: half a million memberships find their room without building its key. */
+export interface DesiredRooms extends ReadonlyMap<RoomKey, DesiredRoom> {
+  readonly ofStructure: ReadonlyMap<StructureKey, RoomsOfStructure>;
+}
 
 /** All structures' rooms in key order, a space before its rooms. */
 export function desireRooms(world: World): DesiredRooms {
   const rooms = new Map<RoomKey, DesiredRoom>();
+  const ofStructure = new Map<StructureKey, RoomsOfStructure>();
   for (const structure of world.directory.structures.values()) {
-    for (const room of desireStructure(world, structure)) rooms.set(room.spec.room, room);
+    const own: RoomsOfStructure = {};
+    for (const room of desireStructure(world, structure)) {
+      rooms.set(room.spec.room, room);
+      own[room.spec.template] = room;
+    }
+    ofStructure.set(structure.key, own);
   }
-  return rooms;
+  return Object.assign(rooms, { ofStructure });
 }
 
 /** Name and mail that the account should bear; null without a living account or without a person. */
@@ -130,31 +141,36 @@ export function desireMemberships(world: World, rooms: DesiredRooms, key: Person
   const person = world.directory.people.get(key);
   if (person === undefined || wish === undefined || !hasLivingAccount(wish)) return [];
   const memberships: Membership[] = [];
-  const give = (room: RoomKey, level: number, why: Reason, levelReason: Reason | null): void => {
-    const desired = rooms.get(room);
-    if (desired !== undefined && !desired.closed) memberships.push({ room, level, reason: why, levelReason });
-  };
-  const establishment = world.tree.establishment;
   const placed = world.placements.get(key) ?? [];
-  for (const placement of placed) givePlacement(placement, give);
+  for (const placement of placed) givePlacement(memberships, placement, rooms.ofStructure.get(placement.structure) ?? {});
+  const { establishment } = world.tree;
   if (establishment !== null && !person.redList && !placed.some((one) => one.structure === establishment)) {
-    const why = reason("everyone", { structure: establishment });
-    give(structureRoom(establishment, "space"), 0, why, null);
-    give(structureRoom(establishment, "annonces"), 0, why, null);
+    const { space, annonces } = rooms.ofStructure.get(establishment) ?? {};
+    for (const room of [space, annonces]) give(memberships, room, { level: 0, reason: world.everyone, levelReason: null });
   }
-  const exemption = exemptionOf(key, world);
-  for (const room of exemption?.rooms ?? []) {
-    if (!memberships.some((one) => one.room === room)) give(room, 0, reason("exempted-room", { by: exemption?.by ?? "" }), null);
-  }
+  giveExempted(world, rooms, key, memberships);
   return memberships;
 }
 
-function givePlacement(placement: Placement, give: (room: RoomKey, level: number, why: Reason, levelReason: Reason | null) => void): void {
-  const { structure, scope, holder, level, levelAnnonces, reason: why, levelReason } = placement;
-  give(structureRoom(structure, "space"), level, why, levelReason);
-  give(structureRoom(structure, "annonces"), levelAnnonces, why, levelReason);
-  if (scope === "all") give(structureRoom(structure, "general"), level, why, levelReason);
-  if (holder) give(structureRoom(structure, "encadrement"), 0, levelReason ?? why, null);
+function giveExempted(world: World, rooms: DesiredRooms, key: PersonKey, memberships: Membership[]): void {
+  const exemption = exemptionOf(key, world);
+  for (const room of exemption?.rooms ?? []) {
+    const why = reason("exempted-room", { by: exemption?.by ?? "" });
+    if (!memberships.some((one) => one.room === room)) give(memberships, rooms.get(room), { level: 0, reason: why, levelReason: null });
+  }
+}
+
+function give(memberships: Membership[], desired: DesiredRoom | undefined, what: Omit<Membership, "room">): void {
+  if (desired === undefined || desired.closed) return;
+  memberships.push({ room: desired.spec.room, level: what.level, reason: what.reason, levelReason: what.levelReason });
+}
+
+function givePlacement(memberships: Membership[], placement: Placement, rooms: RoomsOfStructure): void {
+  const { scope, holder, levelAnnonces, levelReason } = placement;
+  give(memberships, rooms.space, placement);
+  give(memberships, rooms.annonces, levelAnnonces === placement.level ? placement : { ...placement, level: levelAnnonces });
+  if (scope === "all") give(memberships, rooms.general, placement);
+  if (holder) give(memberships, rooms.encadrement, { level: 0, reason: levelReason ?? placement.reason, levelReason: null });
 }
 
 /** Is the room one that only function holders may be in? */

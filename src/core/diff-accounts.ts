@@ -1,6 +1,6 @@
 /** Accounts: create, adopt, rename, mail, identity, and every move between states. */
 import type { Change, MoveAccount } from "./change.ts";
-import { sharedMails } from "./conflicts.ts";
+import { isSharedMail } from "./conflicts.ts";
 import { desireAccount } from "./desire.ts";
 import type { Person } from "./directory.ts";
 import { changeKey, type PersonKey, type UserId } from "./ids.ts";
@@ -20,12 +20,11 @@ export interface AccountChanges {
 
 export function diffAccounts(world: World): AccountChanges {
   const result: AccountChanges = { changes: [], problems: [], bookkeeping: [] };
-  const shared = sharedMails(world.directory.people.values());
-  for (const key of world.keys) diffAccount(world, key, shared, result);
+  for (const key of world.keys) diffAccount(world, key, result);
   return result;
 }
 
-function diffAccount(world: World, key: PersonKey, shared: ReadonlySet<string>, result: AccountChanges): void {
+function diffAccount(world: World, key: PersonKey, result: AccountChanges): void {
   const account = world.ledger.accounts.get(key);
   const person = world.directory.people.get(key);
   const wish = world.wishes.get(key);
@@ -47,7 +46,7 @@ function diffAccount(world: World, key: PersonKey, shared: ReadonlySet<string>, 
   }
   if (account.intended) result.bookkeeping.push({ kind: "account.set", account: { ...account, intended: false } });
   moveAccount(account, wish, observed, result);
-  if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed, shared }, result);
+  if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed }, result);
 }
 
 /** The user id of a person: the one recorded at creation, for ever; else made from the login. */
@@ -126,7 +125,6 @@ interface Known {
   readonly account: LedgerAccount;
   readonly person: Person;
   readonly observed: ObservedAccount;
-  readonly shared: ReadonlySet<string>;
 }
 
 function keepInSync(world: World, known: Known, result: AccountChanges): void {
@@ -168,8 +166,8 @@ function keepName(world: World, { account, person, observed }: Known, after: str
   });
 }
 
-function keepMail(world: World, { account, person, shared }: Known, after: string | null, { changes, problems }: AccountChanges): void {
-  if (after !== null && shared.has(after)) {
+function keepMail(world: World, { account, person }: Known, after: string | null, { changes, problems }: AccountChanges): void {
+  if (after !== null && isSharedMail(world.directory.people.values(), after)) {
     problems.push(problem("mail-shared", person.key, { mail: after, people: "" }));
     return;
   }

@@ -1,7 +1,7 @@
 /** Power levels: raised by function, lowered when campus gave them; those set by hand are reported and left (docs/RULES.md §5). */
 import type { Change } from "./change.ts";
 import type { MemberChanges, WantedLevel } from "./diff-members.ts";
-import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import { changeKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
 import type { Departure, ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -17,16 +17,11 @@ export interface LevelChanges {
 
 export function diffLevels(world: World, rooms: MemberChanges["rooms"]): LevelChanges {
   const result: LevelChanges = { changes: [], problems: [], bookkeeping: [] };
-  const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
   for (const [room, { desired, observed, levels: asked }] of rooms) {
     if (desired.closed) continue;
     const present = observed?.levels ?? new Map<UserId, number>();
     for (const userId of usersOf(world, present, asked)) {
-      diffLevel(
-        world,
-        { room, userId, before: present.get(userId) ?? 0, wanted: asked.get(userId), owner: owners.get(userId) ?? null },
-        result,
-      );
+      diffLevel(world, { room, userId, before: present.get(userId) ?? 0, wanted: asked.get(userId) }, result);
     }
     if (observed) result.bookkeeping.push(...levelsGone(world, room, observed, asked));
   }
@@ -56,7 +51,6 @@ interface Item {
   readonly userId: UserId;
   readonly before: number;
   readonly wanted: WantedLevel | undefined;
-  readonly owner: PersonKey | null;
 }
 
 function diffLevel(world: World, item: Item, result: LevelChanges): void {
@@ -74,7 +68,7 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
     return;
   }
   if (after === 0 && isStillKept(world, item)) return;
-  result.changes.push(setLevel(item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) })));
+  result.changes.push(setLevel(world, item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) })));
 }
 
 /** The level differs from what campus gave, and not merely because campus has still to give it. */
@@ -99,13 +93,14 @@ function endedByOthers(departure: Departure | undefined, { policy }: World): boo
 }
 
 /** Leaving or locked accounts lose nothing yet. */
-function isStillKept(world: World, { owner }: Item): boolean {
+function isStillKept(world: World, { userId }: Item): boolean {
+  const owner = world.ownerOf(userId);
   const state = owner === null ? undefined : world.wishes.get(owner)?.state;
   return state === "leaving" || state === "locked" || state === "conflict";
 }
 
-function setLevel({ room, userId, before, wanted, owner }: Item, after: number, why: Reason): Change {
-  const person = wanted?.person ?? owner;
+function setLevel(world: World, { room, userId, before, wanted }: Item, after: number, why: Reason): Change {
+  const person = wanted?.person ?? world.ownerOf(userId);
   const key = changeKey(`level.set:${room}:${person ?? userId}`);
   return { kind: "level.set", key, room, person, userId, before, after, reason: why };
 }

@@ -24,16 +24,24 @@ export interface MemberChanges {
   readonly rooms: ReadonlyMap<RoomKey, RoomCase>;
 }
 
-/** One desired room with all that is known of it, found once per membership: there are five of those per person. */
+/**
+ * One desired room with all that is known of it. People are seated first, then each room is compared by itself: its members and
+ * grants stay in the processor's cache, which half a million look-ups from room to room would not.
+ */
 export interface RoomCase {
   readonly desired: DesiredRoom;
   readonly known: boolean;
   readonly observed: ObservedRoom | undefined;
   readonly grants: ReadonlyMap<UserId, Grant>;
   readonly leaves: ReadonlyMap<UserId, RememberedLeave>;
-  /** Everybody who should be in, and how many of them have a grant. */
+  /** Everybody who should be in, who that is, and why: three lists in step. */
   readonly wanted: UserId[];
+  readonly people: PersonKey[];
+  readonly reasons: Reason[];
+  /** How many of them have a grant. */
   granted: number;
+  /** The same as `wanted`, made when somebody asks. */
+  wantedSet: ReadonlySet<UserId> | null;
   readonly levels: Map<UserId, WantedLevel>;
   /** Joins of one room are kept together: all writes of a room go in one lane. */
   readonly joins: Change[];
@@ -50,8 +58,8 @@ interface Work {
 export function diffMembers(world: World, rooms: DesiredRooms): MemberChanges {
   const work: Work = { world, rooms, cases: new Map(), problems: [], bookkeeping: [] };
   for (const [key, desired] of rooms) work.cases.set(key, openCase(world, key, desired));
-  for (const key of world.keys) diffPerson(work, key);
-  for (const room of work.cases.values()) reportUnexpected(work, room);
+  for (const key of world.keys) seatPerson(work, key);
+  for (const room of work.cases.values()) diffRoom(work, room);
   const changes = [...work.cases.values()].flatMap((room) => room.joins);
   return { changes, problems: work.problems, bookkeeping: work.bookkeeping, rooms: work.cases };
 }
@@ -64,32 +72,41 @@ function openCase({ ledger, observed }: World, key: RoomKey, desired: DesiredRoo
     grants: ledger.grants.get(key) ?? new Map(),
     leaves: ledger.leaves.get(key) ?? new Map(),
     wanted: [],
+    people: [],
+    reasons: [],
     granted: 0,
+    wantedSet: null,
     levels: new Map(),
     joins: [],
   };
 }
 
-function diffPerson(work: Work, key: PersonKey): void {
+function seatPerson(work: Work, key: PersonKey): void {
   const person = work.world.directory.people.get(key);
   const userId = person === undefined ? null : userIdFor(work.world, person);
   if (userId === null) return;
-  const memberships = desireMemberships(work.world, work.rooms, key);
-  for (const membership of memberships) {
+  for (const membership of desireMemberships(work.world, work.rooms, key)) {
     const room = work.cases.get(membership.room);
-    if (room === undefined) continue;
-    const grant = noteWanted(room, key, userId, membership);
-    if (room.observed?.members.has(userId)) noteJoined(work, room, grant ?? adopted(userId));
-    else diffAbsent(work, room, { key, userId, grant, membership, memberships });
+    if (room !== undefined) seat(room, key, userId, membership);
   }
 }
 
-function noteWanted(room: RoomCase, person: PersonKey, userId: UserId, { level, levelReason, reason: why }: Membership): Grant | undefined {
+function seat(room: RoomCase, person: PersonKey, userId: UserId, { level, levelReason, reason: why }: Membership): void {
   room.wanted.push(userId);
+  room.people.push(person);
+  room.reasons.push(why);
   if (level > 0) room.levels.set(userId, { person, level, reason: levelReason ?? why });
-  const grant = room.grants.get(userId);
-  if (grant !== undefined) room.granted += 1;
-  return grant;
+}
+
+function diffRoom(work: Work, room: RoomCase): void {
+  const members = room.observed?.members;
+  room.wanted.forEach((userId, index) => {
+    const grant = room.grants.get(userId);
+    if (grant !== undefined) room.granted += 1;
+    if (members?.has(userId)) noteJoined(work, room, grant ?? adopted(userId));
+    else diffAbsent(work, room, { person: room.people[index] as PersonKey, userId, grant, reason: room.reasons[index] as Reason });
+  });
+  reportUnexpected(work, room);
 }
 
 function adopted(userId: UserId): Grant {
@@ -97,26 +114,25 @@ function adopted(userId: UserId): Grant {
 }
 
 interface Absent {
-  readonly key: PersonKey;
+  readonly person: PersonKey;
   readonly userId: UserId;
   readonly grant: Grant | undefined;
-  readonly membership: Membership;
-  /** All that the person should have: tells whether they are, or will be, in the space of a restricted room. */
-  readonly memberships: readonly Membership[];
+  readonly reason: Reason;
 }
 
 /** Desired and not joined: joins, unless they left, were banned, or the room is gone. */
 function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { world } = work;
-  const { key: person, userId, membership } = absent;
+  const { person, userId, reason: why } = absent;
+  const { room: roomKey } = room.desired.spec;
   if (room.observed === undefined && room.known) return; // room-missing is already told
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
-  const left = leaveOf(world, membership.room, userId);
+  const left = leaveOf(world, roomKey, userId);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, absent.grant);
   if (left !== undefined && !mayPutBack(left, room.desired)) return;
-  const way = left === undefined ? wayOf(work, room, absent) : putBackWay(room.observed);
-  const key = changeKey(`member.join:${membership.room}:${person}`);
-  room.joins.push({ kind: "member.join", key, room: membership.room, person, userId, way, reason: membership.reason });
+  const way = left === undefined ? wayOf(work, room, userId) : putBackWay(room.observed);
+  const key = changeKey(`member.join:${roomKey}:${person}`);
+  room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why });
 }
 
 function isComingBack(world: World, person: PersonKey): boolean {
@@ -139,14 +155,18 @@ function noteLeave({ bookkeeping, problems }: Work, { desired }: RoomCase, left:
   if (left.how === "banned") problems.push(problem("member-banned", room, { userId: left.userId }));
 }
 
-function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, { userId, memberships }: Absent): JoinWay {
+function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {
   const rule = observed?.joinRule ?? desired.spec.joinRule;
   if (rule !== "restricted") return rule === "public" ? "public" : "invite";
-  const key = spaceOf(desired.spec.room);
-  const space = cases.get(key);
-  const joinsSpace = memberships.some((one) => one.room === key) && !space?.leaves.has(userId);
-  const inSpace = joinsSpace || space?.observed?.members.has(userId) === true;
+  const space = cases.get(spaceOf(desired.spec.room));
+  const inSpace = space !== undefined && (joins(space, userId) || space.observed?.members.has(userId) === true);
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
+}
+
+/** Is, or will be, in the room by this very plan. */
+function joins(room: RoomCase, userId: UserId): boolean {
+  room.wantedSet ??= new Set(room.wanted);
+  return room.wantedSet.has(userId) && !room.leaves.has(userId);
 }
 
 /** Somebody who left a mandatory room may have left its space too: the invitation always works. */

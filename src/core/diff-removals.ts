@@ -23,12 +23,11 @@ export type Fate =
 
 export function diffRemovals(world: World, rooms: MemberChanges["rooms"]): RemovalChanges {
   const result: RemovalChanges = { changes: [], bookkeeping: [] };
-  const owners = new Map<UserId, PersonKey>([...world.ledger.accounts.values()].map((account) => [account.userId, account.person]));
   for (const room of [...world.ledger.grants.keys()].sort(compareText)) {
     const known = world.ledger.rooms.get(room);
     if (known === undefined || !world.observed.rooms.has(room)) continue;
     for (const grant of undesiredGrants(world.ledger.grants.get(room) ?? new Map(), rooms.get(room)))
-      takeBack(world, { room: known, grant, person: owners.get(grant.userId) ?? null }, result);
+      takeBack(world, { room: known, grant, person: world.ownerOf(grant.userId) }, result);
   }
   return result;
 }

@@ -28,10 +28,11 @@ export function standingOf(person: Person, exemption: Exemption | undefined, pol
   return ending(person, policy, today) ?? waiting(person, policy, today) ?? eligible(exemption);
 }
 
+export const eligibleReason = reason("eligible");
+const eligibleStanding: Standing = { is: "eligible", reason: eligibleReason };
+
 function eligible(exemption: Exemption | undefined): Standing {
-  return exemption?.eligible
-    ? { is: "eligible", reason: reason("exempted", { by: exemption.by }) }
-    : { is: "eligible", reason: reason("eligible") };
+  return exemption?.eligible ? { is: "eligible", reason: reason("exempted", { by: exemption.by }) } : eligibleStanding;
 }
 
 /** Docs/RULES.md §2 and §3: a Sursis is due on its own end day; an expired account or contract 30 days after its end. */

@@ -2,7 +2,7 @@
 import { addDays, addMonths, addWorkingDays } from "./day.ts";
 import type { Decisions, Exemption, Override } from "./decisions.ts";
 import type { Person } from "./directory.ts";
-import { type Standing, standingOf } from "./eligibility.ts";
+import { eligibleReason, type Standing, standingOf } from "./eligibility.ts";
 import type { Day, PersonKey } from "./ids.ts";
 import type { AccountState, LeavingCause, Ledger, LedgerAccount } from "./ledger.ts";
 import type { Policy } from "./policy.ts";
@@ -84,8 +84,11 @@ function locked(cause: LeavingCause, why: Reason): AccountWish {
   return { state: "locked", cause, due: null, reason: why };
 }
 
+/** Nearly everybody's wish, made once. */
+const openAsEligible: AccountWish = { state: "open", cause: null, due: null, reason: eligibleReason };
+
 function open(why: Reason): AccountWish {
-  return { state: "open", cause: null, due: null, reason: why };
+  return why === eligibleReason ? openAsEligible : { state: "open", cause: null, due: null, reason: why };
 }
 
 function withoutAccount(standing: Stand): AccountWish {

@@ -3,11 +3,12 @@
 import { type Conflicts, findConflicts } from "./conflicts.ts";
 import type { Directory, Person, Structure } from "./directory.ts";
 import { type FunctionsInForce, indexFunctions } from "./functions.ts";
-import type { PersonKey, StructureKey } from "./ids.ts";
+import type { PersonKey, StructureKey, UserId } from "./ids.ts";
+import type { Ledger } from "./ledger.ts";
 import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
 import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
-import { reason } from "./reason.ts";
+import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
 
@@ -30,13 +31,17 @@ export interface World extends WorldInput {
   readonly holders: ReadonlyMap<StructureKey, number>;
   /** Folded display name → number of living accounts that bear it. */
   readonly homonyms: ReadonlyMap<string, number>;
+  /** Why everybody is in the establishment's rooms. */
+  readonly everyone: Reason;
+  /** Whose account a user id is. */
+  readonly ownerOf: (userId: UserId) => PersonKey | null;
 }
 
 export function buildWorld(input: WorldInput): World {
   const tree = indexStructures(input.directory, input.policy, input.today);
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);
-  const keys = [...new Set([...input.directory.people.keys(), ...input.ledger.accounts.keys()])].sort(compareText);
+  const keys = everybody(input);
   const wishes = new Map<PersonKey, AccountWish>();
   const placements = new Map<PersonKey, readonly Placement[]>();
   const sizes = new Map<StructureKey, number>();
@@ -53,7 +58,24 @@ export function buildWorld(input: WorldInput): World {
     placements.set(key, placed);
     countPlacements(placed, sizes, holders);
   }
-  return { ...partial, conflicts, keys, wishes, placements, sizes, holders, homonyms };
+  const everyone = reason("everyone", { structure: tree.establishment ?? "" });
+  return { ...partial, conflicts, keys, wishes, placements, sizes, holders, homonyms, everyone, ownerOf: ownersOf(input.ledger) };
+}
+
+/** The directory is in key order already; accounts of people it no longer has are few. */
+function everybody({ directory, ledger }: WorldInput): readonly PersonKey[] {
+  const gone = [...ledger.accounts.keys()].filter((key) => !directory.people.has(key));
+  const present = [...directory.people.keys()];
+  return gone.length === 0 ? present : [...present, ...gone].sort(compareText);
+}
+
+/** Made at the first question: most plans take nothing from anybody. */
+function ownersOf({ accounts }: Ledger): (userId: UserId) => PersonKey | null {
+  let owners: Map<UserId, PersonKey> | null = null;
+  return (userId) => {
+    owners ??= new Map([...accounts.values()].map((account) => [account.userId, account.person]));
+    return owners.get(userId) ?? null;
+  };
 }
 
 /** Open or leaving: in sync, counted in sizes. */
