@@ -33,7 +33,9 @@ export const planBenchmark: Benchmark = {
       ),
       figure({ name: "the same, first plan of a process (8,886)", unit: "ms", value: university.cold, floor: university.floor }),
       figure({ name: "peak memory, 8,886 people", unit: "MB", value: university.peak }),
-      figureWithin({ name: "100,000 people against 10,000", unit: "ms", value: large.milliseconds, floor: tenth.milliseconds }, 12),
+      figureWithin({ name: "100,000 people against 10,000, first plans", unit: "ms", value: large.cold, floor: tenth.cold }, 12),
+      // Warm, 10,000 people fit in the processor's cache and 100,000 do not: told, and no measure of the algorithm.
+      figure({ name: "the same, code warm", unit: "ms", value: large.milliseconds, floor: tenth.milliseconds }),
       figureAtMost({ name: "plan of 100,000 people, virgin server (609,000 changes)", unit: "ms", value: first.milliseconds }, 2000),
       figureAtMost({ name: "peak memory, virgin server", unit: "MB", value: first.peak }, 700),
     ];

@@ -41,30 +41,30 @@ export function buildWorld(input: WorldInput): World {
   const tree = indexStructures(input.directory, input.policy, input.today);
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);
-  const keys = everybody(input);
+  const gone = [...input.ledger.accounts.keys()].filter((key) => !input.directory.people.has(key));
   const wishes = new Map<PersonKey, AccountWish>();
   const placements = new Map<PersonKey, readonly Placement[]>();
   const sizes = new Map<StructureKey, number>();
   const holders = new Map<StructureKey, number>();
   const homonyms = new Map<string, number>();
   const partial = { ...input, tree, functions };
-  for (const key of keys) {
-    const person = input.directory.people.get(key);
+  for (const key of gone) wishes.set(key, wishWithConflicts(key, undefined, input, conflicts));
+  for (const [key, person] of input.directory.people) {
     const wish = wishWithConflicts(key, person, input, conflicts);
     wishes.set(key, wish);
-    if (person === undefined || !hasLivingAccount(wish)) continue;
+    if (!hasLivingAccount(wish)) continue;
     homonyms.set(person.foldedName, (homonyms.get(person.foldedName) ?? 0) + 1);
     const placed = placementsOf(person, partial);
     placements.set(key, placed);
     countPlacements(placed, sizes, holders);
   }
+  const keys = everybody(input.directory, gone);
   const everyone = reason("everyone", { structure: tree.establishment ?? "" });
   return { ...partial, conflicts, keys, wishes, placements, sizes, holders, homonyms, everyone, ownerOf: ownersOf(input.ledger) };
 }
 
 /** The directory is in key order already; accounts of people it no longer has are few. */
-function everybody({ directory, ledger }: WorldInput): readonly PersonKey[] {
-  const gone = [...ledger.accounts.keys()].filter((key) => !directory.people.has(key));
+function everybody(directory: Directory, gone: readonly PersonKey[]): readonly PersonKey[] {
   const present = [...directory.people.keys()];
   return gone.length === 0 ? present : [...present, ...gone].sort(compareText);
 }
