@@ -39,7 +39,10 @@ export async function withServer<T>(context: CliContext, target: PassTarget, wor
   const deps = await context.deps();
   const view = showProgress(context);
   const session = await deps.openSession(config, server, { lang: config.language, watch: view.watch, today, signal: context.signal });
-  const stopping = (): void => tell(context, say(context.lang, "run.stopping"));
+  const stopping = (): void => {
+    view.end();
+    tell(context, say(context.lang, "run.stopping"));
+  };
   context.signal.addEventListener("abort", stopping, { once: true });
   try {
     return await work(session.deps);
