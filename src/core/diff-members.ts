@@ -129,6 +129,7 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
   const left = leaveOf(world, roomKey, userId);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, absent.grant);
+  if (left?.how === "banned") work.problems.push(problem("member-banned", roomKey, { userId }));
   if (left !== undefined && !mayPutBack(left, room.desired)) return;
   const way = left === undefined ? wayOf(work, room, userId) : putBackWay(room.observed);
   const key = changeKey(`member.join:${roomKey}:${person}`);
@@ -148,11 +149,10 @@ function noteJoined({ bookkeeping }: Work, { desired, leaves }: RoomCase, grant:
 }
 
 /** Written down once; from then on the ledger remembers it. */
-function noteLeave({ bookkeeping, problems }: Work, { desired }: RoomCase, left: RememberedLeave, grant: Grant | undefined): void {
+function noteLeave({ bookkeeping }: Work, { desired }: RoomCase, left: RememberedLeave, grant: Grant | undefined): void {
   const { room } = desired.spec;
   bookkeeping.push({ kind: "leave.set", room, leave: left });
   if (grant !== undefined) bookkeeping.push({ kind: "grant.drop", room, userId: left.userId });
-  if (left.how === "banned") problems.push(problem("member-banned", room, { userId: left.userId }));
 }
 
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {

@@ -41,8 +41,8 @@ export const guardsFr: GuardTexts = {
 };
 
 export const changesFr: ChangeTexts = {
-  "space.create": { single: "espace à créer", many: "espaces à créer", one: "Créer l'espace « {name} »" },
-  "room.create": { single: "salon à créer", many: "salons à créer", one: "Créer le salon « {name} »" },
+  "space.create": { single: "espace à créer", many: "espaces à créer", one: "Créer l'espace « {name} »" },
+  "room.create": { single: "salon à créer", many: "salons à créer", one: "Créer le salon « {name} »" },
   "room.rename": { single: "salon à renommer", many: "salons à renommer", one: "Renommer « {before} » en « {after} »" },
   "room.rekey": {
     single: "salon qui change de code",
@@ -53,8 +53,8 @@ export const changesFr: ChangeTexts = {
   "child.remove": { single: "retrait d'un espace", many: "retraits d'un espace", one: "Retirer[ {child}] de l'espace {space}" },
   "room.close": { single: "salon à fermer", many: "salons à fermer", one: "Fermer « {before} »" },
   "room.reopen": { single: "salon à rouvrir", many: "salons à rouvrir", one: "Rouvrir « {before} »" },
-  "account.create": { single: "compte à créer", many: "comptes à créer", one: "Créer le compte de {name} ({userId})" },
-  "account.adopt": { single: "compte à adopter", many: "comptes à adopter", one: "Adopter le compte de {name} ({userId})" },
+  "account.create": { single: "compte à créer", many: "comptes à créer", one: "Créer le compte « {name} » ({userId})" },
+  "account.adopt": { single: "compte à adopter", many: "comptes à adopter", one: "Adopter le compte « {name} » ({userId})" },
   "account.rename": {
     single: "nom d'affichage à changer",
     many: "noms d'affichage à changer",
