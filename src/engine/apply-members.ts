@@ -1,4 +1,6 @@
 /** Carries out joins, removals and levels: one batch per room, announced and confirmed in groups. */
+
+import type { Change } from "#core/change.ts";
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
 import type { Grant } from "#core/ledger.ts";
 import { type Acting, attempt, confirm, intend, mayGo, settle } from "./acting.ts";
@@ -11,48 +13,78 @@ import type { MemberAct, Refusal } from "./ports.ts";
 type MemberChange = ChangeOf<"joins" | "removals">;
 type Level = ChangeOf<"levels">;
 
-/** Members announced in one transaction and written as one batch. */
+/** Members written as one batch. */
 const membersPerBatch = 200;
+/** Joins announced in one transaction. */
+const joinsPerAnnouncement = 5000;
+
+/** Grants as they stood before the announcement. */
+type Before = ReadonlyMap<Change["key"], Grant | null>;
 
 export async function applyMembers(act: Acting, changes: readonly MemberChange[]): Promise<void> {
+  const before = await announceJoins(act, changes);
   const byRoom = [...Map.groupBy(changes, (change) => change.room)];
   const work = byRoom.map(([room, own]): LaneWork => {
     // Synapse lets somebody into a restricted room only once they are in its space.
     const restricted = own.some((change) => change.kind === "member.join" && change.way === "restricted");
-    return { key: room, after: restricted ? spaceOf(room) : null, size: own.length, run: () => applyRoomMembers(act, room, own) };
+    return { key: room, after: restricted ? spaceOf(room) : null, size: own.length, run: () => applyRoomMembers(act, room, own, before) };
   });
   await runLanes(work, roomLanes);
 }
 
-async function applyRoomMembers(act: Acting, room: RoomKey, changes: readonly MemberChange[]): Promise<void> {
-  for (let at = 0; at < changes.length; at += membersPerBatch) {
-    const ready = changes.slice(at, at + membersPerBatch).filter((change) => mayGo(act, change));
-    const id = act.book.room(room)?.roomId;
-    if (id === undefined) for (const change of ready) settle(act, change, "skipped");
-    else if (ready.length > 0) await writeBatch(act, id, ready);
+/**
+ * All joins of the phase before its first request, in a few transactions: room by room, the lanes would wait for the store
+ * as many times as there are rooms. What is skipped afterwards is taken back; what a crash leaves announced, the next pass joins or drops.
+ */
+async function announceJoins(act: Acting, changes: readonly MemberChange[]): Promise<Before> {
+  const before = new Map<Change["key"], Grant | null>();
+  const joins = act.breaker.stopped() ? [] : changes.filter((change) => change.kind === "member.join");
+  for (let at = 0; at < joins.length; at += joinsPerAnnouncement) {
+    const some = joins.slice(at, at + joinsPerAnnouncement);
+    for (const change of some) before.set(change.key, act.book.grant(change.room, change.userId));
+    await intend(
+      act,
+      some.flatMap((change) => joinIntended(change, act.book)),
+    );
   }
+  return before;
+}
+
+async function applyRoomMembers(act: Acting, room: RoomKey, changes: readonly MemberChange[], before: Before): Promise<void> {
+  for (let at = 0; at < changes.length; at += membersPerBatch) {
+    const ready = changes.slice(at, at + membersPerBatch).filter((change) => mayStillGo(act, change, before));
+    const id = act.book.room(room)?.roomId;
+    if (id === undefined) for (const change of ready) skip(act, change, before);
+    else for (let from = 0; from < ready.length; ) from += await writeFrom(act, { room: id, changes: ready, before }, from);
+  }
+}
+
+/** As `mayGo`; a join that may not go takes its announcement back. */
+function mayStillGo(act: Acting, change: MemberChange, before: Before): boolean {
+  if (mayGo(act, change)) return true;
+  takeBack(act, change, before);
+  return false;
+}
+
+function skip(act: Acting, change: MemberChange, before: Before): void {
+  settle(act, change, "skipped");
+  takeBack(act, change, before);
+}
+
+function takeBack(act: Acting, change: MemberChange, before: Before): void {
+  if (change.kind === "member.join" && before.has(change.key)) confirm(act, joinRefused(change, before.get(change.key) ?? null));
 }
 
 interface Batch {
   readonly room: RoomId;
   readonly changes: readonly MemberChange[];
-  /** Grants as they stood before the announcement. */
-  readonly before: readonly (Grant | null)[];
-}
-
-async function writeBatch(act: Acting, room: RoomId, changes: readonly MemberChange[]): Promise<void> {
-  const before = changes.map((change) => act.book.grant(change.room, change.userId));
-  await intend(
-    act,
-    changes.flatMap((change) => (change.kind === "member.join" ? joinIntended(change, act.book) : [])),
-  );
-  for (let from = 0; from < changes.length; ) from += await writeFrom(act, { room, changes, before }, from);
+  readonly before: Before;
 }
 
 /** How many changes were settled: all that were left, or those up to one that failed upstream, this one included. */
 async function writeFrom(act: Acting, batch: Batch, from: number): Promise<number> {
   const left = batch.changes.slice(from);
-  if (left[0] && !mayGo(act, left[0])) return 1;
+  if (left[0] && !mayStillGo(act, left[0], batch.before)) return 1;
   const acts = left.map((change) => memberAct(act, change));
   let settled = 0;
   try {
@@ -60,7 +92,7 @@ async function writeFrom(act: Acting, batch: Batch, from: number): Promise<numbe
       settled = at + 1;
       act.breaker.answered();
       const change = left[at];
-      if (change) settleMember(act, change, batch.before[from + at] ?? null, refusal);
+      if (change) settleMember(act, change, batch.before.get(change.key) ?? null, refusal);
     });
     return left.length;
   } catch (error) {

@@ -13,6 +13,9 @@ export interface Journal {
   flush(): Promise<void>;
 }
 
+/** Confirmations kept in memory before they are stored without anybody waiting for it. */
+const writesPerSave = 1000;
+
 /** Outcomes kept in memory before they ride along with a ledger write; those that sliding guards count never wait. */
 const outcomesPerSave = 500;
 
@@ -54,7 +57,11 @@ export function openJournal(store: Store, of: JournalOf): Journal {
       writes.push(...announced);
       return announced.length > 0 ? commit() : Promise.resolve();
     },
-    confirm: (confirmed) => void writes.push(...confirmed),
+    confirm(confirmed) {
+      writes.push(...confirmed);
+      // A failure is thrown by the next announcement or flush: `last` keeps it.
+      if (writes.length >= writesPerSave && next === null) commit().catch(() => {});
+    },
     settle(outcome) {
       outcomes.push(outcome);
       if (outcome.weight) counted = true;
