@@ -91,7 +91,7 @@ test("no tracked file names a place of one machine", () => {
 test("a place of one machine would be seen", () => {
   const place = ["", "work", "main", "src"].join("/");
   expect(machinePlaces.test(`cd ${place}`)).toBe(true);
-  expect(machinePlaces.test("docs/work/main and network/home/")).toBe(false);
+  expect(machinePlaces.test("docs/homework/main and network/home/")).toBe(false);
 });
 
 test("the launcher stays small enough to read", () => {
