@@ -6,21 +6,15 @@ import { AppError } from "#core/errors.ts";
 import type { PlanFile } from "#engine/apply-file.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, printJson } from "./context.ts";
+import { addApprovalOptions, addPassOptions } from "./options.ts";
 import { approvalIn, exitCodeOf, nameReport, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
 
 export function addApply(program: Command, context: CliContext): void {
   const { lang } = context;
-  program
-    .command("apply")
-    .description(say(lang, "help.apply"))
-    .argument("<file>", say(lang, "help.apply.file"))
-    .option("--config <file>", say(lang, "help.config"))
-    .option("--server <name>", say(lang, "help.server"))
-    .option("--today <day>", say(lang, "help.today"))
-    .option("--approve-as <name>", say(lang, "help.approve"))
-    .option("--comment <text>", say(lang, "help.comment"))
-    .option("--json", say(lang, "help.json"))
-    .action((path: string, options: PassOptions) => apply(context, path, options));
+  const command = program.command("apply").description(say(lang, "help.apply")).argument("<file>", say(lang, "help.apply.file"));
+  addApprovalOptions(addPassOptions(command, context), context).action((path: string, options: PassOptions) =>
+    apply(context, path, options),
+  );
 }
 
 async function apply(context: CliContext, path: string, options: PassOptions): Promise<void> {

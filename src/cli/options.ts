@@ -1,5 +1,5 @@
-/** Values of options, checked where they are read. */
-
+/** Options that several commands share, and their values, checked where they are read. */
+import type { Command } from "commander";
 import { parseDay } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
@@ -12,6 +12,20 @@ export interface CommonOptions {
   readonly server?: string;
   readonly json?: boolean;
   readonly today?: string;
+}
+
+/** Of every command that looks at one server on one day. */
+export function addPassOptions(command: Command, { lang }: CliContext): Command {
+  return command
+    .option("--config <file>", say(lang, "help.config"))
+    .option("--server <name>", say(lang, "help.server"))
+    .option("--today <day>", say(lang, "help.today"))
+    .option("--json", say(lang, "help.json"));
+}
+
+/** Of commands that may release what a guard holds. */
+export function addApprovalOptions(command: Command, { lang }: CliContext): Command {
+  return command.option("--approve-as <name>", say(lang, "help.approve")).option("--comment <text>", say(lang, "help.comment"));
 }
 
 /** A wrong value on the command line; `detail` is already a sentence in the user's language. */

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, print, printJson } from "./context.ts";
 import { namesOf } from "./names.ts";
-import type { CommonOptions } from "./options.ts";
+import { addPassOptions, type CommonOptions } from "./options.ts";
 import { withPass } from "./pass.ts";
 import { planJson, printCounts, printExamples, printHeld, printProblems } from "./print-plan.ts";
 
@@ -15,13 +15,7 @@ interface PlanOptions extends CommonOptions {
 
 export function addPlan(program: Command, context: CliContext): void {
   const { lang } = context;
-  program
-    .command("plan")
-    .description(say(lang, "help.plan"))
-    .option("--config <file>", say(lang, "help.config"))
-    .option("--server <name>", say(lang, "help.server"))
-    .option("--today <day>", say(lang, "help.today"))
-    .option("--json", say(lang, "help.json"))
+  addPassOptions(program.command("plan").description(say(lang, "help.plan")), context)
     .option("--out <file>", say(lang, "help.plan.out"))
     .action((options: PlanOptions) => plan(context, options));
 }

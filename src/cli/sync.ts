@@ -2,20 +2,13 @@
 import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, printJson } from "./context.ts";
+import { addApprovalOptions, addPassOptions } from "./options.ts";
 import { approvalIn, exitCodeOf, nameReport, type PassOptions, printReport, reportJson, withPass } from "./pass.ts";
 
 export function addSync(program: Command, context: CliContext): void {
   const { lang } = context;
-  program
-    .command("sync")
-    .description(say(lang, "help.sync"))
-    .option("--config <file>", say(lang, "help.config"))
-    .option("--server <name>", say(lang, "help.server"))
-    .option("--today <day>", say(lang, "help.today"))
-    .option("--approve-as <name>", say(lang, "help.approve"))
-    .option("--comment <text>", say(lang, "help.comment"))
-    .option("--json", say(lang, "help.json"))
-    .action((options: PassOptions) => sync(context, options));
+  const command = addPassOptions(program.command("sync").description(say(lang, "help.sync")), context);
+  addApprovalOptions(command, context).action((options: PassOptions) => sync(context, options));
 }
 
 async function sync(context: CliContext, options: PassOptions): Promise<void> {

@@ -4,22 +4,19 @@ import { sentence } from "#i18n/sentences.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, print, printJson, printLine, tell } from "./context.ts";
 import { namesOf } from "./names.ts";
-import type { CommonOptions } from "./options.ts";
+import { addPassOptions, type CommonOptions } from "./options.ts";
 import { withPass } from "./pass.ts";
 import { oneLine } from "./terminal.ts";
 
 export function addWhy(program: Command, context: CliContext): void {
   const { lang } = context;
-  program
+  const command = program
     .command("why")
     .description(say(lang, "help.why"))
     .argument("<person>", say(lang, "help.why.person"))
-    .argument("[room]", say(lang, "help.why.room"))
-    .option("--config <file>", say(lang, "help.config"))
-    .option("--server <name>", say(lang, "help.server"))
-    .option("--today <day>", say(lang, "help.today"))
+    .argument("[room]", say(lang, "help.why.room"));
+  addPassOptions(command, context)
     .option("--last", say(lang, "help.why.last"))
-    .option("--json", say(lang, "help.json"))
     .action((person: string, room: string | undefined, options: WhyOptions) => why(context, { person, room: room ?? null }, options));
 }
 
