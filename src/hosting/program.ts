@@ -13,6 +13,13 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>;
   /** File that receives standard output and errors. */
   readonly output: string;
+  /** Another user to run as, when campus is root: PostgreSQL refuses to run as root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /**
+   * What the kernel sends it when campus dies; KILL unless told. A program that has children of its own which outlive it
+   * (nginx) needs a signal on which it ends them: TERM.
+   */
+  readonly deathSignal?: "KILL" | "TERM" | "INT" | "QUIT";
 }
 
 export interface Exit {
