@@ -23,7 +23,7 @@ export interface ServerFacts {
 
 export interface PlatformFacts {
   readonly serverName: string;
-  readonly profile: "demo" | "production";
+  readonly profile: "demo" | "lab" | "production";
   /** Version the platform was rendered for; null for a server that campus does not host. */
   readonly renderedVersion: string | null;
   readonly roomVersion: string;

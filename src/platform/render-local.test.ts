@@ -115,7 +115,7 @@ describe("renderLocal", () => {
     const wrong = [
       { serverName: "Univ Demo" },
       { federation: "open" },
-      { features: { calls: "video" } },
+      { features: { calls: "loud" } },
       { ports: { client: 0 } },
       { portz: {} },
     ];
