@@ -16,7 +16,7 @@ const value = fc.letrec<{ node: YamlValue }>((tie) => ({
     { maxDepth: 4 },
     scalar,
     fc.array(tie("node"), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("on", "y", "m.room.name", "null")), tie("node"), {
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("on", "y", "E0", "m.room.name", "null")), tie("node"), {
       maxKeys: 4,
       noNullPrototype: true,
     }),

@@ -9,8 +9,8 @@ export interface YamlSection {
 }
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** Words that YAML 1.1 reads as booleans or null even as keys. */
-const reserved = /^(y|n|yes|no|on|off|true|false|null|~)$/i;
+/** Words that YAML 1.1 reads as booleans or null even as keys; some readers take E0 for a number without its first digit. */
+const reserved = /^(y|n|yes|no|on|off|true|false|null|~|e\d+)$/i;
 
 function key(name: string): string {
   return plainKey.test(name) && !reserved.test(name) ? name : JSON.stringify(name);
