@@ -1,7 +1,7 @@
 /** What the demonstration stands on: a Synapse of its own, a directory that changes from day to day, a configuration file. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { platformSchema } from "#config/platform.ts";
+import { describePlatform } from "#config/platform.ts";
 import { writeConfig } from "#config/write.ts";
 import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
@@ -38,6 +38,7 @@ export interface DemoWorld {
 }
 
 const seed = 1;
+const demoServerName = "univ-demo.example";
 
 /** Begins anew each time: the state of the previous demonstration is erased. */
 export async function buildDemoWorld(context: CliContext, choice: DemoChoice): Promise<DemoWorld> {
@@ -68,7 +69,10 @@ async function refuseSecond(stateFolder: string): Promise<void> {
 }
 
 function startOwnPlatform(folder: string, python: string, port: number | null): Promise<RunningPlatform> {
-  const platform = platformSchema.parse({ profile: "demo", stateFolder: join(folder, "platform"), ports: { client: port } });
+  const platform = describePlatform(
+    { name: "demo", serverName: demoServerName },
+    { profile: "demo", stateFolder: join(folder, "platform"), ports: { client: port } },
+  );
   return startPlatform({ platform, identities: defaultPolicy(platform.serverName).identities, python });
 }
 
@@ -149,10 +153,10 @@ function configOf({ folder, platform }: Standing, source: SourceText, today: Day
         url: platform.baseUrl,
         serverName: platform.serverName,
         tokenFile: relative(folder, join(layoutOf(join(folder, "platform")).secrets, "as-token")),
+        platform: { profile: "demo", stateFolder: "platform" },
         policy: { structures: { establishment: samplePolicy.establishment, sensitive: [...samplePolicy.sensitive] } },
       },
     ],
     sources: [source],
-    platform: { profile: "demo", serverName: platform.serverName, stateFolder: "platform" },
   };
 }

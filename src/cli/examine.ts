@@ -1,6 +1,6 @@
 /** The checks behind `campus doctor`, from the configuration outward; a check that can't be made says why. */
 import { makePolicy } from "#config/policy.ts";
-import type { CampusConfig, ServerConfig } from "#config/schema.ts";
+import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema.ts";
 import { isWorldReadable, readSecret, secretFiles } from "#config/secrets.ts";
 import { AppError } from "#core/errors.ts";
 import { mergeReadings } from "#core/merge.ts";
@@ -90,8 +90,9 @@ async function lookAtServer(context: CliContext, _config: CampusConfig, server: 
 }
 
 /** The platform, when campus itself runs it. */
-async function lookAtPlatform(context: CliContext, { platform }: CampusConfig, server: ServerConfig): Promise<Finding[]> {
-  if (platform === undefined) return [];
+async function lookAtPlatform(context: CliContext, config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+  const platform = platformOf(config, server);
+  if (platform === null) return [];
   const { checkPlatform } = await import("#hosting/check-platform.ts");
   const { roomVersion } = makePolicy(server.serverName, server.policy);
   return (await checkPlatform(platform, roomVersion)).map((one) => toFinding(context.lang, one));

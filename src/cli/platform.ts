@@ -2,20 +2,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Platform } from "#config/platform.ts";
-import type { CampusConfig } from "#config/schema.ts";
+import type { ServerPlatform } from "#config/platform.ts";
+import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema.ts";
 import { AppError } from "#core/errors.ts";
 import type { Policy } from "#core/policy.ts";
 import type { ProcessStatus } from "#hosting/status.ts";
 import { formatNumber } from "#i18n/render.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, interruption, print, printJson, printLine } from "./context.ts";
-import { findConfigFile, openConfig } from "./find-config.ts";
+import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
 import { printFindings, toFinding } from "./finding.ts";
 import type { CommonOptions } from "./options.ts";
 import { table } from "./terminal.ts";
 
-type Act = (context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig) => Promise<void>;
+type Act = (context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy) => Promise<void>;
 
 export function addPlatform(program: Command, context: CliContext): void {
   const { lang } = context;
@@ -26,11 +26,14 @@ export function addPlatform(program: Command, context: CliContext): void {
       .command(name)
       .description(say(lang, `help.platform.${name as keyof typeof acts}`))
       .option("--config <file>", say(lang, "help.config"))
+      .option("--server <name>", say(lang, "help.server"))
       .option("--json", say(lang, "help.json"))
       .action(async (options: CommonOptions) => {
         const config = await openConfig(context, options.config);
-        if (config.platform === undefined) throw noPlatform(context, options);
-        await act(context, config.platform, options, config);
+        const server = chooseHosted(context, config, options.server);
+        const platform = platformOf(config, server);
+        if (platform === null) throw noPlatform(context, options);
+        await act(context, platform, options, await policyOf(server));
       });
   }
 }
@@ -40,16 +43,20 @@ function noPlatform(context: CliContext, options: CommonOptions): AppError {
   return new AppError("config.invalid", { file, details: `  ${say(context.lang, "platform.none")}` });
 }
 
-/** Policy of the server that carries the platform's name, or the default one. */
-async function policyFor(platform: Platform, config: CampusConfig): Promise<Policy> {
-  const { makePolicy } = await import("#config/policy.ts");
-  const server = config.servers.find(({ serverName }) => serverName === platform.serverName);
-  return makePolicy(platform.serverName, server?.policy ?? {});
+/** The server named, else the only one whose platform campus runs. */
+function chooseHosted(context: CliContext, config: CampusConfig, wanted: string | undefined): ServerConfig {
+  const [only, ...others] = config.servers.filter(({ platform }) => platform !== undefined);
+  return wanted === undefined && only !== undefined && others.length === 0 ? only : chooseServer(context, config, wanted);
 }
 
-async function render(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+async function policyOf(server: ServerConfig): Promise<Policy> {
+  const { makePolicy } = await import("#config/policy.ts");
+  return makePolicy(server.serverName, server.policy);
+}
+
+async function render(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
   const { renderPlatform } = await import("#hosting/render-platform.ts");
-  const { files, layout } = await renderPlatform(platform, (await policyFor(platform, config)).identities);
+  const { files, layout } = await renderPlatform(platform, policy.identities);
   if (options.json) return printJson(context, { folder: layout.conf, files: [...files.keys()] });
   print(context, "platform.rendered", { count: files.size, folder: layout.conf });
 }
@@ -61,9 +68,8 @@ export function synapsePython(context: CliContext): string {
   return python;
 }
 
-async function up(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+async function up(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
   const { startPlatform } = await import("#hosting/start-platform.ts");
-  const policy = await policyFor(platform, config);
   const running = await startPlatform({ platform, identities: policy.identities, python: synapsePython(context) });
   const deps = await context.deps();
   await deps.bootstrapIdentities(running, policy);
@@ -76,17 +82,16 @@ async function up(context: CliContext, platform: Platform, options: CommonOption
 }
 
 /** Nothing is changed: what is rendered and what answers are looked at. */
-async function check(context: CliContext, platform: Platform, options: CommonOptions, config: CampusConfig): Promise<void> {
+async function check(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
   const { checkPlatform } = await import("#hosting/check-platform.ts");
-  const { roomVersion } = await policyFor(platform, config);
   printFindings(
     context,
-    (await checkPlatform(platform, roomVersion)).map((one) => toFinding(context.lang, one)),
+    (await checkPlatform(platform, policy.roomVersion)).map((one) => toFinding(context.lang, one)),
     options.json ?? false,
   );
 }
 
-async function status(context: CliContext, platform: Platform, options: CommonOptions): Promise<void> {
+async function status(context: CliContext, platform: ServerPlatform, options: CommonOptions): Promise<void> {
   const { readStatus } = await import("#hosting/status.ts");
   const { running, processes } = await readStatus(platform.stateFolder);
   context.exitCode = running ? exit.done : exit.error;
@@ -103,7 +108,7 @@ function rowOf(context: CliContext, { name, pid, port, up: isUp, healthy, memory
   return [name, pid === null ? "–" : String(pid), String(port), state, memory, String(restarts)];
 }
 
-async function down(context: CliContext, platform: Platform, options: CommonOptions): Promise<void> {
+async function down(context: CliContext, platform: ServerPlatform, options: CommonOptions): Promise<void> {
   const { stopPlatform } = await import("#hosting/stop-platform.ts");
   const outcome = await stopPlatform(platform.stateFolder);
   if (options.json) return printJson(context, { outcome });

@@ -14,15 +14,7 @@ import { accessSchema, certificatesSchema, hostsSchema, portsSchema, publicUrl }
 import { signInSchema } from "./platform/sign-in.ts";
 import { databaseSchema, redisSchema, synapseSchema } from "./platform/synapse.ts";
 
-const serverName = z
-  .string()
-  .max(230)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, "expected a lower-case host name such as univ-demo.example");
-
 export const platformSchema = z.strictObject({
-  serverName: serverName
-    .default("univ-demo.example")
-    .describe("Part after the colon in Matrix ids. Fixed for the life of the platform: its database refuses another one."),
   target: z
     .enum(["local", "systemd"])
     .default("local")
@@ -69,4 +61,21 @@ export const platformSchema = z.strictObject({
 
 /** A platform as described, every key present. */
 export type Platform = z.infer<typeof platformSchema>;
-export type LocalPlatform = Platform;
+
+/** A platform with the server it is for. */
+export interface ServerPlatform extends Platform {
+  /** Name of the server in campus. */
+  readonly name: string;
+  /** Part after the colon in Matrix ids: fixed for the life of the platform, since its database refuses another one. */
+  readonly serverName: string;
+  /** Language of what is written to everybody. */
+  readonly language: "fr" | "en";
+}
+
+/** Checks a description and completes it: for platforms that no configuration file describes. */
+export function describePlatform(
+  server: Pick<ServerPlatform, "name" | "serverName"> & Partial<Pick<ServerPlatform, "language">>,
+  input: z.input<typeof platformSchema>,
+): ServerPlatform {
+  return { language: "fr", ...server, ...platformSchema.parse(input) };
+}

@@ -1,6 +1,6 @@
 /** Schema of campus.yaml: every key described, unknown keys refused. */
 import { z } from "zod";
-import { platformSchema } from "./platform.ts";
+import { platformSchema, type ServerPlatform } from "./platform.ts";
 import { policySchema } from "./policy.ts";
 import { SourceConfig } from "./source.ts";
 import { storeSchema } from "./store.ts";
@@ -24,6 +24,9 @@ const serverSchema = z.strictObject({
   tokenFile: z.string().min(1).describe("File that holds the application service's token, readable by campus only."),
   sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
   policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),
+  platform: platformSchema
+    .optional()
+    .describe("The platform of this server, when campus itself renders and runs it; left out when Synapse is run otherwise."),
 });
 
 export const configSchema = z
@@ -41,9 +44,6 @@ export const configSchema = z
     store: storeSchema.prefault({ kind: "embedded" }),
     servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
     sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),
-    platform: platformSchema
-      .optional()
-      .describe("The platform that campus itself renders and runs; left out when Synapse is run otherwise."),
   })
   .superRefine((config, context) => {
     refuseDuplicates(config.servers, "servers", context);
@@ -71,3 +71,8 @@ function refuseDuplicates(items: readonly { readonly name: string }[], key: stri
 
 export type CampusConfig = z.infer<typeof configSchema>;
 export type ServerConfig = CampusConfig["servers"][number];
+
+/** The platform of a server, with what it needs of the rest of the configuration; null when campus doesn't run it. */
+export function platformOf({ language }: CampusConfig, { name, serverName, platform }: ServerConfig): ServerPlatform | null {
+  return platform === undefined ? null : { ...platform, name, serverName, language };
+}

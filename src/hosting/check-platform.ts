@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "#core/finding.ts";
 import { examinePlatform, type PlatformFacts, type SecretFact, type ServerFacts } from "#platform/checks.ts";
-import type { LocalPlatform } from "#platform/render-local.ts";
+import type { ServerPlatform } from "#platform/render-local.ts";
 import { type Layout, layoutOf, pathsIn } from "./layout.ts";
 import { readIfThere } from "./private-files.ts";
 import { probeServer } from "./probe-server.ts";
@@ -31,7 +31,7 @@ async function serverFacts(layout: Layout): Promise<ServerFacts | null> {
 
 /** Findings about a local platform, running or not; `managedRooms` come from the ledger when there is one. */
 export async function checkPlatform(
-  platform: LocalPlatform,
+  platform: ServerPlatform,
   roomVersion: string,
   managedRooms: PlatformFacts["managedRooms"] = [],
 ): Promise<readonly Finding[]> {

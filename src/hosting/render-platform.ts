@@ -1,6 +1,6 @@
 /** Writes the files of a platform from its description, with the secrets and port it already has or new ones. */
 import { join } from "node:path";
-import { type Identities, type LocalPlatform, renderLocal } from "#platform/render-local.ts";
+import { type Identities, renderLocal, type ServerPlatform } from "#platform/render-local.ts";
 import { type Layout, layoutOf, makeLayout, pathsIn } from "./layout.ts";
 import { choosePort, freePort } from "./ports.ts";
 import { readIfThere, writePrivate } from "./private-files.ts";
@@ -21,18 +21,18 @@ function lastPort(layout: Layout): number | null {
 }
 
 /** Renders into `stateFolder/conf`, also beside a running platform; existing secrets and the last port are kept. `platform.disk-full`. */
-export async function renderPlatform(platform: LocalPlatform, identities: Identities): Promise<Rendered> {
+export async function renderPlatform(platform: ServerPlatform, identities: Identities): Promise<Rendered> {
   const port = platform.ports.client ?? lastPort(layoutOf(platform.stateFolder)) ?? (await freePort());
   return write(platform, identities, port);
 }
 
 /** The same for a platform about to start: `platform.port-busy` when the configured port is taken, another one than the last when that is. */
-export async function renderForStart(platform: LocalPlatform, identities: Identities): Promise<Rendered> {
+export async function renderForStart(platform: ServerPlatform, identities: Identities): Promise<Rendered> {
   const port = await choosePort(platform.ports.client, lastPort(layoutOf(platform.stateFolder)));
   return write(platform, identities, port);
 }
 
-function write(platform: LocalPlatform, identities: Identities, port: number): Rendered {
+function write(platform: ServerPlatform, identities: Identities, port: number): Rendered {
   const layout = layoutOf(platform.stateFolder);
   makeLayout(layout);
   const secrets = openSecrets(layout);

@@ -1,5 +1,5 @@
 /** What a local Synapse is told: each section of homeserver.yaml with its reason. */
-import type { LocalPlatform } from "#config/platform.ts";
+import type { ServerPlatform } from "#config/platform.ts";
 import { peopleRoomLevels, refusedTypes } from "./power-levels.ts";
 import { moduleName } from "./synapse-module.ts";
 import type { YamlSection, YamlValue } from "./yaml.ts";
@@ -27,7 +27,7 @@ export interface Identities {
 }
 
 export interface LocalInput {
-  readonly platform: LocalPlatform;
+  readonly platform: ServerPlatform;
   readonly identities: Identities;
   readonly paths: LocalPaths;
   /** Loopback port of the client API. */

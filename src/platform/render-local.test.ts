@@ -1,7 +1,7 @@
 /** The rendered files say what the presentation's policy asks. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { platformSchema } from "#config/platform.ts";
+import { describePlatform, platformSchema } from "#config/platform.ts";
 import { type LocalPaths, renderLocal } from "./render-local.ts";
 
 const paths: LocalPaths = {
@@ -21,7 +21,8 @@ const secrets = { asToken: "as-test", hsToken: "hs-test", signingKey: "ed25519 a
 const identities = { connector: "_campus.connector", agentSmith: "_campus.agent.smith" };
 
 function render(description: object = {}): ReadonlyMap<string, string> {
-  const platform = platformSchema.parse(description);
+  const { serverName = "univ-demo.example", ...rest } = description as { serverName?: string };
+  const platform = describePlatform({ name: "demo", serverName }, rest);
   return renderLocal({ platform, identities, paths, port: 8123 }, secrets);
 }
 function settings(description: object = {}): Record<string, unknown> {
@@ -87,7 +88,7 @@ describe("homeserver.yaml", () => {
 
 describe("after the bootstrap", () => {
   it("says nothing of a registration secret any more", () => {
-    const platform = platformSchema.parse({ profile: "production" });
+    const platform = describePlatform({ name: "demo", serverName: "univ-demo.example" }, { profile: "production" });
     const input = { platform, identities, paths: { ...paths, registrationSecret: null }, port: 8123 };
     expect(render().get("homeserver.yaml")).toContain("registration_shared_secret_path");
     expect(renderLocal(input, secrets).get("homeserver.yaml")).not.toContain("registration_shared_secret");

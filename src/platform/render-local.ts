@@ -1,10 +1,10 @@
 /** Renders every file of a local platform; pure, so that the same description always gives the same bytes. */
-import type { LocalPlatform } from "#config/platform.ts";
+import type { ServerPlatform } from "#config/platform.ts";
 import { type Identities, type LocalInput, type LocalPaths, localSections } from "./local-settings.ts";
 import { moduleFile, moduleText } from "./synapse-module.ts";
 import { writeYaml, type YamlSection } from "./yaml.ts";
 
-export type { Identities, LocalInput, LocalPaths, LocalPlatform };
+export type { Identities, LocalInput, LocalPaths, ServerPlatform, ServerPlatform as LocalPlatform };
 
 /** Secrets that must stand inside a rendered file; the others are pointed to by path. */
 export interface LocalSecrets {

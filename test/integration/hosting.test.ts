@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
-import { type Platform, platformSchema } from "#config/platform.ts";
+import { describePlatform, type ServerPlatform } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { freePort } from "#hosting/ports.ts";
 import { identify } from "#hosting/process-identity.ts";
@@ -22,11 +22,12 @@ let folder = "";
 let running: RunningPlatform | null = null;
 let script: Script | null = null;
 
-function describePlatform(more: object = {}): Platform {
-  return platformSchema.parse({ stateFolder: folder, ...more });
+function described(more: object = {}): ServerPlatform {
+  const { serverName = "univ-demo.example", ...rest } = more as { serverName?: string };
+  return describePlatform({ name: "demo", serverName }, { stateFolder: folder, ...rest });
 }
 async function start(more: object = {}, python = synapsePython()): Promise<RunningPlatform> {
-  running = await startPlatform({ platform: describePlatform(more), identities, python });
+  running = await startPlatform({ platform: described(more), identities, python });
   return running;
 }
 function left(): Promise<readonly number[]> {
@@ -61,9 +62,9 @@ describe.skipIf(missing)("a local platform", () => {
     expect(status).toMatchObject({ running: true, baseUrl, serverName: "univ-demo.example" });
     expect(status.processes).toMatchObject([{ name: "synapse", role: "main", up: true, healthy: true, restarts: 0 }]);
     expect(status.processes[0]?.memoryBytes).toBeGreaterThan(50_000_000);
-    expect((await renderPlatform(describePlatform(), identities)).port).toBe(Number(new URL(baseUrl).port));
+    expect((await renderPlatform(described(), identities)).port).toBe(Number(new URL(baseUrl).port));
     for (const secret of ["conf/appservice.yaml", "data/homeserver.db"]) expect(statSync(join(folder, secret)).mode & 0o777).toBe(0o600);
-    await expect(startPlatform({ platform: describePlatform(), identities, python: synapsePython() })).rejects.toMatchObject({
+    await expect(startPlatform({ platform: described(), identities, python: synapsePython() })).rejects.toMatchObject({
       code: "platform.running",
       params: { pid: String(process.pid) },
     });
@@ -158,7 +159,7 @@ describe.skipIf(missing)("a platform that cannot start says why and leaves nothi
   });
 
   it("when the disk is nearly full", async () => {
-    const asked = { platform: describePlatform(), identities, python: synapsePython(), minimumFreeBytes: Number.MAX_SAFE_INTEGER };
+    const asked = { platform: described(), identities, python: synapsePython(), minimumFreeBytes: Number.MAX_SAFE_INTEGER };
     await expect(startPlatform(asked)).rejects.toMatchObject({ code: "platform.disk-full", params: { path: folder } });
   });
 

@@ -3,13 +3,13 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
-import { platformSchema } from "#config/platform.ts";
+import { describePlatform } from "#config/platform.ts";
 import { checkPlatform } from "#hosting/check-platform.ts";
 import { probeServer } from "#hosting/probe-server.ts";
-import { hasSynapse, type LabSynapse, openSynapse } from "../lab/synapse.ts";
+import { hasSynapse, type LabSynapse, oneProcess, openSynapse } from "../lab/synapse.ts";
 
 async function findings(lab: LabSynapse, profile: "demo" | "production"): Promise<readonly string[]> {
-  const platform = platformSchema.parse({ stateFolder: lab.stateFolder, profile });
+  const platform = describePlatform({ name: "lab", serverName: lab.serverName }, { stateFolder: lab.stateFolder, profile, ...oneProcess });
   return (await checkPlatform(platform, "11")).map(({ severity, code }) => `${severity} ${code}`);
 }
 

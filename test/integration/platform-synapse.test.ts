@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { platformSchema } from "#config/platform.ts";
+import { describePlatform } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { setDemoPassword } from "#hosting/demo-password.ts";
 import { renderPlatform } from "#hosting/render-platform.ts";
 import { pythonEnv } from "#hosting/synapse-service.ts";
 import { addPerson, clientOf, signIn } from "../lab/ask.ts";
-import { hasSynapse, type LabSynapse, labFolder, openSynapse, synapsePython } from "../lab/synapse.ts";
+import { hasSynapse, type LabSynapse, labFolder, oneProcess, openSynapse, synapsePython } from "../lab/synapse.ts";
 
 const missing = !hasSynapse();
 const run = promisify(execFile);
@@ -22,7 +22,10 @@ describe.skipIf(missing)("files accepted by Synapse's own checker", () => {
   it.each(["demo", "production"] as const)("profile %s", async (profile) => {
     const folder = labFolder("render");
     try {
-      const platform = platformSchema.parse({ stateFolder: folder, profile, features: { e2ee: "invite" } });
+      const platform = describePlatform(
+        { name: "lab", serverName: "univ-demo.example" },
+        { stateFolder: folder, profile, features: { e2ee: "invite" }, ...oneProcess },
+      );
       const { layout } = await renderPlatform(platform, defaultPolicy(platform.serverName).identities);
       const settings = join(folder, "conf/homeserver.yaml");
       const { stdout } = await run(synapsePython(), ["-m", "synapse.config", "-c", settings], { cwd: folder, env: pythonEnv(layout) });

@@ -2,8 +2,9 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { z } from "zod";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
-import { platformSchema } from "#config/platform.ts";
+import { describePlatform, type platformSchema } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { startPlatform } from "#hosting/start-platform.ts";
 import type { ProcessStatus } from "#hosting/status.ts";
@@ -58,17 +59,18 @@ function hasRoom(folder: string): boolean {
   return bavail * bsize > 1_000_000_000;
 }
 
+/** Whatever the profile: the rules of a real site on the smallest platform. */
+export const oneProcess: z.input<typeof platformSchema> = { synapse: { workers: [] }, database: { kind: "sqlite" }, reverseProxy: "off" };
+
 /** One Synapse with its two service identities, ready for the adapter. */
 export async function openSynapse(options: LabOptions = {}): Promise<LabSynapse> {
   const stateFolder = labFolder("synapse");
   const serverName = options.serverName ?? "univ-demo.example";
   const { identities } = defaultPolicy(serverName);
-  const platform = platformSchema.parse({
-    serverName,
-    stateFolder,
-    profile: options.profile ?? "demo",
-    ports: { client: options.port ?? null },
-  });
+  const platform = describePlatform(
+    { name: "lab", serverName },
+    { stateFolder, profile: options.profile ?? "demo", ports: { client: options.port ?? null }, ...oneProcess },
+  );
   const remove = (): void => rmSync(stateFolder, { recursive: true, force: true });
   try {
     const running = await startPlatform({ platform, identities, python: synapsePython() });
