@@ -47,13 +47,18 @@ require_program() {
 
 have_file() { compgen -G "$1" >/dev/null; }
 
-# Debian packages still missing for "demo" or "test", one a line.
+# Debian packages still missing for "demo", "lab" or "test", one a line.
 missing_packages() {
   [ -x "$root/.campus/venv/bin/python" ] || python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
   [ -x /usr/sbin/slapd ] || echo slapd
   command -v ldapsearch >/dev/null || echo ldap-utils
   have_file '/usr/lib/*/libjemalloc.so.2' || echo libjemalloc2
-  if [ "$1" = test ]; then have_file '/usr/lib/postgresql/*/bin/initdb' || echo postgresql; fi
+  if [ "$1" != demo ]; then
+    have_file '/usr/lib/postgresql/*/bin/initdb' || echo postgresql
+    [ -x /usr/bin/redis-server ] || echo redis-server
+    [ -x /usr/sbin/nginx ] || echo nginx-light
+    [ -x /usr/bin/prometheus ] || echo prometheus
+  fi
 }
 
 # As root installs them; otherwise prints the one command and goes on: what lacks a server says so itself.
