@@ -164,6 +164,8 @@ export const secretNames = {
   postgresObserver: "postgres-observer",
   postgresFigures: "postgres-figures",
   postgresCampus: "postgres-campus",
+  /** PostgreSQL's administrator, local target only. */
+  postgresSuperuser: "postgres-superuser",
   /** libpq's own file of passwords, for Synapse. */
   pgpass: "pgpass",
   asToken: "as-token",
