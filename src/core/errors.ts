@@ -42,6 +42,8 @@ export const errorTable = {
   "platform.missing-program": { retry: "never" },
   "platform.running": { retry: "later" },
   "platform.disk-full": { retry: "never" },
+  "platform.database-version": { retry: "never" },
+  "platform.database-locale": { retry: "never" },
   "cli.usage": { retry: "never" },
 } as const satisfies Record<string, { retry: Retry }>;
 

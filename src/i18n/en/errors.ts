@@ -200,6 +200,16 @@ export const errorsEn: ErrorTexts = {
     notDone: "What was left to do was not done.",
     toDo: "Free disk space, then start again.",
   },
+  "platform.database-version": {
+    what: "The database[ in {folder}] was made by PostgreSQL[ {found}][, and this machine has version {installed}].",
+    notDone: "The platform was not started; the database was left as it is.",
+    toDo: "Install PostgreSQL[ {found}] beside the other one, or move the data with pg_upgrade or a dump.",
+  },
+  "platform.database-locale": {
+    what: "A database is not in UTF-8 sorted by bytes (locale C), which Synapse requires[: {database}].",
+    notDone: "The platform was not started.",
+    toDo: "Dump it, drop it, and restore the dump into a database made with LC_COLLATE and LC_CTYPE 'C'.",
+  },
   "cli.usage": {
     what: "Wrong command[: {detail}].",
     notDone: "Nothing was done.",

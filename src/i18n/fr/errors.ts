@@ -200,6 +200,16 @@ export const errorsFr: ErrorTexts = {
     notDone: "Ce qui restait à faire ne l'a pas été.",
     toDo: "Libérez de l'espace disque, puis relancez.",
   },
+  "platform.database-version": {
+    what: "La base de données[ de {folder}] a été créée par PostgreSQL[ {found}][, et cette machine a la version {installed}].",
+    notDone: "La plateforme n'a pas été démarrée ; la base a été laissée telle quelle.",
+    toDo: "Installez PostgreSQL[ {found}] à côté de l'autre, ou transférez les données par pg_upgrade ou par une sauvegarde.",
+  },
+  "platform.database-locale": {
+    what: "Une base de données n'est pas en UTF-8 triée par octets (locale C), ce que Synapse exige[ : {database}].",
+    notDone: "La plateforme n'a pas été démarrée.",
+    toDo: "Sauvegardez-la, supprimez-la, puis restaurez-la dans une base créée avec LC_COLLATE et LC_CTYPE 'C'.",
+  },
   "cli.usage": {
     what: "Commande incorrecte[ : {detail}].",
     notDone: "Rien n'a été fait.",
