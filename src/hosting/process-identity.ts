@@ -55,6 +55,11 @@ export function signal(known: ProcessIdentity, name: NodeJS.Signals): boolean {
   }
 }
 
+/** Signals what a dead leader left in its group; nothing when the number leads again, so belongs to somebody else. */
+export function signalGroup(deadLeader: number, name: NodeJS.Signals): boolean {
+  return identify(deadLeader) === null && signalOne(-deadLeader, name);
+}
+
 /** For a process that leads no group of its own. */
 function signalOne(pid: number, name: NodeJS.Signals): boolean {
   try {

@@ -1,9 +1,9 @@
 /** One child process that dies with campus, whatever kills campus; its output goes to a file. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, closeSync, constants, openSync } from "node:fs";
 import { AppError } from "#core/errors.ts";
-import { identify, isAlive, type ProcessIdentity, signal } from "./process-identity.ts";
+import { identify, isAlive, type ProcessIdentity, signal, signalGroup } from "./process-identity.ts";
 
 export interface Program {
   /** Absolute path of the executable. */
@@ -29,12 +29,14 @@ export interface Exit {
 
 export interface Child {
   readonly identity: ProcessIdentity;
-  /** Resolves when the process is gone; never rejects. */
+  /** Resolves when the process is gone, and what it left in its group; never rejects. */
   readonly exited: Promise<Exit>;
 }
 
+export type Pipes = "none" | "both";
+
 /**
- * The kernel kills the child when campus dies (PR_SET_PDEATHSIG, kept over exec). The shell's test closes the instant
+ * The kernel signals the child when campus dies (PR_SET_PDEATHSIG, kept over exec). The shell's test closes the instant
  * between fork and that call: an orphan has another parent already and gives up. What the program writes is its owner's alone.
  */
 const ifStillOurs = '[ "$PPID" = "$1" ] || exit 97; shift; umask 077; exec "$@"';
@@ -47,32 +49,45 @@ function requireExecutable(path: string): void {
   }
 }
 
+/** A change of user clears the death signal (prctl(2)); setpriv asks for it after that change, whatever the order of its options. */
+function guardOf({ user, deathSignal = "KILL" }: Program): string[] {
+  const as = user === undefined ? [] : ["--reuid", String(user.uid), "--regid", String(user.gid), "--clear-groups"];
+  return [...as, "--pdeathsig", deathSignal, "--", "sh", "-c", ifStillOurs, "sh", String(process.pid)];
+}
+
 /** Starts a program in a process group of its own, so that Ctrl-C reaches campus alone. `platform.missing-program` when it isn't there. */
 export async function startProgram(program: Program): Promise<Child> {
+  return (await spawnProgram(program, "none")).child;
+}
+
+/** The same; "both" gives pipes to its standard input and output, only its errors go to the file. */
+export async function spawnProgram(program: Program, pipes: Pipes): Promise<{ readonly child: Child; readonly process: ChildProcess }> {
   requireExecutable(program.path);
   const output = openSync(program.output, "a", 0o600);
+  const stdio: StdioOptions = pipes === "both" ? ["pipe", "pipe", output] : ["ignore", output, output];
   try {
-    const guarded = ["--pdeathsig", "KILL", "--", "sh", "-c", ifStillOurs, "sh", String(process.pid), program.path, ...program.args];
-    const child = spawn("setpriv", guarded, {
-      cwd: program.folder,
-      env: program.env,
-      detached: true,
-      stdio: ["ignore", output, output],
-    });
-    return await settled(child);
+    const args = [...guardOf(program), program.path, ...program.args];
+    const spawned = spawn("setpriv", args, { cwd: program.folder, env: program.env, detached: true, stdio });
+    return { child: await settled(spawned), process: spawned };
   } finally {
     closeSync(output);
   }
 }
 
-async function settled(child: ChildProcess): Promise<Child> {
-  const exited = new Promise<Exit>((done) => child.once("exit", (code, name) => done({ code, signal: name })));
+/** A leader that dies may leave members of its group behind, which would keep its port: they end with it. */
+async function settled(spawned: ChildProcess): Promise<Child> {
+  const exited = new Promise<Exit>((done) => {
+    spawned.once("exit", (code, name) => {
+      if (spawned.pid !== undefined) signalGroup(spawned.pid, "SIGKILL");
+      done({ code, signal: name });
+    });
+  });
   try {
-    await once(child, "spawn");
+    await once(spawned, "spawn");
   } catch (error) {
     throw new AppError("platform.missing-program", { name: "setpriv" }, error);
   }
-  const pid = child.pid ?? 0;
+  const pid = spawned.pid ?? 0;
   return { identity: identify(pid) ?? { pid, startTime: -1, bootId: "" }, exited };
 }
 
@@ -90,9 +105,11 @@ export async function within(promise: Promise<unknown>, milliseconds: number): P
 }
 
 /** Asks, waits, then forces. Resolves when the process is gone. */
-export async function endProgram(child: Child, graceMilliseconds: number): Promise<void> {
-  signal(child.identity, "SIGTERM");
-  if (await within(child.exited, graceMilliseconds)) return;
+export async function endProgram(child: Child, graceMilliseconds: number, first: NodeJS.Signals = "SIGTERM"): Promise<void> {
+  if (graceMilliseconds > 0) {
+    signal(child.identity, first);
+    if (await within(child.exited, graceMilliseconds)) return;
+  }
   signal(child.identity, "SIGKILL");
   await child.exited;
 }
@@ -105,7 +122,8 @@ export async function endProcess(known: ProcessIdentity, graceMilliseconds: numb
   await isGone(known, 5_000);
 }
 
-async function isGone(known: ProcessIdentity, milliseconds: number): Promise<boolean> {
+/** Waits until that very process is gone; false when it isn't after so long. */
+export async function isGone(known: ProcessIdentity, milliseconds: number): Promise<boolean> {
   const end = Date.now() + milliseconds;
   while (isAlive(known)) {
     if (Date.now() > end) return false;

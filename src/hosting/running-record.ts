@@ -6,12 +6,13 @@ import { AppError } from "#core/errors.ts";
 import type { Layout } from "./layout.ts";
 import { readIfThere, writePrivate } from "./private-files.ts";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.ts";
+import type { Health } from "./service.ts";
 
 export interface RecordedProcess {
   readonly name: string;
   readonly role: string;
   readonly port: number;
-  readonly healthUrl: string;
+  readonly health: Health;
   readonly identity: ProcessIdentity | null;
   readonly restarts: number;
   readonly since: string;

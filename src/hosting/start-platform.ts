@@ -1,22 +1,16 @@
 /** Starts a rendered platform on this machine and watches it until it is stopped. */
 import { AppError } from "#core/errors.ts";
 import type { Identities, LocalPlatform } from "#platform/render-local.ts";
+import type { StopManner } from "./fleet.ts";
 import { type Layout, layoutOf, makeLayout } from "./layout.ts";
 import { requireSpace } from "./private-files.ts";
-import { endProcess } from "./program.ts";
 import { type Rendered, renderForStart, renderPlatform } from "./render-platform.ts";
-import {
-  type RecordedProcess,
-  type RunningRecord,
-  readRecord,
-  removeRecord,
-  stopRequested,
-  takeOwnership,
-  writeRecord,
-} from "./running-record.ts";
+import { runServices } from "./run-services.ts";
+import { removeRecord, takeOwnership } from "./running-record.ts";
 import { destroyRegistrationSecret, isBootstrapped } from "./secrets.ts";
-import { type ProcessStatus, statusOf } from "./status.ts";
-import { createSupervisor, type Supervisor } from "./supervisor.ts";
+import type { Service } from "./service.ts";
+import type { ProcessStatus } from "./status.ts";
+import { endRecorded } from "./stop-platform.ts";
 import { synapseService } from "./synapse-service.ts";
 
 export interface StartOptions {
@@ -42,29 +36,9 @@ export interface RunningPlatform {
   /** To be called when the identities exist: outside the demonstration, destroys the registration secret and restarts without it. */
   endBootstrap(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends the processes (SIGKILL when "at-once") and keeps them down until `resume`: for drills and tests. */
-  suspend(how?: "gently" | "at-once"): Promise<void>;
-  resume(): Promise<void>;
-}
-
-function recorded({ service, state }: Supervisor): RecordedProcess {
-  const { child, restarts, since } = state();
-  const { name, role, port, healthUrl } = service;
-  return { name, role, port, healthUrl, identity: child?.identity ?? null, restarts, since };
-}
-
-/** A disk that fills up later must not end the platform: the record is then older than the truth, which `status` checks anyway. */
-function keepRecord(layout: Layout, record: RunningRecord): void {
-  try {
-    writeRecord(layout, record);
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === "platform.disk-full")) throw error;
-  }
-}
-
-/** Normally nothing is left, since children die with their owner; a database must never be opened twice, so make sure. */
-async function endLeftovers(leftover: RunningRecord | null): Promise<void> {
-  for (const { identity } of leftover?.processes ?? []) if (identity !== null) await endProcess(identity, 10_000);
+  /** Ends one process, or all (SIGKILL when "at-once"), and keeps it down until `resume`: for drills and tests. */
+  suspend(how?: StopManner, name?: string): Promise<void>;
+  resume(name?: string): Promise<void>;
 }
 
 /**
@@ -79,7 +53,8 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   requireSpace(layout.root, options.minimumFreeBytes ?? 200_000_000);
   const leftover = takeOwnership(layout, { baseUrl: "", serverName: platform.serverName, processes: [] });
   try {
-    await endLeftovers(leftover);
+    // Normally nothing is left, since children die with their owner; a database must never be opened twice, so make sure.
+    if (leftover !== null) await endRecorded(leftover);
     return await runOnFreePort(layout, options, 3);
   } catch (error) {
     removeRecord(layout);
@@ -100,45 +75,27 @@ async function runOnFreePort(layout: Layout, options: StartOptions, tries: numbe
 }
 
 async function run(layout: Layout, rendered: Rendered, options: StartOptions): Promise<RunningPlatform> {
-  const { platform, python } = options;
+  const { platform, identities } = options;
   const baseUrl = `http://127.0.0.1:${rendered.port}`;
-  const { owner } = readRecord(layout) as RunningRecord;
-  const ended = Promise.withResolvers<void>();
-  let over = false;
-  const finish = (): void => {
-    if (over) return;
-    over = true;
-    removeRecord(layout);
-    ended.resolve();
-  };
-  const supervisor = createSupervisor(synapseService(rendered, python), {
-    changed: () => {
-      if (over) return;
-      if (stopRequested(layout) && supervisor.state().child === null) return finish();
-      keepRecord(layout, { owner, baseUrl, serverName: platform.serverName, processes: [recorded(supervisor)] });
-    },
-    mayRestart: () => !stopRequested(layout),
-  });
-  await supervisor.start();
+  const { serverName } = platform;
+  const services = servicesOf(rendered, options);
+  const running = await runServices({ layout, baseUrl, serverName, services });
   return {
+    ...running,
     baseUrl,
-    serverName: platform.serverName,
+    serverName,
     asToken: rendered.secrets.asToken,
     sharedSecret: rendered.secrets.registration ?? "",
-    stopped: ended.promise,
-    processes: async () => [await statusOf(recorded(supervisor))],
     async endBootstrap() {
-      if (options.platform.profile === "demo" || isBootstrapped(layout)) return;
+      if (platform.profile === "demo" || isBootstrapped(layout)) return;
       destroyRegistrationSecret(layout);
-      await renderPlatform(options.platform, options.identities);
-      await supervisor.stop();
-      await supervisor.start();
+      await renderPlatform(platform, identities);
+      await running.suspend("gently", "synapse");
+      await running.resume("synapse");
     },
-    async stop() {
-      await supervisor.stop();
-      finish();
-    },
-    suspend: (how) => supervisor.stop(how),
-    resume: () => supervisor.start(),
   };
+}
+
+function servicesOf(rendered: Rendered, { python }: StartOptions): readonly Service[] {
+  return [synapseService(rendered, python)];
 }

@@ -1,8 +1,8 @@
 /** State of a platform's processes, as `campus platform status --json` prints it; works from any process. */
+import { isReady } from "./health.ts";
 import { layoutOf } from "./layout.ts";
 import { isAlive, residentBytes } from "./process-identity.ts";
 import { type RecordedProcess, type RunningRecord, readRecord } from "./running-record.ts";
-import { answers } from "./supervisor.ts";
 
 export interface ProcessStatus {
   readonly name: string;
@@ -26,7 +26,7 @@ export interface PlatformStatus {
 }
 
 export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus> {
-  const { name, role, port, identity, restarts, since, healthUrl } = recorded;
+  const { name, role, port, identity, restarts, since, health } = recorded;
   const up = identity !== null && isAlive(identity);
   return {
     name,
@@ -34,7 +34,7 @@ export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus
     pid: up ? identity.pid : null,
     port,
     up,
-    healthy: up && (await answers(healthUrl, 2_000)),
+    healthy: up && (await isReady(health, 2_000)),
     memoryBytes: up ? residentBytes(identity.pid) : null,
     restarts,
     since,

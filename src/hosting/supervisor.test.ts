@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { AppError } from "#core/errors.ts";
 import { freePort } from "./ports.ts";
 import { isAlive, type ProcessIdentity, signal } from "./process-identity.ts";
-import { createSupervisor, type Service, type Supervisor } from "./supervisor.ts";
+import type { Program } from "./program.ts";
+import { programOf, type Service } from "./service.ts";
+import { createSupervisor, type Supervisor } from "./supervisor.ts";
 
 const answering = `require("http").createServer((q, r) => r.end("OK")).listen(Number(process.argv[1]), "127.0.0.1")`;
 const deaf = `process.on("SIGTERM", () => {}); ${answering}`;
@@ -24,15 +26,25 @@ afterEach(async () => {
 
 async function serviceOf(script: string, more: Partial<Service> = {}): Promise<Service> {
   const port = await freePort();
-  const program = {
+  const program: Program = {
     path: process.execPath,
     args: ["-e", script, String(port)],
     folder,
     env: { PATH: "/usr/bin:/bin" },
     output: join(folder, "out"),
   };
-  const healthUrl = `http://127.0.0.1:${port}/health`;
-  return { name: "small", role: "main", port, healthUrl, program, logs: [], startMilliseconds: 20_000, stopMilliseconds: 10_000, ...more };
+  return {
+    name: "small",
+    role: "main",
+    port,
+    health: { kind: "http", url: `http://127.0.0.1:${port}/health` },
+    needs: [],
+    launch: { kind: "program", program },
+    logs: [],
+    startMilliseconds: 20_000,
+    stopMilliseconds: 10_000,
+    ...more,
+  };
 }
 
 function supervise(service: Service, mayRestart = true): Supervisor {
@@ -115,8 +127,8 @@ it.each([
 
 it("says which program is missing", async () => {
   const service = await serviceOf(answering);
-  const missing = { ...service, program: { ...service.program, path: join(folder, "nowhere") } };
-  expect(await failure(supervise(missing).start())).toMatchObject({
+  const program = { ...programOf(service.launch), path: join(folder, "nowhere") };
+  expect(await failure(supervise({ ...service, launch: { kind: "program", program } }).start())).toMatchObject({
     code: "platform.missing-program",
     params: { name: join(folder, "nowhere") },
   });

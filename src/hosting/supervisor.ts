@@ -1,23 +1,14 @@
-/** Keeps one program running: starts it, waits until it answers, starts it again when it dies, stops it when asked. */
-import { AppError } from "#core/errors.ts";
-import { sizeOf, tailSince, turnOver, withoutFrames } from "./log-tail.ts";
-import { type Child, type Exit, endProgram, type Program, startProgram, within } from "./program.ts";
-
-export interface Service {
-  readonly name: string;
-  readonly role: string;
-  readonly port: number;
-  /** Answers 200 when the service is ready. */
-  readonly healthUrl: string;
-  readonly program: Program;
-  /** Other logs worth showing when it dies at start. */
-  readonly logs: readonly string[];
-  readonly startMilliseconds: number;
-  readonly stopMilliseconds: number;
-}
+/** Keeps one service running: starts it, waits until it answers, starts it again when it dies, stops it when asked. */
+import { isReady } from "./health.ts";
+import { turnOver } from "./log-tail.ts";
+import { type Child, type Exit, endProgram, startProgram, within } from "./program.ts";
+import { programOf, type Service } from "./service.ts";
+import { markLogs, startFailure } from "./start-failure.ts";
 
 export interface SupervisedState {
   readonly child: Child | null;
+  /** True from its first good answer until it ends. */
+  readonly isReady: boolean;
   readonly restarts: number;
   /** Instant of the last start or end, ISO 8601. */
   readonly since: string;
@@ -28,15 +19,19 @@ export interface Supervisor {
   state(): SupervisedState;
   /** Starts and waits until it answers: `platform.start-failed` with its last lines otherwise, and nothing left running. */
   start(): Promise<void>;
-  /** Ends it for good: SIGTERM, then SIGKILL; or SIGKILL at once. It is not started again. */
-  stop(how?: "gently" | "at-once"): Promise<void>;
+  /** Ends it for good: its stop signal, then SIGKILL after `milliseconds`; or SIGKILL at once. It is not started again. */
+  stop(how?: "gently" | "at-once", milliseconds?: number): Promise<void>;
 }
 
 export interface SupervisorHooks {
-  /** Called after every start and end. */
+  /** Called after every start, first good answer and end. */
   changed(): void;
   /** Asked after an unexpected end: false gives up (somebody else stopped it on purpose). */
   mayRestart(): boolean;
+  /** How it becomes a process: as a program of its own unless told. */
+  launch?(service: Service): Promise<Child>;
+  /** Asked before it is started again: false waits for as long as the last delay (what it needs is not ready). */
+  isPossible?(): boolean;
 }
 
 const firstDelay = 250;
@@ -45,126 +40,103 @@ const longestDelay = 30_000;
 const steadyAfter = 60_000;
 const logLimit = 10_000_000;
 
-export async function answers(url: string, milliseconds: number): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(milliseconds), headers: { connection: "close" } });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until the service answers; the exit when it died before, "late" when time is over. */
-async function untilHealthy(service: Service, child: Child): Promise<"healthy" | "late" | Exit> {
+/** Waits until the service answers; the exit when it died before, "late" when time is over, "stopped" when it isn't wanted any more. */
+async function untilReady(service: Service, child: Child, isWanted: () => boolean): Promise<"ready" | "late" | "stopped" | Exit> {
   let exit: Exit | null = null;
   const ended = child.exited.then((how) => {
     exit = how;
   });
   const end = Date.now() + service.startMilliseconds;
-  while (Date.now() < end) {
+  while (Date.now() < end && isWanted()) {
     await within(ended, 50);
     if (exit !== null) return exit;
-    if (await answers(service.healthUrl, 2_000)) return "healthy";
+    // Asked once more after the answer: a stranger on the port must not speak for a service that just died of it.
+    if ((await isReady(service.health, 2_000)) && !(await within(ended, 0))) return "ready";
   }
-  return "late";
+  return exit ?? (isWanted() ? "late" : "stopped");
 }
 
-function lastLines(service: Service, marks: readonly number[]): string {
-  const files = [service.program.output, ...service.logs];
-  const lines = files.flatMap((file, index) => tailSince(file, marks[index] ?? 0, 40));
-  return withoutFrames(lines).slice(-8).join("\n");
-}
-
-/** The death of a program at its start, told as precisely as its own words allow. */
-function startFailure(service: Service, result: "late" | Exit, lines: string): AppError {
-  const { name, port, program } = service;
-  if (/address already in use|couldn't listen on/i.test(lines)) return new AppError("platform.port-busy", { port: String(port) });
-  if (/no space left on device|disk is full/i.test(lines)) return new AppError("platform.disk-full", { path: program.folder });
-  const module = lines.match(/No module named '?([\w.]+)/)?.[1];
-  if (module !== undefined) return new AppError("platform.missing-program", { name: module, program: program.path });
-  const how = result === "late" ? `no answer after ${service.startMilliseconds / 1000} s` : `exit ${result.signal ?? result.code}`;
-  const detail = [how, ...lines.split("\n")].filter((line) => line !== "").join("\n  ");
-  return new AppError("platform.start-failed", { name, detail, log: program.output });
+function startAlone({ launch }: Service): Promise<Child> {
+  return startProgram(programOf(launch));
 }
 
 export function createSupervisor(service: Service, hooks: SupervisorHooks): Supervisor {
   let wanted = false;
   let child: Child | null = null;
+  let ready = false;
   let restarts = 0;
   let delay = firstDelay;
   let since = new Date().toISOString();
   let timer: NodeJS.Timeout | undefined;
   let launching: Promise<void> = Promise.resolve();
 
-  function note(now: Child | null): void {
+  function note(now: Child | null, isAnswering: boolean): void {
+    if (now !== child) since = new Date().toISOString();
     child = now;
-    since = new Date().toISOString();
+    ready = isAnswering;
     hooks.changed();
   }
 
   async function launch(): Promise<void> {
-    turnOver(service.program.output, logLimit);
-    const marks = [service.program.output, ...service.logs].map(sizeOf);
-    const started = await startProgram(service.program);
-    note(started);
-    const result = wanted ? await untilHealthy(service, started) : "late";
-    if (result === "healthy") return watch(started);
-    await endProgram(started, 1_000);
-    note(null);
-    throw startFailure(service, result, lastLines(service, marks));
+    turnOver(programOf(service.launch).output, logLimit);
+    const marks = markLogs(service);
+    const started = await (hooks.launch ?? startAlone)(service);
+    note(started, false);
+    const result = await untilReady(service, started, () => wanted);
+    if (result === "ready") return watch(started);
+    await endProgram(started, 1_000, service.stopSignal);
+    note(null, false);
+    throw startFailure(service, result, marks);
   }
 
   function watch(started: Child): void {
     const startedAt = Date.now();
+    note(started, true);
     void started.exited.then(() => {
       if (child !== started) return;
       if (Date.now() - startedAt > steadyAfter) delay = firstDelay;
-      note(null);
-      if (wanted) again();
+      note(null, false);
+      if (wanted) again(delay);
     });
   }
 
-  function again(): void {
-    timer = setTimeout(() => void relaunch(), delay);
-    delay = Math.min(delay * 2, longestDelay);
+  function again(milliseconds: number): void {
+    timer = setTimeout(() => void relaunch(), milliseconds);
   }
 
   async function relaunch(): Promise<void> {
+    wanted = wanted && hooks.mayRestart();
     if (!wanted) return;
-    if (!hooks.mayRestart()) {
-      wanted = false;
-      return hooks.changed();
-    }
+    if (hooks.isPossible?.() === false) return again(firstDelay);
     restarts += 1;
+    delay = Math.min(delay * 2, longestDelay);
     launching = launch();
     try {
       await launching;
     } catch {
-      if (wanted) again();
+      if (wanted) again(delay);
     }
   }
 
   return {
     service,
-    state: () => ({ child, restarts, since }),
+    state: () => ({ child, isReady: ready, restarts, since }),
     async start() {
+      if (wanted) return launching;
       wanted = true;
       launching = launch();
-      try {
-        await launching;
-      } catch (error) {
+      await launching.catch((error: unknown) => {
         wanted = false;
         throw error;
-      }
+      });
     },
-    async stop(how = "gently") {
+    async stop(how = "gently", milliseconds = service.stopMilliseconds) {
       wanted = false;
       clearTimeout(timer);
       const last = child;
-      if (last !== null) await endProgram(last, how === "gently" ? service.stopMilliseconds : 0);
+      if (last !== null) await endProgram(last, how === "gently" ? milliseconds : 0, service.stopSignal);
       await launching.catch(() => {});
-      if (last !== null && child === last) note(null);
+      if (last !== null && child === last) note(null, false);
     },
   };
 }
