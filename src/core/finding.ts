@@ -1,4 +1,6 @@
 /** What an examination found: a value with a code, for a sentence and a remedy in the operator's language. */
+import type { DescriptionCode } from "./description-findings.ts";
+import type { MachineCode } from "./machine-findings.ts";
 
 /** error: to be put right before going on; warning: to be decided; info: worth knowing. */
 export type Severity = "error" | "warning" | "info";
@@ -19,7 +21,9 @@ export type FindingCode =
   | "room-version-other"
   | "room-listed"
   | "room-listed-unmanaged"
-  | "relay-for-calls";
+  | "relay-for-calls"
+  | DescriptionCode
+  | MachineCode;
 
 export interface Finding {
   /** Name of the check, stable: `secrets`, `federation`… */

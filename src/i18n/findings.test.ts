@@ -1,8 +1,11 @@
 /** Every finding has a sentence and a remedy in both languages, made of the parameters its check gives. */
 import { expect, it } from "vitest";
+import { descriptionFindings } from "#core/description-findings.ts";
 import type { Finding } from "#core/finding.ts";
+import { machineFindings } from "#core/machine-findings.ts";
 import { examinePlatform, type PlatformFacts } from "#platform/checks.ts";
 import { findings, findingText } from "./findings.ts";
+import { holesOf } from "./render.ts";
 
 const room = { roomId: "!a", name: "Établissement", isPublic: true };
 const bad: PlatformFacts = {
@@ -36,8 +39,14 @@ const all: readonly Finding[] = [
   ...examinePlatform({ ...bad, secrets: [], server: null }),
 ];
 
+/** Codes whose parameters are written beside them. */
+const given: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.entries(descriptionFindings).map(([code, { params }]) => [code, params])),
+  ...machineFindings,
+};
+
 it("covers every code", () => {
-  expect([...new Set(all.map(({ code }) => code))].sort()).toEqual(Object.keys(findings.fr).sort());
+  expect([...new Set([...all.map(({ code }) => code), ...Object.keys(given)])].sort()).toEqual(Object.keys(findings.fr).sort());
   expect(Object.keys(findings.en).sort()).toEqual(Object.keys(findings.fr).sort());
 });
 
@@ -47,4 +56,12 @@ it("leaves no hole, in either language", () => {
       const { text, remedy } = findingText(lang, finding);
       expect(`${text} ${remedy}`).not.toMatch(/[{}?]/);
     }
+});
+
+it.each(Object.entries(given))("%s speaks of nothing that it isn't given, and names the key to change", (code, params) => {
+  for (const lang of ["fr", "en"] as const) {
+    const { text, remedy } = findings[lang][code as Finding["code"]];
+    expect([...params, "subject"]).toEqual(expect.arrayContaining([...holesOf(text), ...holesOf(remedy)]));
+    expect(holesOf(text + remedy)).toEqual(expect.arrayContaining(code === "file-refused" ? [] : ["subject"]));
+  }
 });

@@ -1,5 +1,7 @@
 /** English sentence and remedy of every finding about a platform. */
 import type { FindingCode } from "#core/finding.ts";
+import { descriptionFindingsEn } from "./description-findings.ts";
+import { machineFindingsEn } from "./machine-findings.ts";
 
 export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; readonly remedy: string }>> = {
   "secret-missing": {
@@ -24,7 +26,7 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "federation-open": {
     text: "The server {subject} answers other Matrix servers: federation is not closed.",
-    remedy: "Take “federation” and “keys” out of Synapse's listeners and set federation_domain_whitelist to [].",
+    remedy: "Take “federation” and “keys” out of Synapse's listeners and set federation_domain_whitelist to an empty list.",
   },
   "federation-public-room": {
     text: "The managed room “{room}” is public on a federated server: other servers could enter it.",
@@ -52,7 +54,7 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "room-listed": {
     text: "The managed room “{room}” is in the public list of rooms.",
-    remedy: "Take it out of the list, and set room_list_publication_rules to [].",
+    remedy: "Take it out of the list, and set room_list_publication_rules to an empty list.",
   },
   "room-listed-unmanaged": {
     text: "The unmanaged room “{room}” is in the public list of rooms.",
@@ -62,4 +64,6 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
     text: "{subject} offers a relay for calls ({relay}), although calls are off.",
     remedy: "Empty turn_uris in Synapse's configuration.",
   },
+  ...descriptionFindingsEn,
+  ...machineFindingsEn,
 };

@@ -1,5 +1,7 @@
 /** French sentence and remedy of every finding about a platform. */
 import type { FindingCode } from "#core/finding.ts";
+import { descriptionFindingsFr } from "./description-findings.ts";
+import { machineFindingsFr } from "./machine-findings.ts";
 
 export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; readonly remedy: string }>> = {
   "secret-missing": {
@@ -24,7 +26,7 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "federation-open": {
     text: "Le serveur {subject} répond aux autres serveurs Matrix : la fédération n'est pas fermée.",
-    remedy: "Retirez « federation » et « keys » des écoutes de Synapse et mettez federation_domain_whitelist à [].",
+    remedy: "Retirez « federation » et « keys » des écoutes de Synapse et mettez federation_domain_whitelist à une liste vide.",
   },
   "federation-public-room": {
     text: "Le salon géré « {room} » est public sur un serveur fédéré : d'autres serveurs pourraient y entrer.",
@@ -52,7 +54,7 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
   },
   "room-listed": {
     text: "Le salon géré « {room} » figure dans la liste publique des salons.",
-    remedy: "Retirez-le de la liste, et mettez room_list_publication_rules à [].",
+    remedy: "Retirez-le de la liste, et mettez room_list_publication_rules à une liste vide.",
   },
   "room-listed-unmanaged": {
     text: "Le salon « {room} », hors connecteur, figure dans la liste publique des salons.",
@@ -62,4 +64,6 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
     text: "{subject} propose un relais pour les appels ({relay}), alors que les appels sont désactivés.",
     remedy: "Videz turn_uris dans la configuration de Synapse.",
   },
+  ...descriptionFindingsFr,
+  ...machineFindingsFr,
 };
