@@ -30,6 +30,11 @@ const widgets = ["im.vector.modular.widgets", "io.element.widgets.layout", "m.wi
 /** Types of events that nobody sends while calls and widgets are off. */
 export const refusedTypes: readonly string[] = [...calls, ...widgets];
 
+/** Types of events that nobody sends, given what is off. */
+export function refusedTypesOf(features: { readonly calls: "off" | "voice" | "video"; readonly widgets: "off" | "on" }): readonly string[] {
+  return [...(features.calls === "off" ? calls : []), ...(features.widgets === "off" ? widgets : [])];
+}
+
 /** Synapse replaces the whole `events` map by the one configured, so its own defaults are repeated (Synapse 1.163.2, room creation). */
 const synapseDefaults = {
   "m.room.avatar": 50,
@@ -46,8 +51,8 @@ const synapseDefaults = {
  * Value of `default_power_level_content_override`, so that clients don't even offer calls. A client that sends its own
  * `events` map when it creates a room replaces this one: what refuses in every case is the module (synapse-module.ts).
  */
-export function peopleRoomLevels(): YamlValue {
+export function peopleRoomLevels(refused: readonly string[] = refusedTypes): YamlValue {
   const events: Record<string, number> = { ...synapseDefaults };
-  for (const type of refusedTypes) events[type] = outOfReach;
+  for (const type of refused) events[type] = outOfReach;
   return { private_chat: { events }, trusted_private_chat: { events }, public_chat: { events } };
 }

@@ -127,6 +127,8 @@ export interface PlatformSecrets {
   readonly slots: readonly Slot[];
   /** One line `ed25519 a_NAME BASE64`. */
   readonly signingKey: string;
+  /** Secrets that Synapse before 1.126 can't read from files of their own; needed for such a version only. */
+  readonly inline?: { readonly macaroon: string; readonly form: string; readonly replication: string };
 }
 
 /** One file of one machine. */
