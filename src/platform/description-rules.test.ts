@@ -164,7 +164,9 @@ function otherMachines(database: string): Input {
 }
 
 describe("a contradiction is told, alone", () => {
-  it.each(bad)("%s", (expected, input, name) => expect(seen(input, name)).toEqual(expected));
+  it.each(bad.map(([expected, input, name]) => ({ expected, input, name })))("$expected", ({ expected, input, name }) => {
+    expect(seen(input, name)).toEqual(expected);
+  });
   it.each(shared)("%s", (expected, input) => expect(seen(input)).toEqual(expected));
   it.each(siblings)("%s beside another platform", (expected, input, other) => {
     const platforms = [platform(other, "univ-test.example", "test"), platform(input)];

@@ -1,18 +1,19 @@
 /** Rules about names, public addresses and ports. */
 import { hasReverseProxy } from "../resolve.ts";
-import { type Described, isLoopback, isServed, type Rule, repeats, told } from "./rule.ts";
+import { type Described, isServed, type Rule, repeats, told } from "./rule.ts";
+import { type WebAddress, webAddress } from "./web-address.ts";
 
 const addressKeys = ["publicUrl", "elementUrl"] as const;
 
 interface Address {
   readonly key: string;
-  readonly url: URL;
+  readonly url: WebAddress;
 }
 
 function addressesOf({ platform, at }: Described): readonly Address[] {
   return addressKeys.flatMap((name) => {
     const text = platform[name];
-    return text === null ? [] : [{ key: `${at}.${name}`, url: new URL(text) }];
+    return text === null ? [] : [{ key: `${at}.${name}`, url: webAddress(text) }];
   });
 }
 
@@ -33,15 +34,15 @@ const areWritten: Rule = ({ platform, at }) => {
 const arePrivate: Rule = (described) =>
   isServed(described.platform)
     ? addressesOf(described)
-        .filter(({ url }) => url.protocol === "http:")
-        .map(({ key, url }) => told(key, "address-http", { url: url.href }))
+        .filter(({ url }) => !url.isEncrypted)
+        .map(({ key, url }) => told(key, "address-http", { url: url.text }))
     : [];
 
 const areReached: Rule = (described) =>
   isServed(described.platform)
     ? addressesOf(described)
-        .filter(({ url }) => isLoopback(url.hostname))
-        .map(({ key, url }) => told(key, "address-loopback", { url: url.href }))
+        .filter(({ url }) => url.isLoopback)
+        .map(({ key, url }) => told(key, "address-loopback", { url: url.text }))
     : [];
 
 /** An address of this machine names the port that the platform itself listens on: sign-in comes back to it. */
@@ -50,9 +51,8 @@ const fitPorts: Rule = (described) => {
   if (platform.target !== "local") return [];
   return addressesOf(described).flatMap(({ key, url }) => {
     const name = key.endsWith("publicUrl") ? "client" : "element";
-    const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
-    if (!isLoopback(url.hostname) || port === platform.ports[name]) return [];
-    return [told(key, "address-other-port", { url: url.href, other: `${at}.ports.${name}` })];
+    if (!url.isLoopback || url.port === platform.ports[name]) return [];
+    return [told(key, "address-other-port", { url: url.text, other: `${at}.ports.${name}` })];
   });
 };
 
@@ -60,7 +60,7 @@ const fitPorts: Rule = (described) => {
 const areTwo: Rule = (described) => {
   const [first, second] = addressesOf(described);
   if (first === undefined || second === undefined || first.url.host !== second.url.host) return [];
-  return [told(second.key, "address-twice", { url: second.url.href, other: first.key })];
+  return [told(second.key, "address-twice", { url: second.url.text, other: first.key })];
 };
 
 /** Element is served by the reverse proxy. */

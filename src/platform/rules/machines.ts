@@ -2,7 +2,8 @@
 import { hasReverseProxy, usesPostgres } from "../resolve.ts";
 import type { HostRole } from "../site.ts";
 import { workersOf } from "../worker-table.ts";
-import { type Described, isLoopback, isServed, type Rule, repeats, told } from "./rule.ts";
+import { isLoopback } from "./loopback.ts";
+import { type Described, isServed, type Rule, repeats, told } from "./rule.ts";
 
 const roles: readonly HostRole[] = ["matrix", "element", "database", "campus"];
 

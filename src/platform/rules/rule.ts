@@ -29,11 +29,6 @@ export function isServed({ profile, target }: ServerPlatform): boolean {
   return profile === "production" || target === "systemd";
 }
 
-/** Host of an address that only its own machine reaches. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
-}
-
 /** Pairs [value, index of the first entry that has it] for each entry that repeats an earlier one. */
 export function repeats<T>(values: readonly T[]): readonly (readonly [index: number, first: number])[] {
   return values.flatMap((value, index) => {

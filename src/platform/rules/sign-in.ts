@@ -1,7 +1,8 @@
 /** Rules about how people sign in. */
 import { signInOf } from "../resolve.ts";
 import type { SignIn } from "../site.ts";
-import { isLoopback, type Rule, told } from "./rule.ts";
+import { type Rule, told } from "./rule.ts";
+import { type WebAddress, webAddress } from "./web-address.ts";
 
 type OfKind<K extends SignIn["kind"]> = Extract<SignIn, { kind: K }>;
 
@@ -10,9 +11,9 @@ function asKind<K extends SignIn["kind"]>(signIn: SignIn | null, kind: K): OfKin
 }
 
 /** Address of the site's sign-in server, with the key that holds it. */
-function serverOf(signIn: SignIn | null): { readonly key: string; readonly url: URL } | null {
-  if (signIn?.kind === "cas") return { key: "signIn.url", url: new URL(signIn.url) };
-  return signIn?.kind === "oidc" ? { key: "signIn.issuer", url: new URL(signIn.issuer) } : null;
+function serverOf(signIn: SignIn | null): { readonly key: string; readonly url: WebAddress } | null {
+  if (signIn?.kind === "cas") return { key: "signIn.url", url: webAddress(signIn.url) };
+  return signIn?.kind === "oidc" ? { key: "signIn.issuer", url: webAddress(signIn.issuer) } : null;
 }
 
 /** A platform that people rely on says how they come in. */
@@ -34,16 +35,15 @@ const noSample: Rule = ({ platform, at }) => {
 /** A sign-in server on the machine itself is a trial one (docs/RULES.md §12.12). */
 const noTrialServer: Rule = ({ platform, at }) => {
   const server = serverOf(signInOf(platform));
-  if (server === null || platform.profile !== "production" || !isLoopback(server.url.hostname)) return [];
-  return [told(`${at}.${server.key}`, "sign-in-loopback", { url: server.url.href })];
+  if (server === null || platform.profile !== "production" || !server.url.isLoopback) return [];
+  return [told(`${at}.${server.key}`, "sign-in-loopback", { url: server.url.text })];
 };
 
 /** Tickets and passwords that travel in clear can be taken. */
 const isPrivate: Rule = ({ platform, at }) => {
   const server = serverOf(signInOf(platform));
-  if (server === null || platform.profile !== "production" || server.url.protocol === "https:" || isLoopback(server.url.hostname))
-    return [];
-  return [told(`${at}.${server.key}`, "sign-in-http", { url: server.url.href })];
+  if (server === null || platform.profile !== "production" || server.url.isEncrypted || server.url.isLoopback) return [];
+  return [told(`${at}.${server.key}`, "sign-in-http", { url: server.url.text })];
 };
 
 /** Synapse 1.163.2: allowed without a prefix, such logins all become `none…`; other characters than letters and digits are refused. */
