@@ -48,22 +48,16 @@ function memory({ sharedBuffersMb }: Postgres): Group {
   };
 }
 
-/** A page half written at a power cut is repaired from the log only with all three on. */
+/**
+ * A page half written at a power cut is repaired from the log only with all three on. With the first off, waiting for one's own commit costs
+ * nothing any more (seen with pgbench), and without it a mere kill of PostgreSQL would lose what it confirmed: so it stays on everywhere.
+ */
 function durability({ description }: Site): Group {
-  if (description.profile === "production")
-    return {
-      comment: "What was confirmed survives a power cut.",
-      settings: { fsync: true, synchronous_commit: "on", full_page_writes: true },
-    };
+  const settings = { fsync: true, synchronous_commit: "on", full_page_writes: true };
+  if (description.profile === "production") return { comment: "What was confirmed survives a power cut.", settings };
   return {
-    comment: "Thrown away after use: quick, and lost at a power cut. Never so where people count on it.",
-    settings: {
-      fsync: false,
-      synchronous_commit: "off",
-      full_page_writes: false,
-      wal_level: "minimal",
-      max_wal_senders: 0,
-    },
+    comment: "Thrown away after use: quick, survives being killed, lost at a power cut. Never so where people count on it.",
+    settings: { ...settings, fsync: false, full_page_writes: false, wal_level: "minimal", max_wal_senders: 0 },
   };
 }
 

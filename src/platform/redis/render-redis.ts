@@ -3,11 +3,11 @@ import { type RenderedFile, type Renderer, type Site, secretNames } from "../sit
 
 /** Absolute paths, on Redis's machine. */
 export function redisPaths({ places }: Pick<Site, "places">) {
-  const { conf, secrets } = places.redis;
+  const { conf, run, secrets } = places.redis;
   return {
     settings: `${conf}/redis.conf`,
-    /** Made of the password's file by whoever starts Redis: redisUsers(), or the script below. 0600. */
-    users: `${secrets}/redis-users.acl`,
+    /** Made of the password's file before each start: by redisUsers(), or by the script below. */
+    users: `${run}/users.acl`,
     password: `${secrets}/${secretNames.redis}`,
     script: `${conf}/redis-users.sh`,
   };
