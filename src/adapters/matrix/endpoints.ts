@@ -10,6 +10,8 @@ export interface Endpoint {
   /** Path template; `{name}` parts are percent-encoded when filled. */
   readonly path: string;
   readonly speaker: Speaker;
+  /** Names of the query parameters it may carry besides `user_id`; none when left out. */
+  readonly query?: readonly string[];
   /** Sending it twice has the effect of sending it once, so a lost answer may be asked again. */
   readonly repeatable: boolean;
 }
@@ -23,7 +25,13 @@ const admin = "/_synapse/admin";
  */
 export const endpoints = {
   readVersion: { method: "GET", path: `${admin}/v1/server_version`, speaker: "connector", repeatable: true },
-  listUsers: { method: "GET", path: `${admin}/v2/users`, speaker: "connector", repeatable: true },
+  listUsers: {
+    method: "GET",
+    path: `${admin}/v2/users`,
+    speaker: "connector",
+    query: ["deactivated", "locked", "guests", "limit", "from", "order_by"],
+    repeatable: true,
+  },
   readUser: { method: "GET", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
   writeUser: { method: "PUT", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
   deactivateUser: { method: "POST", path: `${admin}/v1/deactivate/{user}`, speaker: "connector", repeatable: true },
@@ -34,9 +42,21 @@ export const endpoints = {
     repeatable: true,
   },
   readRoom: { method: "GET", path: `${admin}/v1/rooms/{room}`, speaker: "connector", repeatable: true },
-  sync: { method: "GET", path: `${client}/sync`, speaker: "agent-smith", repeatable: true },
+  sync: {
+    method: "GET",
+    path: `${client}/sync`,
+    speaker: "agent-smith",
+    query: ["filter", "set_presence", "timeout"],
+    repeatable: true,
+  },
   joinedMembers: { method: "GET", path: `${client}/rooms/{room}/joined_members`, speaker: "agent-smith", repeatable: true },
-  members: { method: "GET", path: `${client}/rooms/{room}/members`, speaker: "agent-smith", repeatable: true },
+  members: {
+    method: "GET",
+    path: `${client}/rooms/{room}/members`,
+    speaker: "agent-smith",
+    query: ["not_membership"],
+    repeatable: true,
+  },
   readState: { method: "GET", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
   writeState: { method: "PUT", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
   createRoom: { method: "POST", path: `${client}/createRoom`, speaker: "agent-smith", repeatable: true },
