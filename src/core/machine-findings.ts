@@ -15,6 +15,7 @@ export const machineFindings = {
   "key-other": ["file", "other"],
   "key-unreadable": ["file", "reason"],
   "port-taken": ["port"],
+  "port-forbidden": ["port", "reason"],
   "disk-low": ["folder", "free", "needed"],
   "program-missing": ["name", "package"],
   "program-broken": ["name", "words"],

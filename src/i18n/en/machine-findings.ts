@@ -54,6 +54,10 @@ export const machineFindingsEn: Readonly<Record<MachineCode, { readonly text: st
     text: "Port {port} is taken by another program.",
     remedy: "Stop that program, or give {subject} another port.",
   },
+  "port-forbidden": {
+    text: "The account that runs campus may not listen on port {port} ({reason}).",
+    remedy: "Give {subject} a port above 1023, or leave null.",
+  },
   "disk-low": {
     text: "{free} MB are left under {folder}: starting takes {needed}.",
     remedy: "Make room, or put into {subject} a folder on another disk.",

@@ -54,6 +54,10 @@ export const machineFindingsFr: Readonly<Record<MachineCode, { readonly text: st
     text: "Le port {port} est pris par un autre programme.",
     remedy: "Arrêtez ce programme, ou donnez un autre port à {subject}.",
   },
+  "port-forbidden": {
+    text: "Le compte qui fait tourner campus ne peut pas écouter sur le port {port} ({reason}).",
+    remedy: "Donnez à {subject} un port au-dessus de 1023, ou laissez null.",
+  },
   "disk-low": {
     text: "Il reste {free} Mo sous {folder} : il en faut {needed} pour démarrer.",
     remedy: "Libérez de la place, ou mettez dans {subject} un dossier d'un autre disque.",
