@@ -70,7 +70,11 @@ export function sharing(site: Site, { inline }: PlatformSecrets): YamlSection | 
 /** Settings of one worker, read after the shared ones. */
 export function workerSection(site: Site, one: SynapseProcess): YamlSection {
   const { name, serves, writes, runs } = one;
-  const words = [...serves.map((what) => `serves ${one}`), ...writes.map((one) => `writes ${one}`), ...runs.map((one) => `runs ${one}`)];
+  const words = [
+    ...serves.map((what) => `serves ${what}`),
+    ...writes.map((what) => `writes ${what}`),
+    ...runs.map((what) => `runs ${what}`),
+  ];
   return {
     comment: `Worker ${name}: ${words.length === 0 ? "nothing yet" : words.join(", ")}.`,
     values: {
