@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
+import { endpoints } from "#adapters/matrix/endpoints.ts";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { openStore } from "#adapters/store/open.ts";
 import type { CliDeps, ServerAnswer, Session, SessionOptions } from "#cli/deps.ts";
@@ -26,9 +27,10 @@ const agentSmithName = "Agent Smith";
 export const cliDeps: CliDeps = {
   openSession,
   askServer,
+  allowedCalls: Object.values(endpoints),
   async bootstrapIdentities(platform, policy) {
     const { connector, agentSmith } = policy.identities;
-    await bootstrapIdentities({ ...platform, connector, agentSmith, displayName: agentSmithName });
+    await bootstrapIdentities({ ...platform, baseUrl: platform.mainUrl, connector, agentSmith, displayName: agentSmithName });
   },
 };
 

@@ -1,17 +1,16 @@
 /** What the demonstration stands on: a Synapse of its own, a directory that changes from day to day, a configuration file. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { describePlatform } from "#config/platform.ts";
 import { writeConfig } from "#config/write.ts";
 import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
-import { defaultPolicy } from "#core/policy.ts";
 import { layoutOf } from "#hosting/layout.ts";
 import { findSlapd } from "#hosting/slapd/programs.ts";
 import { type RunningSlapd, startSlapd } from "#hosting/slapd/start.ts";
-import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
+import type { RunningPlatform } from "#hosting/start-platform.ts";
 import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
+import { secretNames } from "#platform/site.ts";
 import { csvFiles } from "#sample/csv.ts";
 import { generateUniversity } from "#sample/generate.ts";
 import { ldifChunks } from "#sample/ldif.ts";
@@ -19,18 +18,21 @@ import type { University } from "#sample/model.ts";
 import { samplePolicy } from "#sample/policy.ts";
 import { branches, ldapStructureExtras, suffix } from "#sample/supann.ts";
 import { type CliContext, print } from "./context.ts";
+import { type DemoProfile, newDemoPassword, openSignIn, startDemoPlatform } from "./demo-platform.ts";
 import { demoConfigFile } from "./find-config.ts";
-import { synapsePython } from "./platform.ts";
 
 export interface DemoChoice {
   readonly size: number;
   readonly port: number | null;
   readonly source: "ldap" | "csv" | null;
+  readonly profile: DemoProfile;
 }
 
 export interface DemoWorld {
   readonly platform: RunningPlatform;
   readonly source: "ldap" | "csv";
+  /** Of everybody, where people sign in through CAS; else of the person it was given to. */
+  readonly password: string;
   readonly configFile: string;
   /** Loads the university as it is on that day of its story, and sets the configuration's day. */
   moveTo(day: number): Promise<University>;
@@ -38,26 +40,16 @@ export interface DemoWorld {
 }
 
 const seed = 1;
-const demoServerName = "univ-demo.example";
 
 /** Begins anew each time: the state of the previous demonstration is erased. */
 export async function buildDemoWorld(context: CliContext, choice: DemoChoice): Promise<DemoWorld> {
   const folder = join(context.home, ".campus/demo");
-  const python = synapsePython(context);
   await refuseSecond(join(folder, "platform"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  print(context, "demo.synapse");
-  const platform = await startOwnPlatform(folder, python, choice.port);
-  print(context, "demo.synapse.up", { url: platform.baseUrl });
-  try {
-    const deps = await context.deps();
-    await deps.bootstrapIdentities(platform, defaultPolicy(platform.serverName));
-  } catch (error) {
-    await platform.stop();
-    throw error;
-  }
-  return openWorld(context, { folder, platform, size: choice.size, source: choice.source ?? (findSlapd() === null ? "csv" : "ldap") });
+  const { profile, port, size } = choice;
+  const platform = await startDemoPlatform(context, { folder, profile, port });
+  return openWorld(context, { folder, platform, profile, size, source: choice.source ?? (findSlapd() === null ? "csv" : "ldap") });
 }
 
 /** A demonstration that still runs is not ours to end; leftovers of one that was killed are. */
@@ -68,16 +60,9 @@ async function refuseSecond(stateFolder: string): Promise<void> {
   await stopPlatform(stateFolder);
 }
 
-function startOwnPlatform(folder: string, python: string, port: number | null): Promise<RunningPlatform> {
-  const platform = describePlatform(
-    { name: "demo", serverName: demoServerName },
-    { profile: "demo", stateFolder: join(folder, "platform"), ports: { client: port } },
-  );
-  return startPlatform({ platform, identities: defaultPolicy(platform.serverName).identities, python });
-}
-
 interface Standing {
   readonly folder: string;
+  readonly profile: DemoProfile;
   readonly platform: RunningPlatform;
   readonly size: number;
   readonly source: "ldap" | "csv";
@@ -86,11 +71,13 @@ interface Standing {
 function openWorld(context: CliContext, standing: Standing): DemoWorld {
   const { folder, platform, size, source } = standing;
   const configFile = demoConfigFile(context.home);
+  const password = newDemoPassword();
   let slapd: RunningSlapd | null = null;
   if (findSlapd() === null) print(context, "demo.no-slapd");
   return {
     platform,
     source,
+    password,
     configFile,
     async moveTo(day) {
       const university = generateUniversity({ size, seed, day });
@@ -99,6 +86,7 @@ function openWorld(context: CliContext, standing: Standing): DemoWorld {
         if (day === 0) print(context, "demo.slapd", { url: slapd.url });
       } else writeCsv(join(folder, "csv"), university);
       const settings = slapd === null ? csvSource() : ldapSource(slapd);
+      openSignIn(platform, university, password);
       writeConfig(configFile, configOf(standing, settings, university.today));
       const { people, structures } = university;
       print(context, "demo.sample", { people: people.length, structures: structures.length, day: university.today });
@@ -142,21 +130,29 @@ function ldapSource({ url, bindDn, passwordFile }: RunningSlapd): SourceText {
 type ConfigText = Parameters<typeof writeConfig>[1];
 type SourceText = ConfigText["sources"][number];
 
-function configOf({ folder, platform }: Standing, source: SourceText, today: Day): ConfigText {
+function configOf({ folder, platform, profile }: Standing, source: SourceText, today: Day): ConfigText {
   return {
     today,
     stateFolder: "state",
-    store: { kind: "embedded", folder: "store" },
+    store: storeOf(platform.site),
     servers: [
       {
         name: "demo",
-        url: platform.baseUrl,
+        url: platform.internalUrl,
         serverName: platform.serverName,
         tokenFile: relative(folder, join(layoutOf(join(folder, "platform")).secrets, "as-token")),
-        platform: { profile: "demo", stateFolder: "platform" },
+        platform: { profile, stateFolder: "platform" },
         policy: { structures: { establishment: samplePolicy.establishment, sensitive: [...samplePolicy.sensitive] } },
       },
     ],
     sources: [source],
   };
+}
+
+/** Where there is a PostgreSQL, campus remembers there, in a database of its own. */
+function storeOf({ database, places }: RunningPlatform["site"]): NonNullable<ConfigText["store"]> {
+  if (database.kind === "sqlite") return { kind: "embedded", folder: "store" };
+  const { address, port } = database.listener;
+  const passwordFile = join(places.postgres.secrets, secretNames.postgresCampus);
+  return { kind: "postgres", url: `postgres://campus@${address}:${port}/${database.campus}`, passwordFile };
 }

@@ -5,6 +5,7 @@ import type { Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { Watch } from "#engine/ports.ts";
 import type { Lang } from "#i18n/words.ts";
+import type { AllowedCall } from "#platform/nginx/allowed-call.ts";
 
 export interface SessionOptions {
   /** Language of what members read when they are taken out of a room. */
@@ -30,13 +31,17 @@ export interface ServerAnswer {
 
 /** A platform that campus itself has just started. */
 export interface NewPlatform {
-  readonly baseUrl: string;
+  /** Synapse's main process itself. */
+  readonly mainUrl: string;
+  readonly forwardedFor: string;
   readonly serverName: string;
   readonly asToken: string;
   readonly sharedSecret: string;
 }
 
 export interface CliDeps {
+  /** Every request campus makes to a Matrix server: what the internal listener of a platform lets through. */
+  readonly allowedCalls: readonly AllowedCall[];
   /** Throws `config.secret-missing`, `store.*`. */
   openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session>;
   /** Version and identities of a server; a refusal is an AppError `matrix.*`. */

@@ -56,9 +56,10 @@ async function policyOf(server: ServerConfig): Promise<Policy> {
 
 async function render(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
   const { renderPlatform } = await import("#hosting/render-platform.ts");
-  const { files, layout } = await renderPlatform(platform, policy.identities);
-  if (options.json) return printJson(context, { folder: layout.conf, files: [...files.keys()] });
-  print(context, "platform.rendered", { count: files.size, folder: layout.conf });
+  const { allowedCalls: allow } = await context.deps();
+  const { files, layout } = await renderPlatform({ platform, identities: policy.identities, allow });
+  if (options.json) return printJson(context, { folder: layout.conf, files: files.map(({ path }) => path) });
+  print(context, "platform.rendered", { count: files.length, folder: layout.conf });
 }
 
 /** Python that has Synapse: the launcher's own environment. */
@@ -70,8 +71,9 @@ export function synapsePython(context: CliContext): string {
 
 async function up(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
   const { startPlatform } = await import("#hosting/start-platform.ts");
-  const running = await startPlatform({ platform, identities: policy.identities, python: synapsePython(context) });
   const deps = await context.deps();
+  const { identities } = policy;
+  const running = await startPlatform({ platform, identities, python: synapsePython(context), allow: deps.allowedCalls });
   await deps.bootstrapIdentities(running, policy);
   await running.endBootstrap();
   if (options.json) printJson(context, { url: running.baseUrl, serverName: running.serverName }, 0);

@@ -1,13 +1,12 @@
 /** The demonstration's story: first pass, nothing left, the next day, and what stands on the server at the end. */
-import { randomBytes } from "node:crypto";
 import { loadConfig } from "#config/load.ts";
 import { AppError } from "#core/errors.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import { planPass } from "#engine/plan-pass.ts";
 import type { PassReport } from "#engine/report.ts";
 import { syncPass } from "#engine/sync.ts";
-import { setDemoPassword } from "#hosting/demo-password.ts";
 import { type CliContext, exit, interruption, print } from "./context.ts";
+import { openDoor } from "./demo-platform.ts";
 import { chooseSample, type DemoState, stateOf } from "./demo-state.ts";
 import { printSummary } from "./demo-summary.ts";
 import { buildDemoWorld, type DemoChoice, type DemoWorld } from "./demo-world.ts";
@@ -49,7 +48,7 @@ export async function runDemo(context: CliContext, options: DemoOptions): Promis
   const world = await buildDemoWorld(told, options);
   try {
     const result = await story(told, world);
-    const { login, password } = await openDoor(told, world);
+    const { login, password } = await chooseGuest(told, world);
     printSummary(told, result, { url: world.platform.baseUrl, login, password });
     if (options.json) context.out.write(`${JSON.stringify(toJson(world, options, result, context))}\n`);
     context.exitCode = result.converged ? exit.done : exit.error;
@@ -138,13 +137,12 @@ function toPass(report: PassReport, day: number): DemoPass {
 }
 
 /** Gives one sample person a password, so that a client can look. */
-async function openDoor(context: CliContext, world: DemoWorld): Promise<{ login: string; password: string }> {
+async function chooseGuest(context: CliContext, world: DemoWorld): Promise<{ login: string; password: string }> {
   const { login, userId } = await onServer(context, world, async (deps) =>
     chooseSample(await deps.store.loadLedger(deps.server, deps.clock.today())),
   );
-  const password = randomBytes(9).toString("base64url");
-  const { baseUrl, asToken } = world.platform;
-  await setDemoPassword({ baseUrl, asToken, userId, password });
+  const { platform, password } = world;
+  await openDoor(platform, userId, password);
   return { login, password };
 }
 
@@ -153,7 +151,7 @@ function toJson(world: DemoWorld, options: DemoOptions, result: DemoResult, cont
   return {
     product: "campus",
     version: context.version,
-    profile: "demo",
+    profile: options.profile,
     source: world.source,
     size: options.size,
     homeserver: world.platform.baseUrl,

@@ -3,8 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "#core/finding.ts";
 import { examinePlatform, type PlatformFacts, type SecretFact, type ServerFacts } from "#platform/checks.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
-import { type Layout, layoutOf, pathsIn } from "./layout.ts";
+import { type ServerPlatform, secretNames } from "#platform/site.ts";
+import { type Layout, layoutOf, placesIn } from "./layout.ts";
 import { readIfThere } from "./private-files.ts";
 import { probeServer } from "./probe-server.ts";
 import { readRecord } from "./running-record.ts";
@@ -17,10 +17,17 @@ export function secretFact(path: string): SecretFact {
 }
 
 function secretFacts(layout: Layout): readonly SecretFact[] {
-  const { registration, signingKey, macaroonSecret, formSecret, registrationSecret } = pathsIn(layout, isBootstrapped(layout));
-  const named = [registration, signingKey, macaroonSecret, formSecret, registrationSecret].filter((path) => path !== null);
+  const conf = placesIn(layout).synapse.conf;
+  const own = [secretNames.macaroon, secretNames.form, secretNames.asToken, ...(isBootstrapped(layout) ? [] : [secretNames.registration])];
+  const named = [join(conf, "signing.key"), ...registrations(conf), ...own.map((name) => join(layout.secrets, name))];
   const present = readdirSync(layout.secrets).map((name) => join(layout.secrets, name));
   return [layout.root, layout.secrets, layout.conf, ...new Set([...named, ...present])].map(secretFact);
+}
+
+/** Files that hold a token of the application service. */
+function registrations(conf: string): readonly string[] {
+  const found = readdirSync(conf).filter((name) => /^appservice-.*\.yaml$/.test(name));
+  return (found.length === 0 ? ["appservice-a.yaml"] : found).map((name) => join(conf, name));
 }
 
 async function serverFacts(layout: Layout): Promise<ServerFacts | null> {

@@ -1,6 +1,6 @@
-/** Where everything lies under a platform's state folder. */
+/** Where everything lies under a local platform's state folder: one folder per kind, and in it one per program. */
 import { join, resolve } from "node:path";
-import type { LocalPaths } from "#platform/render-local.ts";
+import type { Component, Places } from "#platform/site.ts";
 import { makeFolder } from "./private-files.ts";
 
 export interface Layout {
@@ -29,19 +29,21 @@ export function makeLayout(layout: Layout): void {
   for (const folder of Object.values(layout)) makeFolder(folder);
 }
 
-/** Paths that the rendered settings point to. */
-export function pathsIn(layout: Layout, isBootstrapped = false): LocalPaths {
-  return {
-    database: join(layout.data, "homeserver.db"),
-    media: join(layout.data, "media"),
-    uploads: join(layout.data, "uploads"),
-    registration: join(layout.conf, "appservice.yaml"),
-    logConfig: join(layout.conf, "log.yaml"),
-    log: join(layout.logs, "synapse.log"),
-    signingKey: join(layout.conf, "signing.key"),
-    macaroonSecret: join(layout.secrets, "macaroon"),
-    formSecret: join(layout.secrets, "form"),
-    registrationSecret: isBootstrapped ? null : join(layout.secrets, "registration"),
-    pid: join(layout.run, "synapse.pid"),
-  };
+/** Folders of the programs. */
+export function makePlaces(places: Readonly<Record<Component, Places>>): void {
+  for (const { conf, data, log, run } of Object.values(places)) for (const folder of [conf, data, log, run]) makeFolder(folder);
+}
+
+const components: readonly Component[] = ["synapse", "postgres", "redis", "nginx", "element", "cas", "prometheus", "campus"];
+
+/** Folders of every program of a local platform; secrets are in one folder, since one user runs it all. */
+export function placesIn(layout: Layout): Readonly<Record<Component, Places>> {
+  const of = (component: Component): Places => ({
+    conf: join(layout.conf, component),
+    data: join(layout.data, component),
+    log: join(layout.logs, component),
+    run: join(layout.run, component),
+    secrets: layout.secrets,
+  });
+  return Object.fromEntries(components.map((component) => [component, of(component)])) as Record<Component, Places>;
 }

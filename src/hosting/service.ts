@@ -50,6 +50,8 @@ export interface Service {
   readonly stopMilliseconds: number;
   /** SIGTERM unless told. PostgreSQL: SIGINT ends sessions, SIGTERM waits for them. */
   readonly stopSignal?: StopSignal;
+  /** What is to be done each time it answers, before what needs it is started; it failing is a failed start. */
+  settle?(): Promise<void>;
 }
 
 /** The program that a service is when it isn't forked. */

@@ -56,6 +56,16 @@ async function untilReady(service: Service, child: Child, isWanted: () => boolea
   return exit ?? (isWanted() ? "late" : "stopped");
 }
 
+/** The error of what is done once it answers; null when that went well. */
+async function settling(service: Service): Promise<unknown> {
+  try {
+    await service.settle?.();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 function startAlone({ launch }: Service): Promise<Child> {
   return startProgram(programOf(launch));
 }
@@ -83,10 +93,11 @@ export function createSupervisor(service: Service, hooks: SupervisorHooks): Supe
     const started = await (hooks.launch ?? startAlone)(service);
     note(started, false);
     const result = await untilReady(service, started, () => wanted);
-    if (result === "ready") return watch(started);
+    const failure = result === "ready" ? await settling(service) : startFailure(service, result, marks);
+    if (failure === null) return watch(started);
     await endProgram(started, 1_000, service.stopSignal);
     note(null, false);
-    throw startFailure(service, result, marks);
+    throw failure;
   }
 
   function watch(started: Child): void {

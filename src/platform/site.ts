@@ -3,6 +3,8 @@
 import type { Job, RequestClass, Stream } from "#config/platform/workers.ts";
 import type { Platform } from "#config/platform.ts";
 
+export type { ServerPlatform } from "#config/platform.ts";
+
 /** Localparts of the two service identities (docs/RULES.md §1). */
 export interface Identities {
   readonly connector: string;

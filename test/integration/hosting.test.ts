@@ -13,7 +13,7 @@ import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts"
 import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
 import { eventually, processesHolding, type Script, startScript } from "../lab/processes.ts";
-import { hasSynapse, labFolder, synapsePython } from "../lab/synapse.ts";
+import { allow, hasSynapse, labFolder, synapsePython } from "../lab/synapse.ts";
 
 const { identities } = defaultPolicy("univ-demo.example");
 const host = join(import.meta.dirname, "../lab/host-platform.ts");
@@ -27,7 +27,7 @@ function described(more: object = {}): ServerPlatform {
   return describePlatform({ name: "demo", serverName }, { stateFolder: folder, ...rest });
 }
 async function start(more: object = {}, python = synapsePython()): Promise<RunningPlatform> {
-  running = await startPlatform({ platform: described(more), identities, python });
+  running = await startPlatform({ platform: described(more), identities, python, allow });
   return running;
 }
 function left(): Promise<readonly number[]> {
@@ -62,9 +62,10 @@ describe.skipIf(missing)("a local platform", () => {
     expect(status).toMatchObject({ running: true, baseUrl, serverName: "univ-demo.example" });
     expect(status.processes).toMatchObject([{ name: "synapse", role: "main", up: true, healthy: true, restarts: 0 }]);
     expect(status.processes[0]?.memoryBytes).toBeGreaterThan(50_000_000);
-    expect((await renderPlatform(described(), identities)).port).toBe(Number(new URL(baseUrl).port));
-    for (const secret of ["conf/appservice.yaml", "data/homeserver.db"]) expect(statSync(join(folder, secret)).mode & 0o777).toBe(0o600);
-    await expect(startPlatform({ platform: described(), identities, python: synapsePython() })).rejects.toMatchObject({
+    expect((await renderPlatform({ platform: described(), identities, allow })).site.publicUrl).toBe(`${baseUrl}/`);
+    for (const secret of ["conf/synapse/appservice-a.yaml", "data/synapse/homeserver.db"])
+      expect(statSync(join(folder, secret)).mode & 0o777).toBe(0o600);
+    await expect(startPlatform({ platform: described(), identities, python: synapsePython(), allow })).rejects.toMatchObject({
       code: "platform.running",
       params: { pid: String(process.pid) },
     });
@@ -159,7 +160,7 @@ describe.skipIf(missing)("a platform that cannot start says why and leaves nothi
   });
 
   it("when the disk is nearly full", async () => {
-    const asked = { platform: described(), identities, python: synapsePython(), minimumFreeBytes: Number.MAX_SAFE_INTEGER };
+    const asked = { platform: described(), identities, python: synapsePython(), allow, minimumFreeBytes: Number.MAX_SAFE_INTEGER };
     await expect(startPlatform(asked)).rejects.toMatchObject({ code: "platform.disk-full", params: { path: folder } });
   });
 

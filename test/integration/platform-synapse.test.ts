@@ -13,7 +13,7 @@ import { setDemoPassword } from "#hosting/demo-password.ts";
 import { renderPlatform } from "#hosting/render-platform.ts";
 import { pythonEnv } from "#hosting/synapse-service.ts";
 import { addPerson, clientOf, signIn } from "../lab/ask.ts";
-import { hasSynapse, type LabSynapse, labFolder, oneProcess, openSynapse, synapsePython } from "../lab/synapse.ts";
+import { allow, hasSynapse, type LabSynapse, labFolder, oneProcess, openSynapse, synapsePython } from "../lab/synapse.ts";
 
 const missing = !hasSynapse();
 const run = promisify(execFile);
@@ -26,9 +26,9 @@ describe.skipIf(missing)("files accepted by Synapse's own checker", () => {
         { name: "lab", serverName: "univ-demo.example" },
         { stateFolder: folder, profile, features: { e2ee: "invite" }, ...oneProcess },
       );
-      const { layout } = await renderPlatform(platform, defaultPolicy(platform.serverName).identities);
-      const settings = join(folder, "conf/homeserver.yaml");
-      const { stdout } = await run(synapsePython(), ["-m", "synapse.config", "-c", settings], { cwd: folder, env: pythonEnv(layout) });
+      const { site } = await renderPlatform({ platform, identities: defaultPolicy(platform.serverName).identities, allow });
+      const settings = join(folder, "conf/synapse/homeserver.yaml");
+      const { stdout } = await run(synapsePython(), ["-m", "synapse.config", "-c", settings], { cwd: folder, env: pythonEnv(site) });
       expect(stdout).toContain("Config parses OK!");
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -92,7 +92,7 @@ describe.skipIf(missing)("a demonstration platform", () => {
     const stranger = await addPerson(lab, "leroy003", "Ange Leroy");
     const found = await ask("POST", "/_matrix/client/v3/user_directory/search", { search_term: "leroy" }, { user: camille });
     expect(found.body).toMatchObject({ results: [{ user_id: stranger }] });
-    const database = new DatabaseSync(join(lab.stateFolder, "data/homeserver.db"), { readOnly: true });
+    const database = new DatabaseSync(join(lab.stateFolder, "data/synapse/homeserver.db"), { readOnly: true });
     try {
       expect(database.prepare("SELECT count(*) AS n FROM users_who_share_private_rooms").get()).toEqual({ n: 0 });
       expect(database.prepare("SELECT count(*) AS n FROM local_current_membership WHERE user_id = ?").get(noor)).toEqual({ n: 1 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
+import { endpoints } from "#adapters/matrix/endpoints.ts";
 import { describePlatform, type platformSchema } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { startPlatform } from "#hosting/start-platform.ts";
@@ -26,6 +27,9 @@ export interface LabSynapse {
   /** Back on the same address with the same data, whether it was killed or not. */
   restart(): Promise<void>;
 }
+
+/** What the internal listener lets through. */
+export const allow = Object.values(endpoints);
 
 export interface LabOptions {
   readonly serverName?: string;
@@ -73,7 +77,7 @@ export async function openSynapse(options: LabOptions = {}): Promise<LabSynapse>
   );
   const remove = (): void => rmSync(stateFolder, { recursive: true, force: true });
   try {
-    const running = await startPlatform({ platform, identities, python: synapsePython() });
+    const running = await startPlatform({ platform, identities, python: synapsePython(), allow });
     const { baseUrl, asToken, sharedSecret } = running;
     const stop = async (): Promise<void> => {
       await running.stop();

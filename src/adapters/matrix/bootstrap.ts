@@ -17,6 +17,8 @@ export interface BootstrapOptions {
   readonly agentSmith: string;
   /** Display name of Agent Smith. */
   readonly displayName: string;
+  /** Address that the registration lets the token come from, when Synapse is asked without its reverse proxy. */
+  readonly forwardedFor?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface BootstrapOptions {
  * Throws `matrix.unauthorized` for a wrong token, `matrix.forbidden` for a wrong shared secret.
  */
 export async function bootstrapIdentities(options: BootstrapOptions): Promise<void> {
-  const client = openClient({ baseUrl: options.baseUrl, asToken: options.asToken });
+  const client = openClient(options);
   try {
     await bootstrap(client, options);
   } finally {

@@ -40,10 +40,11 @@ export interface ClientOptions {
   /** How many times in a row a 429 is waited out, and the longest single wait in milliseconds. */
   readonly limitedTries?: number;
   readonly longestWaitMs?: number;
+  readonly forwardedFor?: string;
 }
 
 const defaults = { timeoutMs: 60_000, connections: 16, tries: 4, backoffMs: 200, limitedTries: 8, longestWaitMs: 120_000 };
-type Settings = Required<ClientOptions>;
+type Settings = Required<Omit<ClientOptions, "forwardedFor">> & Pick<ClientOptions, "forwardedFor">;
 
 export function openClient(options: ClientOptions): MatrixClient {
   const settings: Settings = { ...defaults, ...options };

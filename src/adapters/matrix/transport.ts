@@ -29,6 +29,8 @@ export interface TransportOptions {
   /** Longest silence of the server, in milliseconds. */
   readonly timeoutMs: number;
   readonly connections: number;
+  /** Address written as X-Forwarded-For: for a server reached without the reverse proxy that writes it otherwise. */
+  readonly forwardedFor?: string;
 }
 
 /** `node:http` with an agent: a third of the CPU of the built-in fetch for small requests (41 against 129 µs, Node 24). */
@@ -37,7 +39,15 @@ export function openTransport(options: TransportOptions): Transport {
   const library = base.protocol === "https:" ? https : http;
   const agent = new library.Agent({ keepAlive: true, maxSockets: options.connections, scheduling: "lifo" });
   const prefix = base.pathname.replace(/\/$/, "");
-  const wire = { library, agent, host: base.hostname.replace(/^\[|\]$/g, ""), port: base.port, prefix, timeoutMs: options.timeoutMs };
+  const wire = {
+    library,
+    agent,
+    host: base.hostname.replace(/^\[|\]$/g, ""),
+    port: base.port,
+    prefix,
+    timeoutMs: options.timeoutMs,
+    forwardedFor: options.forwardedFor,
+  };
   return { host: base.host, send: (exchange) => sendOne(wire, exchange), close: () => agent.destroy() };
 }
 
@@ -48,6 +58,7 @@ interface Wire {
   readonly port: string;
   readonly prefix: string;
   readonly timeoutMs: number;
+  readonly forwardedFor: string | undefined;
 }
 
 function parseBase(baseUrl: string): URL {
@@ -67,7 +78,7 @@ function sendOne(wire: Wire, exchange: Exchange): Promise<RawAnswer> {
       port: wire.port || undefined,
       method: exchange.method,
       path: wire.prefix + exchange.path,
-      headers: headersOf(exchange),
+      headers: headersOf(exchange, wire.forwardedFor),
       timeout: wire.timeoutMs,
     });
     let timedOut = false;
@@ -90,8 +101,9 @@ function sendOne(wire: Wire, exchange: Exchange): Promise<RawAnswer> {
   });
 }
 
-function headersOf(exchange: Exchange): Record<string, string | number> {
+function headersOf(exchange: Exchange, forwardedFor: string | undefined): Record<string, string | number> {
   const headers: Record<string, string | number> = { accept: "application/json" };
+  if (forwardedFor !== undefined) headers["x-forwarded-for"] = forwardedFor;
   if (exchange.token !== null) headers.authorization = `Bearer ${exchange.token}`;
   if (exchange.body !== null) {
     headers["content-type"] = "application/json";
