@@ -1,0 +1,22 @@
+/** `node test/apereo/check.ts`: does the small CAS still behave as the real one? Runs the contract of both on Apereo CAS. */
+import { join } from "node:path";
+import { startVitest } from "vitest/node";
+import { missingApereo } from "./files.ts";
+
+const missing = missingApereo();
+if (missing === null) {
+  const root = join(import.meta.dirname, "../..");
+  const vitest = await startVitest("test", [], {
+    config: false,
+    root,
+    run: true,
+    watch: false,
+    include: ["test/apereo/contract.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
+  });
+  await vitest.close();
+} else {
+  console.error(missing);
+  process.exitCode = 1;
+}
