@@ -1,6 +1,7 @@
 /** What an examination found: a value with a code, for a sentence and a remedy in the operator's language. */
 import type { DescriptionCode } from "./description-findings.ts";
 import type { MachineCode } from "./machine-findings.ts";
+import type { WorkerCode } from "./worker-findings.ts";
 
 /** error: to be put right before going on; warning: to be decided; info: worth knowing. */
 export type Severity = "error" | "warning" | "info";
@@ -23,7 +24,8 @@ export type FindingCode =
   | "room-listed-unmanaged"
   | "relay-for-calls"
   | DescriptionCode
-  | MachineCode;
+  | MachineCode
+  | WorkerCode;
 
 export interface Finding {
   /** Name of the check, stable: `secrets`, `federation`… */

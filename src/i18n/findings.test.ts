@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { descriptionFindings } from "#core/description-findings.ts";
 import type { Finding } from "#core/finding.ts";
 import { machineFindings } from "#core/machine-findings.ts";
+import { workerFindings } from "#core/worker-findings.ts";
 import { examinePlatform, type PlatformFacts } from "#platform/checks.ts";
 import { findings, findingText } from "./findings.ts";
 import { holesOf } from "./render.ts";
@@ -41,7 +42,7 @@ const all: readonly Finding[] = [
 
 /** Codes whose parameters are written beside them. */
 const given: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(Object.entries(descriptionFindings).map(([code, { params }]) => [code, params])),
+  ...Object.fromEntries(Object.entries({ ...descriptionFindings, ...workerFindings }).map(([code, { params }]) => [code, params])),
   ...machineFindings,
 };
 

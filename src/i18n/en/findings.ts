@@ -2,6 +2,7 @@
 import type { FindingCode } from "#core/finding.ts";
 import { descriptionFindingsEn } from "./description-findings.ts";
 import { machineFindingsEn } from "./machine-findings.ts";
+import { workerFindingsEn } from "./worker-findings.ts";
 
 export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; readonly remedy: string }>> = {
   "secret-missing": {
@@ -66,4 +67,5 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
   },
   ...descriptionFindingsEn,
   ...machineFindingsEn,
+  ...workerFindingsEn,
 };

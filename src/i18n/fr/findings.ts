@@ -2,6 +2,7 @@
 import type { FindingCode } from "#core/finding.ts";
 import { descriptionFindingsFr } from "./description-findings.ts";
 import { machineFindingsFr } from "./machine-findings.ts";
+import { workerFindingsFr } from "./worker-findings.ts";
 
 export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; readonly remedy: string }>> = {
   "secret-missing": {
@@ -66,4 +67,5 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
   },
   ...descriptionFindingsFr,
   ...machineFindingsFr,
+  ...workerFindingsFr,
 };
