@@ -87,8 +87,8 @@ export function openFleet(services: readonly Service[], hooks: FleetHooks, optio
     start: startAll,
     stop: () => stopAll(),
     processes: () => [...supervisors.values()].map(recordedProcess).concat(parents.processes()),
-    suspend: (how, name) => (name === undefined ? stopAll(how) : of(name).stop(how)),
-    resume: (name) => (name === undefined ? startAll() : of(name).start()),
+    suspend: async (how, name) => (name === undefined ? stopAll(how) : of(name).stop(how)),
+    resume: async (name) => (name === undefined ? startAll() : of(name).start()),
   };
 }
 

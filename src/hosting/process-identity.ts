@@ -37,10 +37,13 @@ export function isAlive(known: ProcessIdentity): boolean {
   return now !== null && now.startTime === known.startTime && now.bootId === known.bootId;
 }
 
-/** Resident memory in bytes; null when the process is gone. */
-export function residentBytes(pid: number): number | null {
-  const status = readText(`/proc/${pid}/status`);
-  const kilobytes = status?.match(/^VmRSS:\s+(\d+) kB/m)?.[1];
+/**
+ * Memory of a process in bytes; null when it is gone. A page that several processes share (the code and libraries of a forking
+ * parent and its children) counts in parts, so that the sum over a platform is what it really takes.
+ */
+export function memoryBytes(pid: number): number | null {
+  const shared = readText(`/proc/${pid}/smaps_rollup`)?.match(/^Pss:\s+(\d+) kB/m)?.[1];
+  const kilobytes = shared ?? readText(`/proc/${pid}/status`)?.match(/^VmRSS:\s+(\d+) kB/m)?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 

@@ -1,7 +1,7 @@
 /** State of a platform's processes, as `campus platform status --json` prints it; works from any process. */
 import { isReady } from "./health.ts";
 import { layoutOf } from "./layout.ts";
-import { isAlive, residentBytes } from "./process-identity.ts";
+import { isAlive, memoryBytes } from "./process-identity.ts";
 import { type RecordedProcess, type RunningRecord, readRecord } from "./running-record.ts";
 
 export interface ProcessStatus {
@@ -35,7 +35,7 @@ export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus
     port,
     up,
     healthy: up && (await isReady(health, 2_000)),
-    memoryBytes: up ? residentBytes(identity.pid) : null,
+    memoryBytes: up ? memoryBytes(identity.pid) : null,
     restarts,
     since,
   };

@@ -10,16 +10,17 @@ const ownersTime = 15_000;
 
 /**
  * "not-running" when there was nothing to stop; a record left by a dead owner is cleaned away, and whatever processes of
- * it still live are ended (recognised by pid, start time and boot: never a stranger that got the number).
+ * it still live are ended (recognised by pid, start time and boot: never a stranger that got the number). The owner has
+ * `patience` milliseconds to stop everything itself.
  */
-export async function stopPlatform(stateFolder: string): Promise<"stopped" | "not-running"> {
+export async function stopPlatform(stateFolder: string, patience = ownersTime): Promise<"stopped" | "not-running"> {
   const layout = layoutOf(stateFolder);
   const record = readRecord(layout);
   if (record === null) return "not-running";
   const isWatched = isAlive(record.owner);
   if (isWatched) {
     requestStop(layout);
-    if (await becomes(() => readRecord(layout) === null || !isAlive(record.owner), ownersTime)) return "stopped";
+    if (await becomes(() => readRecord(layout) === null || !isAlive(record.owner), patience)) return "stopped";
   }
   const ended = await endRecorded(readRecord(layout) ?? record);
   removeRecord(layout);

@@ -50,7 +50,7 @@ class Title:
 
 
 def proxied_reactor():
-    """Twisted's reactor must not exist before the fork: Synapse has a stand-in, in one of two modules (since 1.128; before)."""
+    """Twisted's reactor must not exist before the fork: Synapse has a stand-in, in a module that depends on its version."""
     try:
         from synapse.app.complement_fork_proxied_reactor import ProxiedReactor
     except ModuleNotFoundError as error:
