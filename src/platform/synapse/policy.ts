@@ -1,7 +1,7 @@
 /** What the institution decided: rooms, how long contents live, who finds whom, how fast. */
 import { peopleRoomLevels, refusedTypesOf } from "../power-levels.ts";
 import type { Site } from "../site.ts";
-import { moduleName } from "../synapse-module.ts";
+import { moduleEntry } from "../synapse-module.ts";
 import type { YamlSection, YamlValue } from "../yaml.ts";
 import { runnersOf } from "./duties.ts";
 
@@ -75,22 +75,18 @@ export function directory(site: Site): YamlSection {
 export function rules({ description, serverName, identities }: Site): YamlSection {
   const { features, rooms: roomsPolicy } = description;
   const id = (localpart: string): string => `@${localpart}:${serverName}`;
+  const entry = moduleEntry({
+    serviceUsers: [id(identities.connector), id(identities.agentSmith)],
+    managedBy: id(identities.agentSmith),
+    refusedTypes: refusedTypesOf(features),
+    // Encryption that is off by default stays people's own choice in their own rooms (docs/RULES.md §4).
+    encryption: "people",
+    roomCreation: roomsPolicy.createdBy,
+    directChats: roomsPolicy.directChats,
+  });
   return {
     comment: "What no setting of Synapse can refuse: calls and widgets, rooms of one's own, anybody signing in as a service identity.",
-    values: {
-      modules: [
-        {
-          module: moduleName,
-          config: {
-            service_users: [id(identities.connector), id(identities.agentSmith)],
-            managed_by: id(identities.agentSmith),
-            refused_types: refusedTypesOf(features),
-            room_creation: roomsPolicy.createdBy,
-            direct_chats: roomsPolicy.directChats,
-          },
-        },
-      ],
-    },
+    values: { modules: [entry] },
   };
 }
 

@@ -1,4 +1,5 @@
 /** How people sign in: by the site's CAS or OpenID Connect server; by a password in the demonstration alone. */
+import { sampleCasUrl } from "../cas/render-sample-cas.ts";
 import type { SignIn, Site } from "../site.ts";
 import type { YamlSection, YamlValue } from "../yaml.ts";
 import { oidcSecret } from "./given-files.ts";
@@ -65,10 +66,9 @@ function oidcSettings(signIn: Extract<SignIn, { kind: "oidc" }>, secretPath: str
 
 const noDigits = { prefix: null, allowed: false };
 
-function sampleCasSettings({ sampleCas }: Site, name: string): Settings {
-  if (sampleCas === null) return {};
-  const url = `http://${sampleCas.address}:${sampleCas.port}/cas`;
-  return casSettings({ url, name, protocolVersion: 3, requiredAttributes: {}, numericLogins: noDigits });
+function sampleCasSettings(site: Site, name: string): Settings {
+  const url = sampleCasUrl(site);
+  return url === null ? {} : casSettings({ url, name, protocolVersion: 3, requiredAttributes: {}, numericLogins: noDigits });
 }
 
 function providerSettings(site: Site): Settings {
