@@ -18,9 +18,9 @@ import type { Component, Places, RenderedFile, Site } from "#platform/site.ts";
 import { eventually } from "./processes.ts";
 import { openStub, type Stub } from "./stub-process.ts";
 
-const program = "/usr/sbin/nginx";
+export const program = "/usr/sbin/nginx";
 /** Workers of a master that is root would be nobody, who reads no private folder. */
-const asRoot = process.getuid?.() === 0 ? ["-g", "user root;"] : [];
+export const asRoot: readonly string[] = process.getuid?.() === 0 ? ["-g", "user root;"] : [];
 const components: readonly Component[] = ["synapse", "postgres", "redis", "nginx", "element", "cas", "prometheus", "campus"];
 
 /** False prints why; in CI a missing nginx fails instead. */

@@ -19,12 +19,13 @@ const value = `(?:${plain}|${encoded})*`;
 /** Neither `.` nor `..` nor an encoded slash: nothing that a path could be folded with. */
 const name = `(?!\\.{1,2}(?:[/?]|$))(?:${plain}|(?!%2F)${encoded})+`;
 
-/** One pattern per parameter of a path: a room is never taken for a user. Logins may hold a slash, which stays encoded. */
+/** One pattern per parameter of a path: a room is never taken for a user. Logins may hold a slash, which Synapse sees encoded. */
 const parameters: Readonly<Record<string, string>> = {
   room: "![A-Za-z0-9_.~-]+(?:%3A[A-Za-z0-9.-]+(?:%3A[0-9]+)?)?",
   alias: `%23${name}`,
   user: `%40(?:${plain}|${encoded})+`,
   type: "[a-z][A-Za-z0-9_.-]*",
+  externalId: `(?!\\.{1,2}(?:[/?]|$))(?:${plain}|${encoded})+`,
   provider: "[a-z][A-Za-z0-9_.-]*",
   key: `(?!\\.{1,2}(?:[/?]|$))${value}`,
 };

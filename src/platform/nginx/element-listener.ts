@@ -1,6 +1,7 @@
 /** Element for browsers: static files, its configuration, the welcome page, and headers that keep other sites out. */
 import type { Places, Site } from "../site.ts";
 import { type Block, block, type Line, quote } from "./conf-text.ts";
+import { ownHeaders } from "./own-headers.ts";
 import { fileLocation } from "./proxying.ts";
 import { publicListen, redirectServer } from "./settings.ts";
 import { wellKnownLocations } from "./well-known.ts";
@@ -45,18 +46,18 @@ export function elementListener(site: Site, places: Places): readonly Line[] {
       // Element asks for a configuration of its host first.
       block("location ~ ^/config\\.[^/]+\\.json$", ["return 404"]),
       fileLocation("/welcome.html", `${own}/welcome.html`),
-      ...contents(site, own),
+      ...contents(site),
     ]),
   ];
 }
 
 /** Element's files, or the welcome page alone where the site has not unpacked them. */
-function contents({ description }: Site, own: string): readonly Line[] {
+function contents({ description }: Site): readonly Line[] {
   const { folder, version } = description.element;
   if (folder !== null) return [`root ${quote(folder)}`, "index index.html", block("location /", ["try_files $uri $uri/ =404"])];
   return [
     block("location = /version", ["default_type text/plain", `return 200 ${quote(version ?? "none")}`]),
-    fileLocation("/", `${own}/welcome.html`, ["default_type 'text/html; charset=utf-8'"]),
+    block("location = /", ["rewrite ^ /welcome.html last"]),
     block("location /", ["return 404"]),
   ];
 }
@@ -88,7 +89,7 @@ function headers(site: Site): readonly Line[] {
   return [
     `add_header Content-Security-Policy ${quote(policy.join("; "))} always`,
     "add_header X-Frame-Options SAMEORIGIN always",
-    "add_header X-Content-Type-Options nosniff always",
+    ...ownHeaders(site),
     "add_header Referrer-Policy no-referrer always",
     "add_header Cache-Control $element_cache always",
   ];

@@ -29,7 +29,7 @@ export function internalListener(site: Site): readonly Line[] {
         toProcess,
       ]),
       writeLocation,
-      ...outcomeLocations,
+      ...outcomeLocations(site),
     ]),
   ];
 }

@@ -23,10 +23,11 @@ function routePattern({ methods, path, query }: Route): string {
   return `^(?:${methods}) ${path}${end}`;
 }
 
-/** `$person_key`: the localpart inside Synapse's own tokens, so that all devices of a person meet one cache; else the token. */
+/** `$person_key`: the localpart inside Synapse's own tokens, so that all devices of a person meet one cache; else the token; else nothing. */
 export const personMaps: readonly Block[] = [
   block("map $arg_access_token $person_of_query", [
     "default $arg_access_token",
+    '"" $request_id',
     `${pattern("^syt_(?<query_person>[^_]+)_")} $query_person`,
   ]),
   block("map $http_authorization $person_key", [
@@ -43,11 +44,14 @@ export const roomMap: Block = block("map $request_uri $room_key", [
   `${pattern("^[^?]*/(?:join|knock)/(?<address_in_path>[^/?]+)")} $address_in_path`,
 ]);
 
-/** `$is_write`: asked of one process once; never sent again to another. */
+/**
+ * `$is_write`: asked of one process once; never sent again to another. Reads sent by POST (searches, keys, sliding sync) are reads:
+ * nginx asks another process only when it could send nothing to the first.
+ */
 export const writeMap: Block = block(`map ${quote("$request_method $process")} $is_write`, [
   "default 1",
   `${pattern("^(?:GET|HEAD|OPTIONS) ")} 0`,
-  `${pattern("^POST sync$")} 0`,
+  `${pattern("^POST (?:sync|client)$")} 0`,
 ]);
 
 /**
@@ -59,7 +63,7 @@ export function forwardedMap({ appServiceAddress }: Site): Block {
 }
 
 /** Parts of the client API that nobody needs from outside: accounts come from the directory, and services have their own way. */
-const refusedParts = "(?:register|registration|admin|appservice)";
+const refusedPaths = "/_matrix/client/(?:api/v1|[^/?]+(?:/[a-z]+\\.[^/?]+)?)/(?:register|registration|admin|appservice)";
 
 /** `$is_refused`: on the public listener, everything that isn't on this short list. */
 export function publicMap({ description }: Site): Block {
@@ -68,7 +72,7 @@ export function publicMap({ description }: Site): Block {
   return block(`map ${quote("$is_admin $request_uri")} $is_refused`, [
     "default 1",
     ...(isAdmin ? [`${pattern("^1 /_synapse/admin/v[0-9]+/register(?:[/?]|$)")} 1`, `${pattern("^1 /_synapse/admin/")} 0`] : []),
-    `${pattern(`^[01] /_matrix/client/[^?]*?/?${refusedParts}(?:[/?]|$)`)} 1`,
+    `${pattern(`^[01] ${refusedPaths}(?:[/?]|$)`)} 1`,
     `${pattern("^[01] /_matrix/(?:client|media|static)/")} 0`,
     `${pattern("^[01] /_synapse/client/")} 0`,
     ...(federates ? [`${pattern("^[01] /_matrix/(?:federation|key)/")} 0`] : []),

@@ -1,6 +1,7 @@
 /** How a request is handed to Synapse: byte for byte, under an address that no client can choose. */
 import type { Site } from "../site.ts";
 import { type Block, block, type Line, quote } from "./conf-text.ts";
+import { ownHeaders, readableAnywhere } from "./own-headers.ts";
 
 /** Answers that choose what to do next; they never reach anybody. */
 export const asWrite = 470;
@@ -62,20 +63,21 @@ export function outcomes(writes: "write" | "upload" = "write"): readonly Line[] 
 /** Where writes go. */
 export const writeLocation: Block = block("location @write", [neverRetry, toProcess]);
 
-/** Browsers read an answer of another site only with this header; without it Element would believe that the network is down. */
-function answer(name: string, status: number, body: Readonly<Record<string, string>>): Block {
-  return block(`location @${name}`, [
-    "default_type application/json",
-    "add_header Access-Control-Allow-Origin * always",
-    `return ${status} '${JSON.stringify(body)}'`,
-  ]);
+/** Answers of nginx's own, in the form of Matrix's. */
+export function outcomeLocations(site: Site): readonly Block[] {
+  const answer = (name: string, status: number, errcode: string, error: string) =>
+    block(`location @${name}`, [
+      "default_type application/json",
+      readableAnywhere,
+      ...ownHeaders(site),
+      `return ${status} '${JSON.stringify({ errcode, error })}'`,
+    ]);
+  return [
+    answer("refused", 403, "M_FORBIDDEN", "Not available at this address."),
+    answer("unavailable", 502, "M_UNKNOWN", "The server is restarting. Try again in a moment."),
+    answer("too_large", 413, "M_TOO_LARGE", "This file is too large."),
+  ];
 }
-
-export const outcomeLocations: readonly Block[] = [
-  answer("refused", 403, { errcode: "M_FORBIDDEN", error: "Not available at this address." }),
-  answer("unavailable", 502, { errcode: "M_UNKNOWN", error: "The server is restarting. Try again in a moment." }),
-  answer("too_large", 413, { errcode: "M_TOO_LARGE", error: "This file is too large." }),
-];
 
 /** A file of the rendered folder under a fixed address. */
 export function fileLocation(address: string, file: string, extra: readonly Line[] = []): Block {

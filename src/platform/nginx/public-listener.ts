@@ -1,6 +1,7 @@
 /** What people's clients reach: every class of request to its process, nothing that only operators or campus may ask. */
 import type { Places, Site } from "../site.ts";
 import { type Block, block, type Line, quote } from "./conf-text.ts";
+import { ownHeaders } from "./own-headers.ts";
 import {
   asRefused,
   asWrite,
@@ -36,11 +37,12 @@ export function publicListener(site: Site, { places, pages }: PublicParts): read
     block("server", [
       ...publicListen(site, "public", places),
       "server_name _",
-      "add_header X-Content-Type-Options nosniff always",
+      ...ownHeaders(site),
       "proxy_hide_header X-Content-Type-Options",
       ...proxyHeaders(site, "$forwarded_for"),
       ...outcomes(),
       ...wellKnownLocations(site, places.conf),
+      block("location /.well-known/", ["return 404"]),
       block("location = /nginx-health", ["access_log off", "default_type text/plain", 'return 200 "OK\\n"']),
       block("location = /", [site.elementUrl === null ? "return 404" : `return 302 ${quote(site.elementUrl)}`]),
       block("location /", [refuse, asWrites, retryReads, toProcess]),
@@ -48,7 +50,7 @@ export function publicListener(site: Site, { places, pages }: PublicParts): read
       ...uploads(site),
       signIn(site),
       ...ticket(site, places, pages),
-      ...outcomeLocations,
+      ...outcomeLocations(site),
     ]),
   ];
 }
@@ -91,6 +93,6 @@ function ticket(site: Site, places: Places, pages: readonly string[]): readonly 
       neverRetry,
       toProcess,
     ]),
-    fileLocation(`/${casDownPage}`, `${places.conf}/pages/${casDownPage}`, ["internal", "default_type 'text/html; charset=utf-8'"]),
+    fileLocation(`/${casDownPage}`, `${places.conf}/pages/${casDownPage}`, ["internal", "charset utf-8"]),
   ];
 }

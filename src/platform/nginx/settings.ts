@@ -1,7 +1,7 @@
 /** The part of the configuration that every nginx of a platform shares: processes, logs, temporary files, limits, TLS. */
 import type { Places, Site } from "../site.ts";
 import { publicCertificateNames } from "../systemd/server-units.ts";
-import { type Block, block, type Line, quote } from "./conf-text.ts";
+import { type Block, block, type Line, pattern, quote } from "./conf-text.ts";
 
 export const rendered = "# Rendered by campus from the platform description: edits are lost at the next start.";
 
@@ -41,9 +41,11 @@ export function mainFile({ site, places, includes }: MainFile): readonly Line[] 
 
 function logs({ log }: Places): readonly Line[] {
   const line =
-    `{"time":"$time_iso8601","address":"$remote_addr","method":"$request_method","uri":"$uri","status":$status,` +
+    `{"time":"$time_iso8601","address":"$remote_addr","method":"$request_method","path":"$path_asked","status":$status,` +
     `"seconds":$request_time,"bytes":$bytes_sent,"process":"$upstream_addr"}`;
   return [
+    // Pages shown instead of an answer would otherwise stand there under their own name.
+    block("map $request_uri $path_asked", ['default ""', `${pattern("^(?<path_alone>[^?]*)")} $path_alone`]),
     `log_format campus escape=json '${line}'`,
     `access_log ${quote(`${log}/access.log`)} campus`,
     `error_log ${quote(`${log}/error.log`)} crit`,
@@ -63,9 +65,6 @@ const limits: readonly Line[] = [
   "send_timeout 60s",
   "large_client_header_buffers 4 32k",
   "reset_timedout_connection on",
-  // A map with one row per worker and per call of campus.
-  "map_hash_bucket_size 256",
-  "map_hash_max_size 4096",
 ];
 
 /** TLS 1.2 with forward secrecy and TLS 1.3 (RFC 9325). */
@@ -89,12 +88,7 @@ export function publicListen(site: Site, which: "public" | "element", places: Pl
   const { address, port } = reverseProxy[which];
   const files = certificateFiles(site, places);
   if (files === null) return [`listen ${address}:${port}`];
-  return [
-    `listen ${address}:${port} ssl http2`,
-    `ssl_certificate ${quote(files.certificate)}`,
-    `ssl_certificate_key ${quote(files.key)}`,
-    'add_header Strict-Transport-Security "max-age=31536000" always',
-  ];
+  return [`listen ${address}:${port} ssl http2`, `ssl_certificate ${quote(files.certificate)}`, `ssl_certificate_key ${quote(files.key)}`];
 }
 
 /** Where nginx reads the public certificate: on machines of its own, the copy that its unit makes for its user. */

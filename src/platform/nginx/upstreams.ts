@@ -62,7 +62,8 @@ function groupName(destination: Destination): string {
 
 /**
  * `max_fails=0`: a process that restarts is asked again at once instead of being left aside for ten seconds. A consistent hash moves
- * only the people and rooms of a process that comes or goes.
+ * only the people and rooms of a process that comes or goes. Connections are dropped here before Synapse does it (after a minute of
+ * silence): a write sent on one that is just being closed would be lost.
  */
 export function upstreamBlock({ name, servers, by }: Group): Block {
   const hash = by === null || servers.length < 2 ? [] : [`hash ${by === "person" ? "$person_key" : "$room_key"} consistent`];

@@ -1,6 +1,7 @@
 /** The three documents by which clients and servers find a homeserver (Matrix specification, client and server discovery). */
 import type { Site } from "../site.ts";
 import type { Block } from "./conf-text.ts";
+import { ownHeaders, readableAnywhere } from "./own-headers.ts";
 import { fileLocation } from "./proxying.ts";
 
 /** File name → text, for the folder of rendered files. */
@@ -36,7 +37,7 @@ function json(value: object): string {
 
 /** Any web page may read them. */
 export function wellKnownLocations(site: Site, folder: string): readonly Block[] {
-  const headers = ["default_type application/json", "add_header Access-Control-Allow-Origin * always"];
+  const headers = ["default_type application/json", readableAnywhere, ...ownHeaders(site)];
   return [...wellKnownFiles(site).keys()].map((file) => {
     const name = file.replace("well-known-", "").replace(".json", "");
     return fileLocation(`/.well-known/matrix/${name}`, `${folder}/${file}`, headers);
