@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { describePlatform } from "#config/platform.ts";
-import { AppError } from "#core/errors.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { writeSamplePeople } from "#hosting/cas-service.ts";
 import { setDemoPassword } from "#hosting/demo-password.ts";

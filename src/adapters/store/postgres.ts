@@ -16,8 +16,7 @@ const connectMs = 10_000;
 /** @throws AppError config.secret-missing when the password file can't be read. */
 export async function openPostgres(config: PostgresConfig, onStatement?: OnStatement): Promise<Database> {
   const options: pg.PoolConfig = {
-    connectionString: config.url,
-    ...(config.passwordFile === undefined ? {} : { password: await readPassword(config.passwordFile) }),
+    connectionString: config.passwordFile === undefined ? config.url : withPassword(config.url, await readPassword(config.passwordFile)),
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     application_name: "campus",
@@ -44,6 +43,13 @@ async function readPassword(file: string): Promise<string> {
   } catch (error) {
     throw new AppError("config.secret-missing", { file, path: "store.passwordFile" }, error);
   }
+}
+
+/** Written into the address: pg forgets a password given beside an address that has none (8.23). */
+export function withPassword(url: string, password: string): string {
+  const parsed = new URL(url);
+  parsed.password = encodeURIComponent(password);
+  return parsed.href;
 }
 
 export function withoutSecret(url: string): string {
