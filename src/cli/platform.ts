@@ -107,7 +107,7 @@ async function status(context: CliContext, platform: ServerPlatform, options: Co
 function rowOf(context: CliContext, { name, pid, port, up: isUp, healthy, memoryBytes, restarts }: ProcessStatus): string[] {
   const state = say(context.lang, healthy ? "platform.state.healthy" : isUp ? "platform.state.up" : "platform.state.down");
   const memory = memoryBytes === null ? "–" : `${formatNumber(context.lang, Math.round(memoryBytes / 1e6))} M`;
-  return [name, pid === null ? "–" : String(pid), String(port), state, memory, String(restarts)];
+  return [name, pid === null ? "–" : String(pid), port === 0 ? "–" : String(port), state, memory, String(restarts)];
 }
 
 async function down(context: CliContext, platform: ServerPlatform, options: CommonOptions): Promise<void> {
