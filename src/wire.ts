@@ -6,12 +6,13 @@ import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
 import { endpoints } from "#adapters/matrix/endpoints.ts";
+import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { openStore } from "#adapters/store/open.ts";
 import type { CliDeps, ServerAnswer, Session, SessionOptions } from "#cli/deps.ts";
 import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
-import { readSecret, secretFiles } from "#config/secrets.ts";
+import { readSecret, readTls, secretFiles } from "#config/secrets.ts";
 import { parseDay } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
@@ -69,6 +70,7 @@ function openServer(config: CampusConfig, server: ServerConfig, policy: Policy):
   return openHomeserver({
     baseUrl: server.url,
     asToken: readSecret(secret),
+    ...tlsOf(server),
     serverName: server.serverName,
     connector: policy.identities.connector,
     agentSmith: policy.identities.agentSmith,
@@ -102,13 +104,19 @@ function keepOnce(folder: string, file: string, text: string): void {
 async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer> {
   const secret = { owner: server.name, file: server.tokenFile, variable: "" };
   const asToken = readSecret(secret);
-  const homeserver = openHomeserver({ baseUrl: server.url, asToken, serverName: server.serverName, ...policy.identities });
+  const homeserver = openHomeserver({
+    baseUrl: server.url,
+    asToken,
+    ...tlsOf(server),
+    serverName: server.serverName,
+    ...policy.identities,
+  });
   try {
     const { connector, agentSmith } = policy.identities;
     const users = [connector, agentSmith].map((localpart) => userIdOf(policy, localpart));
     const accounts = await homeserver.reader.details(users);
     return {
-      version: await readVersion(server.url, asToken),
+      version: await readVersion(server, asToken),
       identities: users.map((userId) => ({ userId, exists: accounts.has(userId) })),
     };
   } finally {
@@ -116,17 +124,22 @@ async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAn
   }
 }
 
+/** What campus shows to an address that asks for a certificate. */
+function tlsOf(server: ServerConfig): Pick<ClientOptions, "tls"> {
+  const tls = readTls(server);
+  return tls === null ? {} : { tls };
+}
+
 /** Synapse's own version. */
-async function readVersion(baseUrl: string, asToken: string): Promise<string> {
-  const url = `${baseUrl.replace(/\/$/, "")}/_synapse/admin/v1/server_version`;
+async function readVersion(server: ServerConfig, asToken: string): Promise<string> {
+  const client = openClient({ baseUrl: server.url, asToken, ...tlsOf(server), timeoutMs: 15_000, tries: 1 });
   try {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${asToken}` }, signal: AbortSignal.timeout(15_000) });
-    const body = (await response.json()) as { server_version?: unknown };
-    if (typeof body.server_version === "string") return body.server_version;
-  } catch (error) {
-    throw new AppError("matrix.unreachable", { url, request: "server version" }, error);
+    const { server_version: version } = await client.get(endpoints.readVersion, {});
+    if (typeof version === "string") return version;
+  } finally {
+    client.close();
   }
-  throw new AppError("matrix.not-matrix", { url, detail: "server version" });
+  throw new AppError("matrix.not-matrix", { url: server.url, detail: "server version" });
 }
 
 function fixedDay(config: CampusConfig): Day | null {

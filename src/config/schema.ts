@@ -22,6 +22,14 @@ const serverSchema = z.strictObject({
     .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "a-z 0-9 . -")
     .describe("Matrix server name: the part after the colon in Matrix ids."),
   tokenFile: z.string().min(1).describe("File that holds the application service's token, readable by campus only."),
+  tls: z
+    .strictObject({
+      caFile: z.string().min(1).describe("Certificate of the authority that signed the server's (PEM); no other is believed."),
+      certificateFile: z.string().min(1).describe("Certificate that campus shows (PEM)."),
+      keyFile: z.string().min(1).describe("Its private key, readable by campus only."),
+    })
+    .optional()
+    .describe("For an address that asks campus for a certificate, as the internal listener between machines does."),
   sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
   policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),
   platform: platformSchema

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { AppError } from "#core/errors.ts";
 import { secretVariable } from "./load.ts";
-import type { CampusConfig } from "./schema.ts";
+import type { CampusConfig, ServerConfig } from "./schema.ts";
 
 export interface SecretFile {
   /** Whose secret: a server, a source, or the store. */
@@ -18,12 +18,25 @@ export function secretFiles(config: CampusConfig): readonly SecretFile[] {
     file: tokenFile,
     variable: secretVariable(name, "TOKEN"),
   }));
+  for (const { name, tls } of config.servers) {
+    if (tls !== undefined) files.push({ owner: name, file: tls.keyFile, variable: "" });
+  }
   const withPassword = [...config.sources, { name: "store", ...config.store }];
   for (const holder of withPassword) {
     if (!("passwordFile" in holder) || holder.passwordFile === undefined) continue;
     files.push({ owner: holder.name, file: holder.passwordFile, variable: secretVariable(holder.name, "PASSWORD") });
   }
   return files;
+}
+
+/** PEM texts of a server's `tls`; null where there is none. `config.secret-missing` for a file that can't be read. */
+export function readTls({
+  name,
+  tls,
+}: ServerConfig): { readonly authority: string; readonly certificate: string; readonly key: string } | null {
+  if (tls === undefined) return null;
+  const text = (file: string) => readSecret({ owner: name, file, variable: "" });
+  return { authority: text(tls.caFile), certificate: text(tls.certificateFile), key: text(tls.keyFile) };
 }
 
 /** The secret without its final newline; `config.secret-missing` when absent or empty. */

@@ -70,5 +70,5 @@ export function siteOf(config: CampusConfig): Site {
 }
 
 export function partsOfTests(): Parts {
-  return { modules: readSynapseModule(), pages: new Map(), allow: Object.values(endpoints) };
+  return { modules: readSynapseModule(), allow: Object.values(endpoints) };
 }

@@ -4,7 +4,7 @@ import { AppError } from "#core/errors.ts";
 import { type Endpoint, fillPath } from "./endpoints.ts";
 import type { Json } from "./json.ts";
 import { type Answer, refusedError, waitOf } from "./refusals.ts";
-import { openTransport, type RawAnswer, type Transport } from "./transport.ts";
+import { type ClientTls, openTransport, type RawAnswer, type Transport } from "./transport.ts";
 
 /** One request. `as` is the user the app service speaks as (masquerading); absent = the sender itself. */
 export interface Ask {
@@ -41,10 +41,12 @@ export interface ClientOptions {
   readonly limitedTries?: number;
   readonly longestWaitMs?: number;
   readonly forwardedFor?: string;
+  readonly tls?: ClientTls;
 }
 
 const defaults = { timeoutMs: 60_000, connections: 16, tries: 4, backoffMs: 200, limitedTries: 8, longestWaitMs: 120_000 };
-type Settings = Required<Omit<ClientOptions, "forwardedFor">> & Pick<ClientOptions, "forwardedFor">;
+type Optional = "forwardedFor" | "tls";
+type Settings = Required<Omit<ClientOptions, Optional>> & Pick<ClientOptions, Optional>;
 
 export function openClient(options: ClientOptions): MatrixClient {
   const settings: Settings = { ...defaults, ...options };

@@ -1,7 +1,9 @@
 /** Root folders of Debian, made once and kept under `.campus/machines`: a bare one, and one per list of packages. */
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mountOverlay } from "./overlay.ts";
 import { must } from "./run.ts";
 
 const kept = join(import.meta.dirname, "../../../.campus/machines");
@@ -19,26 +21,29 @@ export async function imageWith(packages: readonly string[]): Promise<string> {
   });
 }
 
-/** Wheels of a list of Python packages, each checked by its hash: for machines that have no network. */
-export async function wheelsFor(requirements: string, python: string): Promise<string> {
+/**
+ * Wheels of a list of Python packages, each checked by its hash, for machines that have no network. Fetched by the Python of such a machine:
+ * which packages are needed depends on its exact version.
+ */
+export async function wheelsFor(requirements: string, packages: readonly string[]): Promise<string> {
+  const image = await imageWith(packages);
   const list = readFileSync(requirements, "utf8");
   return imageOf(`wheels-${shortHash(list)}`, async (folder) => {
-    // For the Python of the machines, which need not be the one that fetches.
-    const target = ["--python-version", "3.11", "--implementation", "cp", "--only-binary=:all:", "--require-hashes", "--no-deps"];
-    const args = [
-      "-m",
-      "pip",
-      "download",
-      "--quiet",
-      "--disable-pip-version-check",
-      "--no-input",
-      ...target,
-      "-d",
-      folder,
-      "-r",
-      requirements,
-    ];
-    await must(python, args, { seconds: 400, env: pipSettings() });
+    const place = mkdtempSync(join(tmpdir(), "campus-wheels-"));
+    const disk = await mountOverlay(image, place);
+    try {
+      const inside = join(disk.folder, "root");
+      for (const file of ["etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt"]) copyFileSync(`/${file}`, join(disk.folder, file));
+      copyFileSync(requirements, join(inside, "requirements.txt"));
+      const chroot = (...args: string[]) => must("chroot", [disk.folder, ...args], { seconds: 400, env: pipSettings() });
+      await chroot("python3", "-m", "venv", "/root/venv");
+      const how = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--only-binary=:all:", "--require-hashes"];
+      await chroot("/root/venv/bin/pip", "download", ...how, "-d", "/root/wheels", "-r", "/root/requirements.txt");
+      await must("cp", ["-a", `${join(inside, "wheels")}/.`, folder]);
+    } finally {
+      await disk.unmount();
+      rmSync(place, { recursive: true, force: true });
+    }
   });
 }
 
