@@ -51,8 +51,7 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform, when something is wro
     const lab = await open();
     const host = await startScript("test/lab/host-postgres.ts", [lab.folder]);
     expect(Number(await host.nextLine())).toBeGreaterThan(0);
-    const client = await connectAs(lab, "synapse", "synapse");
-    client.on("error", () => {});
+    const client = await connectAs(lab.site, "synapse", "synapse");
     await client.query("CREATE TABLE kept (a text)");
     await client.query("INSERT INTO kept VALUES ('still here')");
     const busy = client.query("SELECT pg_sleep(60)").then(
@@ -69,7 +68,7 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform, when something is wro
     ).toEqual([]);
     expect(await busy).toBe("cut");
     await start(lab);
-    const again = await connectAs(lab, "synapse", "synapse");
+    const again = await connectAs(lab.site, "synapse", "synapse");
     clients.push(again);
     expect((await again.query("SELECT a FROM kept")).rows).toEqual([{ a: "still here" }]);
   });
@@ -78,8 +77,8 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform, when something is wro
     const lab = await open();
     await start(lab);
     await prepareDatabases(lab.site, bin);
-    await expect(connectAs(lab, "synapse", "synapse", "a-wrong-password")).rejects.toThrow();
-    const client = await connectAs(lab, "postgres", "postgres");
+    await expect(connectAs(lab.site, "synapse", "synapse", "a-wrong-password")).rejects.toThrow();
+    const client = await connectAs(lab.site, "postgres", "postgres");
     await expect(client.query("ALTER ROLE nobody PASSWORD 'spoken-aloud'")).rejects.toThrow();
     await client.end();
     const { conf, data, log } = lab.site.places.postgres;
@@ -130,7 +129,7 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform, when something is wro
   it("refuses a database in another language or encoding", async () => {
     const lab = await open();
     await start(lab);
-    const client = await connectAs(lab, "postgres", "postgres");
+    const client = await connectAs(lab.site, "postgres", "postgres");
     await client.query("CREATE DATABASE synapse TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
     await client.end();
     const refused = { code: "platform.database-locale", params: { database: "synapse (SQL_ASCII, C)" } };

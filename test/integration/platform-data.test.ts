@@ -24,7 +24,7 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform", () => {
     server = await startService(postgresService(lab.site, bin));
     await prepareDatabases(lab.site, bin);
   }
-  const as = (user: string, database: string): Promise<pg.Client> => connectAs(lab, user, database);
+  const as = (user: string, database: string): Promise<pg.Client> => connectAs(lab.site, user, database);
 
   beforeAll(async () => {
     lab = await openDataSite();
@@ -95,8 +95,8 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform", () => {
       for (const other of ["postgres", "template1", database === "campus" ? "synapse" : "campus"])
         await expect(as(name, other), `${name} in ${other}`).rejects.toMatchObject({ code: "28000" });
     }
-    await expect(connectAs(lab, "synapse", "synapse", "wrong")).rejects.toMatchObject({ code: "28P01" });
-    await expect(connectAs(lab, "postgres", "postgres", "")).rejects.toThrow();
+    await expect(connectAs(lab.site, "synapse", "synapse", "wrong")).rejects.toMatchObject({ code: "28P01" });
+    await expect(connectAs(lab.site, "postgres", "postgres", "")).rejects.toThrow();
   });
 
   it("lets owners make tables, and readers nothing at all", async () => {
@@ -153,7 +153,7 @@ describe.skipIf(!hasPostgres())("PostgreSQL of a platform", () => {
     writePrivate(passwordFile(lab.site, { secret }), `${randomBytes(32).toString("base64url")}\n`);
     await prepareDatabases(lab.site, bin);
     await (await as("campus_figures", "synapse")).end();
-    await expect(connectAs(lab, "campus_figures", "synapse", old)).rejects.toMatchObject({ code: "28P01" });
+    await expect(connectAs(lab.site, "campus_figures", "synapse", old)).rejects.toMatchObject({ code: "28P01" });
   });
 
   it("leaves its folders to itself alone", () => {
