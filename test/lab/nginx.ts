@@ -35,8 +35,11 @@ export interface NginxWish {
   readonly platform?: z.input<typeof platformSchema>;
   readonly allow?: readonly AllowedCall[];
   readonly pages?: ReadonlyMap<string, string>;
-  /** Ports with fixed numbers; all others are free ones. */
+  /** Ports with fixed numbers; all others are free ones. A process of Synapse on such a port runs already: it gets no stub. */
   readonly ports?: Readonly<Record<string, number>>;
+  readonly serverName?: string;
+  /** Localparts. */
+  readonly identities?: Site["identities"];
 }
 
 /** A site whose folders are under `folder`, with ports nobody uses. */
@@ -46,9 +49,9 @@ export async function nginxSite(folder: string, wish: NginxWish = {}): Promise<S
   for (const name of portNames(description)) ports[name] = await freePort(new Set(Object.values(ports)));
   return resolveSite({
     name: "lab",
-    serverName: "univ-demo.example",
+    serverName: wish.serverName ?? "univ-demo.example",
     language: "fr",
-    identities: { connector: "connector+", agentSmith: "agent.smith+" },
+    identities: wish.identities ?? { connector: "connector+", agentSmith: "agent.smith+" },
     description,
     ports: { ...ports, ...wish.ports },
     places: Object.fromEntries(components.map((one) => [one, placesIn(folder, one)])) as Record<Component, Places>,
@@ -96,7 +99,8 @@ export async function openNginx(wish: NginxWish = {}, change?: (text: string) =>
   const site = await nginxSite(folder, wish);
   writeSite(site, wish, change);
   const stubs = new Map<string, Stub>();
-  for (const { name, client } of site.processes) stubs.set(name, await openStub(name, client.port));
+  for (const { name, client } of site.processes)
+    if (wish.ports?.[`${name}.client`] === undefined) stubs.set(name, await openStub(name, client.port));
   const { conf, run, log } = site.places.nginx;
   const child = spawn(program, ["-p", run, "-e", join(log, "error.log"), "-c", join(conf, "nginx.conf"), ...asRoot], { stdio: "ignore" });
   const ended = once(child, "exit");

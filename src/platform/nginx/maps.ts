@@ -1,5 +1,6 @@
 /** Variables that decide about a request before anything is done with it; all look at the request as it came in. */
 import type { Site } from "../site.ts";
+import { minorOf } from "../synapse/versions.ts";
 import { type AllowedCall, callPattern } from "./allowed-call.ts";
 import { type Block, block, type Line, pattern, quote } from "./conf-text.ts";
 import type { Route } from "./route.ts";
@@ -10,7 +11,7 @@ const asItCame = quote("$request_method $request_uri");
 
 /** `$process`: group of processes that answers. */
 export function processMap(site: Site, groups: readonly Group[]): Block {
-  const minor = Number(site.description.synapse.version.split(".")[1]);
+  const minor = minorOf(site.description.synapse.version);
   const rows = routes.map((route) => {
     const destination = (route.since ?? 0) > minor ? "main" : route.to;
     return `${pattern(routePattern(route))} ${groupFor(groups, destination)}`;

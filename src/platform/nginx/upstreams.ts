@@ -1,6 +1,7 @@
 /** Groups of processes that requests are shared out among, derived from the worker table of the site. */
 import type { RequestClass, Stream } from "#config/platform/workers.ts";
 import type { Listener, Site } from "../site.ts";
+import { writersOf } from "../synapse/duties.ts";
 import { type Block, block } from "./conf-text.ts";
 import type { Destination } from "./route.ts";
 
@@ -35,7 +36,7 @@ const writtenByPeople: Partial<Record<Stream, Group["by"]>> = {
 };
 
 /** Main, then one group per class that somebody serves and per stream that somebody writes. */
-export function groupsOf(site: Pick<Site, "processes">): readonly Group[] {
+export function groupsOf(site: Pick<Site, "processes" | "description">): readonly Group[] {
   const { processes } = site;
   const who = (takes: (one: Site["processes"][number]) => boolean) => processes.filter(takes).map(({ client }) => client);
   const classes = Object.entries(keptTogether).map(([name, by]): Group => {
@@ -43,7 +44,8 @@ export function groupsOf(site: Pick<Site, "processes">): readonly Group[] {
     return { name: groupName(name as RequestClass), servers: name === "sso" ? servers.slice(0, 1) : servers, by };
   });
   const writers = Object.entries(writtenByPeople).map(([stream, by]): Group => {
-    const servers = who(({ writes }) => writes.includes(stream as Stream));
+    const names = writersOf(site, stream as Stream);
+    const servers = who(({ name }) => names.includes(name));
     return { name: groupName(`writer ${stream as Stream}`), servers, by };
   });
   const main: Group = { name: "main", servers: who(({ isMain }) => isMain), by: null };
