@@ -85,9 +85,9 @@ function openPassword(site: Site, user: SystemUser | null): number {
 
 async function initialise(site: Site, { folder }: PostgresPrograms, user: SystemUser | null): Promise<void> {
   const { data } = site.places.postgres;
-  const quick = site.description.profile === "production" ? [] : ["--no-sync"];
+  const durable = site.description.profile === "production" ? ["--data-checksums"] : ["--no-sync"];
   const args = ["-D", "{data}", "-U", administrator.name, "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", "--no-instructions"];
-  const command = clusterCommand(data, user, join(folder, "initdb"), [...args, "--pwfile=/dev/stdin", ...quick]);
+  const command = clusterCommand(data, user, join(folder, "initdb"), [...args, "--pwfile=/dev/stdin", ...durable]);
   const password = openPassword(site, user);
   const as = user === null ? [] : ["--reuid", String(user.uid), "--regid", String(user.gid), "--clear-groups"];
   try {

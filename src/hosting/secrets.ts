@@ -72,7 +72,6 @@ const others = [
   secretNames.postgresFigures,
   secretNames.postgresCampus,
   secretNames.postgresSuperuser,
-  secretNames.postgresSuperuser,
 ];
 
 /** Reads the secrets of this platform, making those that are missing. Losing the signing key or macaroon signs everybody out. */

@@ -25,10 +25,10 @@ const target = ({ address, port }: Listener): string => `${address.includes(":")
 
 /** `process` tells apart two workers whose names differ by a zero (sync1, sync01). */
 function synapseTargets({ processes, serverName }: Site): readonly YamlValue[] {
-  return processes.flatMap((process): readonly YamlValue[] => {
-    if (process.metrics === null) return [];
-    const labels = { instance: serverName, ...processLabels(process), process: process.name };
-    return [{ targets: [target(process.metrics)], labels }];
+  return processes.flatMap((one): readonly YamlValue[] => {
+    if (one.metrics === null) return [];
+    const labels = { instance: serverName, ...processLabels(one), process: one.name };
+    return [{ targets: [target(one.metrics)], labels }];
   });
 }
 
