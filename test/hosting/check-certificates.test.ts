@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describePlatform } from "#config/platform.ts";
-import { type MadeCertificate, makeCertificate } from "../../test/lab/certificates.ts";
-import { certificateFindings } from "./check-certificates.ts";
+import { certificateFindings } from "#hosting/check-certificates.ts";
+import { type MadeCertificate, makeCertificate } from "../lab/certificates.ts";
 
 let folder = "";
 let good: MadeCertificate;
