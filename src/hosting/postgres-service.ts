@@ -1,5 +1,7 @@
 /** How PostgreSQL is started from its rendered files, and what it is told before and after Synapse makes its tables. */
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { AppError } from "#core/errors.ts";
 import { noTables } from "#platform/postgres/observe.ts";
 import { postgresPaths } from "#platform/postgres/roles.ts";
 import type { Site } from "#platform/site.ts";
@@ -32,8 +34,23 @@ export async function prepareDatabases(site: Site, newest: string): Promise<void
 export async function prepareReadFunctions(site: Site, newest: string): Promise<"done" | "no-tables"> {
   if (site.database.kind !== "postgres") return "no-tables";
   const { folder } = programsFor(site.places.postgres.data, newest);
-  const said = await runScripts(site, folder, [postgresPaths(site).observe]);
+  const said = await besideSynapse(() => runScripts(site, folder, [postgresPaths(site).observe]));
   return said.includes(noTables) ? "no-tables" : "done";
+}
+
+/** What PostgreSQL says of a table that somebody else drops or changes at the same moment. */
+const crossed = /cache lookup failed|concurrently|could not open relation|does not exist|deadlock detected/;
+
+/** Synapse's background updates make and drop tables meanwhile: the script is one transaction, so it is run again when they cross. */
+async function besideSynapse<T>(act: () => Promise<T>, tries = 8): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const isCrossing = error instanceof AppError && crossed.test(String(error.params.detail));
+    if (!isCrossing || tries <= 1) throw error;
+    await pause(250);
+    return besideSynapse(act, tries - 1);
+  }
 }
 
 /** null without PostgreSQL. To be made after `preparePostgres`, which decides on the version. */

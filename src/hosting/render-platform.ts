@@ -57,7 +57,7 @@ function write(input: RenderInput, ports: Ports): Rendered {
   const site = siteOf(input, layout, ports);
   makePlaces(site.places);
   const secrets = openSecrets(layout);
-  const files = renderSite(site, secrets, { modules: readSynapseModule(), pages: new Map(), allow: input.allow });
+  const files = renderSite(site, secrets, { modules: readSynapseModule(), allow: input.allow });
   const wanted = new Set(files.map(({ path }) => path));
   for (const { path, text } of files) {
     makeFolder(dirname(path));
