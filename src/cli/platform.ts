@@ -1,26 +1,22 @@
-/** `campus platform render | up | status | down`: the Matrix platform that the configuration describes. */
+/** `campus platform render | check | up | status | down`: the Matrix platform that the configuration describes. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
-import type { ServerPlatform } from "#config/platform.ts";
-import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema.ts";
 import { AppError } from "#core/errors.ts";
-import type { Policy } from "#core/policy.ts";
 import type { ProcessStatus } from "#hosting/status.ts";
 import { formatNumber } from "#i18n/render.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, interruption, print, printJson, printLine } from "./context.ts";
-import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
-import { printFindings, toFinding } from "./finding.ts";
+import { type Hosted, openHosted, pythonOf } from "./hosted.ts";
 import type { CommonOptions } from "./options.ts";
+import { checkHosted } from "./platform-check.ts";
 import { table } from "./terminal.ts";
 
-type Act = (context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy) => Promise<void>;
+type Act = (context: CliContext, hosted: Hosted, options: CommonOptions) => Promise<void>;
 
 export function addPlatform(program: Command, context: CliContext): void {
   const { lang } = context;
   const platform = program.command("platform").description(say(lang, "help.platform"));
-  const acts = { render, check, up, status, down } as const satisfies Record<string, Act>;
+  const acts = { render, check: checkHosted, up, status, down } as const satisfies Record<string, Act>;
   for (const [name, act] of Object.entries(acts)) {
     platform
       .command(name)
@@ -29,32 +25,12 @@ export function addPlatform(program: Command, context: CliContext): void {
       .option("--server <name>", say(lang, "help.server"))
       .option("--json", say(lang, "help.json"))
       .action(async (options: CommonOptions) => {
-        const config = await openConfig(context, options.config);
-        const server = chooseHosted(context, config, options.server);
-        const platform = platformOf(config, server);
-        if (platform === null) throw noPlatform(context, options);
-        await act(context, platform, options, await policyOf(server));
+        await act(context, await openHosted(context, options), options);
       });
   }
 }
 
-function noPlatform(context: CliContext, options: CommonOptions): AppError {
-  const file = findConfigFile(context, options.config);
-  return new AppError("config.invalid", { file, details: `  ${say(context.lang, "platform.none")}` });
-}
-
-/** The server named, else the only one whose platform campus runs. */
-function chooseHosted(context: CliContext, config: CampusConfig, wanted: string | undefined): ServerConfig {
-  const [only, ...others] = config.servers.filter(({ platform }) => platform !== undefined);
-  return wanted === undefined && only !== undefined && others.length === 0 ? only : chooseServer(context, config, wanted);
-}
-
-async function policyOf(server: ServerConfig): Promise<Policy> {
-  const { makePolicy } = await import("#config/policy.ts");
-  return makePolicy(server.serverName, server.policy);
-}
-
-async function render(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
+async function render(context: CliContext, { platform, policy }: Hosted, options: CommonOptions): Promise<void> {
   const { renderPlatform } = await import("#hosting/render-platform.ts");
   const { allowedCalls: allow } = await context.deps();
   const { files, layout } = await renderPlatform({ platform, identities: policy.identities, allow });
@@ -64,12 +40,12 @@ async function render(context: CliContext, platform: ServerPlatform, options: Co
 
 /** Python that has Synapse: the launcher's own environment. */
 export function synapsePython(context: CliContext): string {
-  const python = join(context.home, ".campus/venv/bin/python");
+  const python = pythonOf(context);
   if (!existsSync(python)) throw new AppError("platform.missing-program", { name: "Synapse", command: "./campus platform up" });
   return python;
 }
 
-async function up(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
+async function up(context: CliContext, { platform, policy }: Hosted, options: CommonOptions): Promise<void> {
   const { startPlatform } = await import("#hosting/start-platform.ts");
   const deps = await context.deps();
   const { identities } = policy;
@@ -83,17 +59,7 @@ async function up(context: CliContext, platform: ServerPlatform, options: Common
   if (!options.json) print(context, "platform.stopped");
 }
 
-/** Nothing is changed: what is rendered and what answers are looked at. */
-async function check(context: CliContext, platform: ServerPlatform, options: CommonOptions, policy: Policy): Promise<void> {
-  const { checkPlatform } = await import("#hosting/check-platform.ts");
-  printFindings(
-    context,
-    (await checkPlatform(platform, policy.roomVersion)).map((one) => toFinding(context.lang, one)),
-    options.json ?? false,
-  );
-}
-
-async function status(context: CliContext, platform: ServerPlatform, options: CommonOptions): Promise<void> {
+async function status(context: CliContext, { platform }: Hosted, options: CommonOptions): Promise<void> {
   const { readStatus } = await import("#hosting/status.ts");
   const { running, processes } = await readStatus(platform.stateFolder);
   context.exitCode = running ? exit.done : exit.error;
@@ -110,7 +76,7 @@ function rowOf(context: CliContext, { name, pid, port, up: isUp, healthy, memory
   return [name, pid === null ? "–" : String(pid), port === 0 ? "–" : String(port), state, memory, String(restarts)];
 }
 
-async function down(context: CliContext, platform: ServerPlatform, options: CommonOptions): Promise<void> {
+async function down(context: CliContext, { platform }: Hosted, options: CommonOptions): Promise<void> {
   const { stopPlatform } = await import("#hosting/stop-platform.ts");
   const outcome = await stopPlatform(platform.stateFolder);
   if (options.json) return printJson(context, { outcome });

@@ -21,6 +21,7 @@ export const machineFindings = {
   "program-broken": ["name", "words"],
   "program-old": ["name", "version", "oldest"],
   "synapse-other": ["version", "expected"],
+  "not-judged": [],
   "setting-refused": ["name", "words"],
   "file-refused": ["name", "words", "file"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

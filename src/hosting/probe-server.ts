@@ -4,6 +4,8 @@ import type { ServerFacts } from "#platform/checks.ts";
 export interface ServerAddress {
   readonly baseUrl: string;
   readonly asToken: string;
+  /** Address that the token works from, where no reverse proxy writes it. */
+  readonly forwardedFor?: string;
 }
 
 interface Answer {
@@ -33,10 +35,11 @@ function inside(value: unknown, key: string): unknown {
 }
 
 /** null when the server doesn't answer as a Matrix server. Nothing is written: the registration asked for has no stage done. */
-export async function probeServer({ baseUrl, asToken }: ServerAddress): Promise<ServerFacts | null> {
+export async function probeServer({ baseUrl, asToken, forwardedFor }: ServerAddress): Promise<ServerFacts | null> {
   const base = baseUrl.replace(/\/$/, "");
+  const from: Readonly<Record<string, string>> = forwardedFor === undefined ? {} : { "x-forwarded-for": forwardedFor };
   const anybody = (path: string, init: RequestInit = {}) => ask(base + path, init);
-  const service = (path: string) => ask(base + path, { headers: { authorization: `Bearer ${asToken}` } });
+  const service = (path: string) => ask(base + path, { headers: { authorization: `Bearer ${asToken}`, ...from } });
   try {
     const login = await anybody("/_matrix/client/v3/login");
     if (login.status !== 200) return null;

@@ -33,11 +33,13 @@ const bad: PlatformFacts = {
     relays: ["turn:x"],
   },
   managedRooms: [room],
+  isFederationClosed: true,
+  areCallsOff: true,
 };
 const all: readonly Finding[] = [
   ...examinePlatform(bad),
   ...examinePlatform({ ...bad, secrets: [], profile: "demo" }),
-  ...examinePlatform({ ...bad, secrets: [], server: null }),
+  ...(["silent", "stopped", "new", "elsewhere"] as const).flatMap((server) => examinePlatform({ ...bad, secrets: [], server })),
 ];
 
 /** Codes whose parameters are written beside them. */

@@ -23,6 +23,8 @@ const good: PlatformFacts = {
     { path: "/s", kind: "folder", mode: 0o755 },
   ],
   server,
+  isFederationClosed: true,
+  areCallsOff: true,
   managedRooms: [
     { roomId: "!a", name: "Établissement", isPublic: true },
     { roomId: "!b", name: "Général", isPublic: false },
@@ -49,7 +51,18 @@ describe("examinePlatform", () => {
   });
 
   it("a silent server, without guessing about what it would answer", () => {
-    expect(seen({ server: null })).toEqual(["error server-silent univ-demo.example"]);
+    expect(seen({ server: "silent" })).toEqual(["error server-silent univ-demo.example"]);
+  });
+
+  it.each(["stopped", "new", "elsewhere"] as const)("a server that is %s is no error", (server) => {
+    expect(seen({ server })).toEqual([`info server-${server} univ-demo.example`]);
+  });
+
+  it("federation that is written exposes public rooms only; calls that are on have a relay", () => {
+    const open = { isFederationClosed: false, areCallsOff: false };
+    expect(seen({ ...open, server: { ...server, federationAnswers: true, relays: ["turn:x"] } })).toEqual([
+      "error federation-public-room !a",
+    ]);
   });
 
   it("another version, unless campus did not render it", () => {

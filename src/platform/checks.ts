@@ -21,6 +21,9 @@ export interface ServerFacts {
   readonly relays: readonly string[];
 }
 
+/** Why nothing is known of the server: it should answer and doesn't, was stopped, never started, or runs on machines of its own. */
+export type Absence = "silent" | "stopped" | "new" | "elsewhere";
+
 export interface PlatformFacts {
   readonly serverName: string;
   readonly profile: "demo" | "lab" | "production";
@@ -28,8 +31,10 @@ export interface PlatformFacts {
   readonly renderedVersion: string | null;
   readonly roomVersion: string;
   readonly secrets: readonly SecretFact[];
-  /** null when it doesn't answer. */
-  readonly server: ServerFacts | null;
+  readonly server: ServerFacts | Absence;
+  /** What the description says: other servers are never answered, nobody calls. */
+  readonly isFederationClosed: boolean;
+  readonly areCallsOff: boolean;
   /** Managed rooms, with the join rule they have or shall have. */
   readonly managedRooms: readonly { readonly roomId: string; readonly name: string; readonly isPublic: boolean }[];
 }
@@ -66,13 +71,13 @@ const version: ServerCheck = ({ serverName, renderedVersion }, server) =>
         },
       ];
 
-/** No federation, and never while a managed room is public (docs/RULES.md §4). */
-const federation: ServerCheck = ({ serverName, managedRooms }, server) => {
+/** No federation unless it is written, and never while a managed room is public (docs/RULES.md §4). */
+const federation: ServerCheck = ({ serverName, managedRooms, isFederationClosed }, server) => {
   if (!server.federationAnswers) return [];
   const open: Finding = { check: "federation", severity: "error", subject: serverName, code: "federation-open", params: {} };
   const exposed = managedRooms.filter(({ isPublic }) => isPublic);
   return [
-    open,
+    ...(isFederationClosed ? [open] : []),
     ...exposed.map(({ roomId, name }): Finding => {
       return { check: "federation", severity: "error", subject: roomId, code: "federation-public-room", params: { room: name } };
     }),
@@ -124,17 +129,22 @@ const listedRooms: ServerCheck = ({ managedRooms }, server) => {
 };
 
 /** Calls are off: in a room that people encrypted, the absence of a relay is all a server can do (docs/RULES.md §4). */
-const relays: ServerCheck = ({ serverName }, server) =>
-  server.relays.length === 0
+const relays: ServerCheck = ({ serverName, areCallsOff }, server) =>
+  server.relays.length === 0 || !areCallsOff
     ? []
     : [{ check: "calls", severity: "warning", subject: serverName, code: "relay-for-calls", params: { relay: server.relays.join(" ") } }];
 
 const serverChecks: readonly ServerCheck[] = [version, federation, registration, passwords, bootstrap, roomVersion, listedRooms, relays];
 
+/** Only a server that should answer and doesn't is an error: a description can be checked before anything was ever started. */
+function absent(subject: string, why: Absence): Finding {
+  return { check: "server", severity: why === "silent" ? "error" : "info", subject, code: `server-${why}`, params: {} };
+}
+
 /** All findings, in the order of the checks; no error among them means that the platform keeps the rules examined. */
 export function examinePlatform(facts: PlatformFacts): readonly Finding[] {
   const { server, serverName } = facts;
   const files = secretFiles(facts);
-  if (server === null) return [...files, { check: "server", severity: "error", subject: serverName, code: "server-silent", params: {} }];
+  if (typeof server === "string") return [...files, absent(serverName, server)];
   return [...files, ...serverChecks.flatMap((check) => check(facts, server))];
 }

@@ -20,7 +20,7 @@ import { workersOf } from "./worker-table.ts";
 
 const loopback = "127.0.0.1";
 /** Only the internal listener of a local platform ever writes this address; nothing listens there. */
-const localAppServiceAddress = "127.99.0.1";
+export const localAppServiceAddress = "127.99.0.1";
 
 /** Streams whose writer may live in the main process need no listener of their own there: main always has one. */
 export function hasReplication(description: Platform, name: string): boolean {

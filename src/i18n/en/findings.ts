@@ -21,6 +21,18 @@ export const findingsEn: Readonly<Record<FindingCode, { readonly text: string; r
     text: "The Matrix server {subject} does not answer.",
     remedy: "Start it (`campus platform up`) or read its log, then try again.",
   },
+  "server-stopped": {
+    text: "The platform {subject} is stopped: what its server lets people do was not examined.",
+    remedy: "Start it (`campus platform up`), then try again.",
+  },
+  "server-new": {
+    text: "The platform {subject} has never been started: neither its secrets nor its server exist.",
+    remedy: "Start it (`campus platform up`), then try again.",
+  },
+  "server-elsewhere": {
+    text: "The platform {subject} runs on other machines: what its server lets people do was not examined from here.",
+    remedy: "Run `campus doctor` on the machine of campus.",
+  },
   "version-other": {
     text: "Synapse {version} is running, whereas its files are written for version {expected}.",
     remedy: "Install version {expected}, or set platform.synapse.version and start again.",

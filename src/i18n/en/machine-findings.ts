@@ -78,6 +78,10 @@ export const machineFindingsEn: Readonly<Record<MachineCode, { readonly text: st
     text: "Synapse {version} is installed, whereas its files are written for version {expected}.",
     remedy: "Set {subject} to {version}, or install version {expected}.",
   },
+  "not-judged": {
+    text: "The programs have not judged the files yet: the description contradicts itself.",
+    remedy: "Correct the errors above under {subject} first, then try again.",
+  },
   "setting-refused": {
     text: "{name} refuses a setting: {words}",
     remedy: "Change {subject}.",

@@ -21,6 +21,18 @@ export const findingsFr: Readonly<Record<FindingCode, { readonly text: string; r
     text: "Le serveur Matrix {subject} ne répond pas.",
     remedy: "Démarrez-le (`campus platform up`) ou lisez son journal, puis recommencez.",
   },
+  "server-stopped": {
+    text: "La plateforme {subject} est arrêtée : ce que son serveur laisse faire n'a pas été examiné.",
+    remedy: "Démarrez-la (`campus platform up`), puis recommencez.",
+  },
+  "server-new": {
+    text: "La plateforme {subject} n'a encore jamais démarré : ni ses secrets ni son serveur n'existent.",
+    remedy: "Démarrez-la (`campus platform up`), puis recommencez.",
+  },
+  "server-elsewhere": {
+    text: "La plateforme {subject} tourne sur d'autres machines : ce que son serveur laisse faire n'a pas été examiné d'ici.",
+    remedy: "Lancez `campus doctor` sur la machine de campus.",
+  },
   "version-other": {
     text: "Synapse {version} tourne, alors que ses fichiers sont écrits pour la version {expected}.",
     remedy: "Installez la version {expected}, ou indiquez platform.synapse.version et démarrez à nouveau.",

@@ -78,6 +78,10 @@ export const machineFindingsFr: Readonly<Record<MachineCode, { readonly text: st
     text: "Synapse {version} est installé, alors que ses fichiers sont écrits pour la version {expected}.",
     remedy: "Mettez {subject} à {version}, ou installez la version {expected}.",
   },
+  "not-judged": {
+    text: "Les programmes n'ont pas encore jugé les fichiers : la description se contredit.",
+    remedy: "Corrigez d'abord les erreurs ci-dessus sous {subject}, puis recommencez.",
+  },
   "setting-refused": {
     text: "{name} refuse un réglage : {words}",
     remedy: "Changez {subject}.",

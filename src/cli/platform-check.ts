@@ -1,0 +1,34 @@
+/** `campus platform check`: everything that can be wrong with a platform, each with the key of campus.yaml to change. */
+import { platformOf } from "#config/schema.ts";
+import type { CliContext } from "./context.ts";
+import { printFindings, toFinding } from "./finding.ts";
+import { type Hosted, pythonOf } from "./hosted.ts";
+import type { CommonOptions } from "./options.ts";
+
+/** The establishment's rooms are public (docs/RULES.md §4): a policy that finds no establishment has none. */
+function hasPublicRoom({ policy }: Hosted): boolean {
+  const { establishment, establishmentTypes } = policy.structures;
+  return establishment !== null || establishmentTypes.length > 0;
+}
+
+/** Exit code 1 when one of the findings is an error; nothing is started and nothing is left behind. */
+export async function checkHosted(context: CliContext, hosted: Hosted, options: CommonOptions): Promise<void> {
+  const { checkEverything } = await import("#hosting/check-everything.ts");
+  const { config, platform, policy } = hosted;
+  const platforms = config.servers.flatMap((server) => platformOf(config, server) ?? []);
+  const { allowedCalls: allow } = await context.deps();
+  const found = await checkEverything({
+    platform,
+    identities: policy.identities,
+    allow,
+    around: { hasPublicRoom: hasPublicRoom(hosted), platforms },
+    roomVersion: policy.roomVersion,
+    python: pythonOf(context),
+    now: Date.now(),
+  });
+  printFindings(
+    context,
+    found.map((one) => toFinding(context.lang, one)),
+    options.json ?? false,
+  );
+}
