@@ -37,7 +37,8 @@ async function driveAll(drive: Drive, changes: readonly Change[]): Promise<void>
   await eachInLanes(of(changes, "account.create"), accountLanes, async (account) => {
     const ids = [{ auth_provider: "cas", external_id: account.login }];
     const mails = account.mail === null ? [] : [{ medium: "email", address: account.mail.toLowerCase() }];
-    const body = { displayname: account.displayName, external_ids: ids, threepids: mails };
+    const kind = account.listed ? {} : { user_type: "support" };
+    const body = { displayname: account.displayName, external_ids: ids, threepids: mails, ...kind };
     await drive.wire.send("PUT", `/_synapse/admin/v2/users/${encode(account.userId)}`, body);
   });
   await joinAll(drive, of(changes, "member.join"));

@@ -2,7 +2,7 @@
 
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "MB" | "requests" | "ratio";
+  readonly unit: "ms" | "MB" | "requests" | "ratio" | "1/s";
   readonly value: number;
   /** What a bare program needs for the same; null when there is no such thing. */
   readonly floor: number | null;

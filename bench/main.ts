@@ -4,14 +4,24 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Benchmark, Wish } from "./figure.ts";
 import { firstSyncBenchmark } from "./first-sync.ts";
+import { joinsBenchmark } from "./joins.ts";
 import { ldapBenchmark } from "./ldap.ts";
 import { describeMachine, machineLine } from "./machine.ts";
 import { memoryBenchmark } from "./memory.ts";
 import { noOpBenchmark } from "./no-op.ts";
 import { planBenchmark } from "./plan.ts";
+import { platformBenchmark } from "./platform.ts";
 import { renderJson, renderTable } from "./report.ts";
 
-const benchmarks: readonly Benchmark[] = [planBenchmark, ldapBenchmark, noOpBenchmark, firstSyncBenchmark, memoryBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  planBenchmark,
+  ldapBenchmark,
+  noOpBenchmark,
+  firstSyncBenchmark,
+  memoryBenchmark,
+  platformBenchmark,
+  joinsBenchmark,
+];
 const usage = `usage: npm run bench [-- NAME…] [--people N] [--runs N]\nnames: ${benchmarks.map(({ name }) => name).join(", ")}`;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -32,6 +32,7 @@ export function syntheticState(directory: Directory, policy: Policy): { readonly
       locked: false,
       deactivated: false,
       erased: false,
+      listed: true,
     });
     addMember(draft, person, account.userId);
     for (const { structure, code } of person.functions) functions.push({ person: person.key, structure, code, missingSince: null });
