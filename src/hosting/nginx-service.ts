@@ -25,6 +25,8 @@ export function nginxService({ places, reverseProxy }: Site, nginx: string): Ser
         folder: run,
         env: { PATH: "/usr/bin:/bin" },
         output: join(log, "nginx.out"),
+        // Killed, it would leave its workers behind, still listening.
+        deathSignal: "TERM",
       },
     },
     logs: [join(log, "error.log")],

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { identify, isAlive, memoryBytes, signal, signalGroup } from "./process-identity.ts";
+import { familyOf, identify, isAlive, memoryBytes, signal, signalGroup } from "./process-identity.ts";
 
 it("recognises itself and not another process that had its number", () => {
   const self = identify(process.pid);
@@ -31,6 +31,7 @@ it("ends what a dead leader left in its group, and nothing of a living one", asy
   const [printed] = (await once(leader.stdout, "data")) as [Buffer];
   const member = identify(Number(printed.toString()));
   const pid = leader.pid ?? 0;
+  expect([familyOf(pid), familyOf(pid, new Set([member?.pid ?? 0]))]).toEqual([[pid, member?.pid], [pid]]);
   if (member === null) throw new Error("no member");
   expect(signalGroup(pid, "SIGKILL")).toBe(false);
   expect(isAlive(member)).toBe(true);

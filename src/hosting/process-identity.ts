@@ -37,6 +37,13 @@ export function isAlive(known: ProcessIdentity): boolean {
   return now !== null && now.startTime === known.startTime && now.bootId === known.bootId;
 }
 
+/** A living process and all that it started, except these and what they started: nginx's workers, PostgreSQL's sessions. */
+export function familyOf(pid: number, except: ReadonlySet<number> = new Set()): readonly number[] {
+  const children = readText(`/proc/${pid}/task/${pid}/children`)?.trim().split(" ") ?? [];
+  const others = children.filter((child) => child !== "" && !except.has(Number(child)));
+  return [pid, ...others.flatMap((child) => familyOf(Number(child), except))];
+}
+
 /**
  * Memory of a process in bytes; null when it is gone. A page that several processes share (the code and libraries of a forking
  * parent and its children) counts in parts, so that the sum over a platform is what it really takes.

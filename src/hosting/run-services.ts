@@ -4,7 +4,7 @@ import { type FleetOptions, openFleet, type StopManner } from "./fleet.ts";
 import type { Layout } from "./layout.ts";
 import { type RunningRecord, readRecord, removeRecord, stopRequested, writeRecord } from "./running-record.ts";
 import type { Service } from "./service.ts";
-import { type ProcessStatus, statusOf } from "./status.ts";
+import { type ProcessStatus, statusesOf } from "./status.ts";
 
 export interface ServicesToRun {
   readonly layout: Layout;
@@ -57,7 +57,7 @@ export async function runServices({ layout, baseUrl, serverName, services, optio
   }
   return {
     stopped: ended.promise,
-    processes: () => Promise.all(fleet.processes().map(statusOf)),
+    processes: () => statusesOf(fleet.processes()),
     stop,
     suspend: fleet.suspend,
     resume: fleet.resume,

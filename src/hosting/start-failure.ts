@@ -1,11 +1,14 @@
 /** Tells why a program did not become ready, as precisely as its own last words allow. */
 import { AppError } from "#core/errors.ts";
-import { sizeOf, tailSince, withoutFrames } from "./log-tail.ts";
+import { sizeOf, tailSince, turnOver, withoutFrames } from "./log-tail.ts";
 import type { Exit } from "./program.ts";
 import { programOf, type Service } from "./service.ts";
 
-/** Where the service's logs end now: what comes later belongs to this start. */
+const logLimit = 10_000_000;
+
+/** Where the service's logs end now: what comes later belongs to this start. Output that grew large is moved aside first. */
 export function markLogs(service: Service): readonly number[] {
+  turnOver(programOf(service.launch).output, logLimit);
   return logsOf(service).map(sizeOf);
 }
 

@@ -1,7 +1,7 @@
 /** State of a platform's processes, as `campus platform status --json` prints it; works from any process. */
 import { isReady } from "./health.ts";
 import { layoutOf } from "./layout.ts";
-import { isAlive, memoryBytes } from "./process-identity.ts";
+import { familyOf, isAlive, memoryBytes } from "./process-identity.ts";
 import { type RecordedProcess, type RunningRecord, readRecord } from "./running-record.ts";
 
 export interface ProcessStatus {
@@ -25,7 +25,14 @@ export interface PlatformStatus {
   readonly processes: readonly ProcessStatus[];
 }
 
-export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus> {
+/** State of each, asked at the same time. */
+export function statusesOf(processes: readonly RecordedProcess[]): Promise<readonly ProcessStatus[]> {
+  const known = new Set(processes.flatMap(({ identity }) => identity?.pid ?? []));
+  return Promise.all(processes.map((one) => statusOf(one, known)));
+}
+
+/** Memory includes what a process started, but what stands in a row of its own. */
+async function statusOf(recorded: RecordedProcess, known: ReadonlySet<number>): Promise<ProcessStatus> {
   const { name, role, port, identity, restarts, since, health } = recorded;
   const up = identity !== null && isAlive(identity);
   return {
@@ -35,7 +42,7 @@ export async function statusOf(recorded: RecordedProcess): Promise<ProcessStatus
     port,
     up,
     healthy: up && (await isReady(health, 2_000)),
-    memoryBytes: up ? memoryBytes(identity.pid) : null,
+    memoryBytes: up ? familyOf(identity.pid, known).reduce((sum, pid) => sum + (memoryBytes(pid) ?? 0), 0) : null,
     restarts,
     since,
   };
@@ -46,7 +53,7 @@ export async function statusOfRecord(record: RunningRecord): Promise<PlatformSta
     running: isAlive(record.owner),
     baseUrl: record.baseUrl,
     serverName: record.serverName,
-    processes: await Promise.all(record.processes.map(statusOf)),
+    processes: await statusesOf(record.processes),
   };
 }
 

@@ -1,6 +1,5 @@
 /** Keeps one service running: starts it, waits until it answers, starts it again when it dies, stops it when asked. */
 import { isReady } from "./health.ts";
-import { turnOver } from "./log-tail.ts";
 import { type Child, type Exit, endProgram, startProgram, within } from "./program.ts";
 import { programOf, type Service } from "./service.ts";
 import { markLogs, startFailure } from "./start-failure.ts";
@@ -38,7 +37,6 @@ const firstDelay = 250;
 const longestDelay = 30_000;
 /** A program that ran this long is healthy again: its next death is met with the first delay. */
 const steadyAfter = 60_000;
-const logLimit = 10_000_000;
 
 /** Waits until the service answers; the exit when it died before, "late" when time is over, "stopped" when it isn't wanted any more. */
 async function untilReady(service: Service, child: Child, isWanted: () => boolean): Promise<"ready" | "late" | "stopped" | Exit> {
@@ -88,7 +86,6 @@ export function createSupervisor(service: Service, hooks: SupervisorHooks): Supe
   }
 
   async function launch(): Promise<void> {
-    turnOver(programOf(service.launch).output, logLimit);
     const marks = markLogs(service);
     const started = await (hooks.launch ?? startAlone)(service);
     note(started, false);
