@@ -5,6 +5,7 @@ import type { Bench } from "./homeserver-world.ts";
 /** A server whose adapter comes by a way that lets nothing else through: strangers and people have another one. */
 export interface BenchWithOwnWay extends Bench {
   readonly rawUrl?: string;
+  readonly rawHeaders?: Readonly<Record<string, string>>;
 }
 
 export interface Raw {
@@ -19,7 +20,7 @@ export async function raw(bench: BenchWithOwnWay, line: string, as?: UserId, bod
   if (as) address.searchParams.set("user_id", as);
   const answer = await fetch(address, {
     method,
-    headers: { authorization: `Bearer ${bench.asToken}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${bench.asToken}`, "content-type": "application/json", ...bench.rawHeaders },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: answer.status, body: (await answer.json()) as Raw["body"] };

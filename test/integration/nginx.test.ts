@@ -1,75 +1,8 @@
 /** A real nginx on rendered files: which process gets which request, what stays together, what a dead process changes. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasNginx, type LabNginx, openNginx } from "../lab/nginx.ts";
+import { classes, clients, creators, room, syncs, v3 } from "../lab/request-classes.ts";
 import { type RawRequest, sendRaw } from "../lab/stub-process.ts";
-
-const v3 = "/_matrix/client/v3";
-const room = `${v3}/rooms/!abc%3Auniv-demo.example`;
-const creators = ["event_creator1", "event_creator2"];
-const clients = ["client1", "client2"];
-const syncs = ["sync1", "sync2"];
-
-/** Class, request, the processes that may answer it. */
-const classes: readonly (readonly [string, string, readonly string[]])[] = [
-  ["sync with a position", `GET ${v3}/sync?timeout=0&since=s1_2`, syncs],
-  ["events", `GET ${v3}/events?from=s1`, syncs],
-  ["sliding sync", "POST /_matrix/client/unstable/org.matrix.simplified_msc3575/sync?timeout=1", syncs],
-  ["first sync", `GET ${v3}/sync?timeout=0`, ["initialsync"]],
-  ["first sync with an empty position", `GET ${v3}/sync?since=`, ["initialsync"]],
-  ["first sync of one room", `GET ${room}/initialSync`, ["initialsync"]],
-  ["CAS, way out", `GET ${v3}/login/sso/redirect/cas?redirectUrl=x`, ["client1"]],
-  ["CAS, way back", "GET /_matrix/client/r0/login/cas/ticket?ticket=ST-1", ["client1"]],
-  ["OpenID Connect", "GET /_synapse/client/oidc/callback?state=x", ["client1"]],
-  ["choice of a name", "POST /_synapse/client/pick_username/account_details", ["client1"]],
-  ["sign-in", `POST ${v3}/login`, clients],
-  ["history", `GET ${room}/messages?dir=b`, clients],
-  ["join", `POST ${room}/join`, creators],
-  ["join by address", `POST ${v3}/join/%23str-1%3Auniv-demo.example`, creators],
-  ["invitation, with a transaction", `PUT ${room}/invite/t1`, creators],
-  ["message", `PUT ${room}/send/m.room.message/t1`, creators],
-  ["redaction", `PUT ${room}/redact/%24e/t1`, creators],
-  ["state, written", `PUT ${room}/state/m.room.name/`, creators],
-  ["new room", `POST ${v3}/createRoom`, creators],
-  ["name, written", `PUT ${v3}/profile/%40a%3Ax/displayname`, creators],
-  ["state, read", `GET ${room}/state`, clients],
-  ["one state event, read", `GET ${room}/state/m.room.member/%40a%3Ax`, clients],
-  ["state event without a key, read", `GET ${room}/state/m.room.name/`, clients],
-  ["members", `GET ${room}/members?not_membership=join`, clients],
-  ["members who joined", `GET ${room}/joined_members`, clients],
-  ["context of an event", `GET ${room}/context/%24e`, clients],
-  ["tree of a space", "GET /_matrix/client/v1/rooms/!abc%3Ax/hierarchy", clients],
-  ["threads", "GET /_matrix/client/v1/rooms/!abc%3Ax/threads", clients],
-  ["relations", "GET /_matrix/client/v1/rooms/!abc%3Ax/relations/%24e/m.thread", clients],
-  ["search for people", `POST ${v3}/user_directory/search`, clients],
-  ["name, read", `GET ${v3}/profile/%40a%3Ax`, clients],
-  ["versions", "GET /_matrix/client/versions", clients],
-  ["keys of others", `POST ${v3}/keys/query`, clients],
-  ["address", `GET ${v3}/directory/room/%23a%3Ax`, clients],
-  ["permission asked by a browser", `OPTIONS ${room}/send/m.room.message/t1`, clients],
-  ["typing", `PUT ${room}/typing/%40a%3Ax`, ["stream_writer"]],
-  ["to devices", `PUT ${v3}/sendToDevice/m.room_key/t1`, ["stream_writer"]],
-  ["account data, written", `PUT ${v3}/user/%40a%3Ax/account_data/m.direct`, ["stream_writer"]],
-  ["account data, read", `GET ${v3}/user/%40a%3Ax/account_data/m.direct`, clients],
-  ["tag, written", `PUT ${v3}/user/%40a%3Ax/rooms/!abc%3Ax/tags/u.x`, ["stream_writer"]],
-  ["tags, read", `GET ${v3}/user/%40a%3Ax/rooms/!abc%3Ax/tags`, clients],
-  ["receipt", `POST ${room}/receipt/m.read/%24e`, ["stream_writer"]],
-  ["read markers", `POST ${room}/read_markers`, ["stream_writer"]],
-  ["presence, written", `PUT ${v3}/presence/%40a%3Ax/status`, ["stream_writer"]],
-  ["presence, read", `GET ${v3}/presence/%40a%3Ax/status`, clients],
-  ["push rules, written", `PUT ${v3}/pushrules/global/content/x`, ["stream_writer"]],
-  ["push rules, read", `GET ${v3}/pushrules/`, clients],
-  ["own keys", `POST ${v3}/keys/upload`, ["stream_writer"]],
-  ["signatures", `POST ${v3}/keys/signatures/upload`, ["stream_writer"]],
-  ["device, removed", `DELETE ${v3}/devices/D1`, ["stream_writer"]],
-  ["devices, read", `GET ${v3}/devices`, clients],
-  ["file, sent", "POST /_matrix/media/v3/upload?filename=a.png", ["media"]],
-  ["file, read", "GET /_matrix/client/v1/media/download/univ-demo.example/abc", ["media"]],
-  ["end of a session", `POST ${v3}/logout`, ["main"]],
-  ["forgotten room", `POST ${room}/forget`, ["main"]],
-  ["device for notifications", `POST ${v3}/pushers/set`, ["main"]],
-  ["upgrade of a room", `POST ${room}/upgrade`, ["main"]],
-  ["unknown", `GET ${v3}/something/new`, ["main"]],
-];
 
 describe.skipIf(!hasNginx())("nginx", () => {
   let lab: LabNginx;
