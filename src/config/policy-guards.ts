@@ -28,6 +28,7 @@ export const guardsPatch = z
     growth: limit.describe("Accounts created in one pass, after the first run."),
     renames: limit.describe("Display names changed in one pass."),
     mails: limit.describe("Mail addresses changed in one pass."),
+    redList: limit.describe("People who come off the red list in one pass; the percentage is of the hidden accounts."),
     externalIds: z.int().min(0).describe("External ids changed in one pass."),
     shrunk: z
       .strictObject({

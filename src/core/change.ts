@@ -67,6 +67,8 @@ export interface CreateAccount extends Base<"account.create"> {
   readonly login: string;
   readonly displayName: string;
   readonly mail: string | null;
+  /** False on the red list: made so that the search for people never finds it. */
+  readonly listed: boolean;
 }
 /** The account exists and is provably this person's: campus takes it over. */
 export interface AdoptAccount extends Base<"account.adopt"> {
@@ -75,6 +77,8 @@ export interface AdoptAccount extends Base<"account.adopt"> {
   readonly login: string;
   readonly displayName: string;
   readonly mail: string | null;
+  /** False on the red list: made so that the search for people never finds it. */
+  readonly listed: boolean;
 }
 export interface RenameAccount extends Base<"account.rename"> {
   readonly person: PersonKey;
@@ -87,6 +91,14 @@ export interface ChangeMail extends Base<"account.mail"> {
   readonly userId: UserId;
   readonly before: string | null;
   readonly after: string | null;
+}
+export type Listing = "listed" | "hidden";
+/** The search for people finds the account, or no longer does: somebody came off the red list, or onto it. */
+export interface ListAccount extends Base<"account.listing"> {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: Listing;
+  readonly after: Listing;
 }
 /** Login rename: the external id moves. Always held, two people (docs/RULES.md §7). */
 export interface LinkIdentity extends Base<"identity.link"> {
@@ -141,6 +153,7 @@ export type Change =
   | AdoptAccount
   | RenameAccount
   | ChangeMail
+  | ListAccount
   | LinkIdentity
   | MoveAccount
   | JoinMember

@@ -22,6 +22,8 @@ export interface DesiredRoom {
 export interface DesiredAccount {
   readonly displayName: string;
   readonly mail: string | null;
+  /** Whether the search for people finds it: not on the red list. */
+  readonly listed: boolean;
 }
 
 export interface Membership {
@@ -132,6 +134,7 @@ export function desireAccount(world: World, key: PersonKey): DesiredAccount | nu
   return {
     displayName: override?.displayName ?? nameAmongHomonyms(person, world.homonyms, acronymFor(person, world.directory.structures)),
     mail: override?.mail ?? (person.redList ? null : person.mail),
+    listed: !person.redList,
   };
 }
 

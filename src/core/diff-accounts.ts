@@ -1,5 +1,5 @@
 /** Accounts: create, adopt, rename, mail, identity, and every move between states. */
-import type { Change, MoveAccount } from "./change.ts";
+import type { Change, Listing, MoveAccount } from "./change.ts";
 import { isSharedMail } from "./conflicts.ts";
 import { desireAccount } from "./desire.ts";
 import type { Person } from "./directory.ts";
@@ -69,6 +69,7 @@ function firstWrite(world: World, person: Person, wish: AccountWish): Change {
     login: person.login,
     displayName: desired?.displayName ?? person.displayName,
     mail: desired?.mail ?? null,
+    listed: desired?.listed ?? !person.redList,
     reason: taken ? reason("account-adopted") : wish.reason,
   };
 }
@@ -131,6 +132,7 @@ function keepInSync(world: World, known: Known, result: AccountChanges): void {
   const { account, person, observed } = known;
   const desired = desireAccount(world, person.key);
   if (desired === null || observed.deactivated) return;
+  if (observed.listed !== desired.listed) keepListing(known, desired.listed, result);
   keepName(world, known, desired.displayName, result);
   if (account.mail !== desired.mail) keepMail(world, known, desired.mail, result);
   if (account.login !== person.login && localpartOf(person.login) !== null) {
@@ -148,6 +150,23 @@ function keepInSync(world: World, known: Known, result: AccountChanges): void {
     });
   }
   reportDrift(account, observed, result.problems);
+}
+
+const listingOf = (listed: boolean): Listing => (listed ? "listed" : "hidden");
+
+/** Before name and mail: somebody who comes off the red list is found under the new name, and their address waits with them. */
+function keepListing({ account, person }: Known, after: boolean, { changes }: AccountChanges): void {
+  const key = changeKey(`account.listing:${person.key}`);
+  const why = reason(after ? "not-on-red-list" : "red-list");
+  changes.push({
+    kind: "account.listing",
+    key,
+    person: person.key,
+    userId: account.userId,
+    before: listingOf(!after),
+    after: listingOf(after),
+    reason: why,
+  });
 }
 
 function keepName(world: World, { account, person, observed }: Known, after: string, { changes }: AccountChanges): void {

@@ -11,6 +11,7 @@ export type GuardName =
   | "growth"
   | "renames"
   | "mails"
+  | "red-list"
   | "external-ids"
   | "identity"
   | "source-shrunk"

@@ -148,19 +148,30 @@ function levels({ ledger, policy, tree }: World, rest: readonly Change[], all: r
   ];
 }
 
-function accounts({ ledger, policy }: World, changes: readonly Change[]): Guard[] {
+/** Somebody comes off the red list. */
+const isReveal = (change: Change): boolean => change.kind === "account.listing" && change.after === "listed";
+
+function accounts({ ledger, policy, observed }: World, changes: readonly Change[]): Guard[] {
   const is = (kind: Change["kind"]) => (change: Change) => change.kind === kind;
   const { growth, renames, mails, externalIds } = policy.guards;
   const { open } = ledger.base;
+  const hidden = countHidden(observed);
   const counts = countKinds(changes);
   const links = counts["identity.link"] ?? 0;
   return [
     ...(ledger.base.applied ? [guard("growth", counts["account.create"] ?? 0, limitFor(growth, open), is("account.create"))] : []),
     guard("renames", counts["account.rename"] ?? 0, limitFor(renames, open), is("account.rename")),
     guard("mails", counts["account.mail"] ?? 0, limitFor(mails, open), is("account.mail")),
+    guard("red-list", count(changes, isReveal), limitFor(policy.guards.redList, hidden), isReveal),
     guard("identity", links, 0, is("identity.link")),
     guard("external-ids", links, externalIds, is("identity.link")),
   ];
+}
+
+function countHidden({ accounts: found }: World["observed"]): number {
+  let hidden = 0;
+  for (const account of found.values()) if (!account.listed) hidden += 1;
+  return hidden;
 }
 
 /** Kinds that take something from somebody. */
@@ -182,8 +193,11 @@ export function isDestructive(change: Change): boolean {
   }
 }
 
-/** Also held when a source shrank: homonyms that vanished would change the names of those who stay, and back the next day. */
-const isDoubtful = (change: Change): boolean => isDestructive(change) || change.kind === "account.rename";
+/**
+ * Also held when a source shrank: homonyms that vanished would change the names of those who stay, and back the next day;
+ * and nobody is shown whom a missing entry had kept hidden.
+ */
+const isDoubtful = (change: Change): boolean => isDestructive(change) || change.kind === "account.rename" || isReveal(change);
 
 /** Under 98 % of the last good read; two people fewer are tolerated in a small source. */
 function sources({ directory, ledger, policy }: World): Guard[] {

@@ -7,6 +7,8 @@ export interface ObservedAccount {
   readonly locked: boolean;
   readonly deactivated: boolean;
   readonly erased: boolean;
+  /** Found by the server's own search for people; false for the red list. */
+  readonly listed: boolean;
   /** Known only for accounts that were asked about (adoption, rotating sample). */
   readonly details?: { readonly externalIds: readonly string[]; readonly mails: readonly string[] };
 }

@@ -17,6 +17,7 @@ export const phaseByKind = {
   "account.reactivate": "accounts",
   "account.unlock": "accounts",
   "account.stay": "accounts",
+  "account.listing": "accounts",
   "identity.link": "accounts",
   "account.rename": "accounts",
   "account.mail": "accounts",
@@ -57,14 +58,21 @@ export function needsOf(change: Change): readonly ChangeKey[] {
         changeKey(`room.reopen:${change.child}`),
       ];
     case "member.join": {
-      const needs = [creationOf(change.room), changeKey(`room.reopen:${change.room}`), ...accountNeeds(change.person)];
+      const needs = [
+        creationOf(change.room),
+        changeKey(`room.reopen:${change.room}`),
+        ...accountNeeds(change.person),
+        listingOf(change.person),
+      ];
       if (change.way === "restricted") needs.push(changeKey(`member.join:${spaceOf(change.room)}:${change.person}`));
       return needs;
     }
     case "level.set":
       return [creationOf(change.room), changeKey(`member.join:${change.room}:${change.person ?? change.userId}`)];
-    case "account.rename":
     case "account.mail":
+      return [...accountNeeds(change.person), listingOf(change.person)];
+    case "account.rename":
+    case "account.listing":
     case "identity.link":
       return accountNeeds(change.person);
     case "child.remove":
@@ -78,6 +86,11 @@ export function needsOf(change: Change): readonly ChangeKey[] {
 
 function creationOf(room: RoomKey): ChangeKey {
   return changeKey(`${templateOf(room) === "space" ? "space.create" : "room.create"}:${room}`);
+}
+
+/** Whoever comes off the red list gets an address and wider rooms with it: they wait for it together. */
+function listingOf(person: PersonKey): ChangeKey {
+  return changeKey(`account.listing:${person}`);
 }
 
 function accountNeeds(person: PersonKey): ChangeKey[] {

@@ -26,6 +26,8 @@ export interface GuardLimits {
   readonly growth: Limit;
   readonly renames: Limit;
   readonly mails: Limit;
+  /** People who come off the red list; the base is the hidden accounts. */
+  readonly redList: Limit;
   readonly externalIds: number;
   /** Share of the last good read under which a source is "shrunk", and people lost that are tolerated below `smallSource`. */
   readonly shrunk: { readonly percent: number; readonly tolerated: number; readonly smallSource: number };
@@ -161,6 +163,7 @@ const defaultGuards: GuardLimits = {
   growth: { min: 50, percent: 5 },
   renames: { min: 50, percent: 5 },
   mails: { min: 50, percent: 5 },
+  redList: { min: 3, percent: 10 },
   externalIds: 10,
   shrunk: { percent: 98, tolerated: 2, smallSource: 100 },
 };

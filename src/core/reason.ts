@@ -46,6 +46,7 @@ export type ReasonCode =
   | "removed-by-moderator"
   | "banned"
   | "red-list"
+  | "not-on-red-list"
   | "structure-closed"
   | "structure-too-small"
   | "structure-excluded"

@@ -2,7 +2,7 @@
 import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
 import { type AccountChange, accountDone, accountIntended, accountRefused } from "./ledger-writes.ts";
-import type { NewAccount } from "./ports.ts";
+import type { KnownAccount, NewAccount } from "./ports.ts";
 
 const accountLanes = 8;
 /** People whose accounts are announced in one transaction. */
@@ -55,6 +55,8 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
       return () => accounts.rename(change.userId, change.after);
     case "account.mail":
       return () => accounts.setMail(change.userId, change.after);
+    case "account.listing":
+      return () => accounts.setListed(change.userId, change.after === "listed");
     case "identity.link":
       return () => accounts.setExternalId(change.userId, change.after);
     case "account.leaving":
@@ -70,13 +72,19 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
       return () => accounts.erase(change.userId);
     case "account.reactivate": {
       const row = act.book.account(change.person);
-      return row ? () => accounts.reactivate(newAccount(row)) : null;
+      return row ? () => accounts.reactivate(knownAccount(row)) : null;
     }
     default:
       return change satisfies never;
   }
 }
 
-function newAccount(from: { readonly login: string } & Omit<NewAccount, "externalId">): NewAccount {
-  return { userId: from.userId, externalId: from.login, displayName: from.displayName, mail: from.mail };
+type Known = { readonly login: string } & Omit<KnownAccount, "externalId">;
+
+function knownAccount({ userId, login, displayName, mail }: Known): KnownAccount {
+  return { userId, externalId: login, displayName, mail };
+}
+
+function newAccount(from: Known & { readonly listed: boolean }): NewAccount {
+  return { ...knownAccount(from), listed: from.listed };
 }

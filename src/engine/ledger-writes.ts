@@ -35,6 +35,7 @@ export function accountDone(change: AccountChange, book: Book, today: Day): Ledg
 function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row: LedgerAccount, today: Day): Partial<LedgerAccount> {
   switch (change.kind) {
     case "account.create":
+    case "account.listing":
       return {};
     case "account.rename":
       return { displayName: change.after };

@@ -38,7 +38,12 @@ export interface NewAccount {
   readonly externalId: string;
   readonly displayName: string;
   readonly mail: string | null;
+  /** false: hidden from the search for people at once. true never shows an account that is hidden: that is `setListed`. */
+  readonly listed: boolean;
 }
+
+/** What is known of an account that comes back; whether it is listed has not changed meanwhile. */
+export type KnownAccount = Omit<NewAccount, "listed">;
 
 /** Every method is idempotent; a refusal is an AppError `matrix.*`. */
 export interface AccountWriter {
@@ -47,11 +52,13 @@ export interface AccountWriter {
   adopt(account: NewAccount): Promise<void>;
   rename(user: UserId, displayName: string): Promise<void>;
   setMail(user: UserId, mail: string | null): Promise<void>;
+  /** Whether the search for people finds the account. */
+  setListed(user: UserId, listed: boolean): Promise<void>;
   setExternalId(user: UserId, externalId: string): Promise<void>;
   lock(user: UserId): Promise<void>;
   unlock(user: UserId): Promise<void>;
   deactivate(user: UserId): Promise<void>;
-  reactivate(account: NewAccount): Promise<void>;
+  reactivate(account: KnownAccount): Promise<void>;
   erase(user: UserId): Promise<void>;
 }
 

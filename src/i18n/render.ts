@@ -33,8 +33,8 @@ function fill(lang: Lang, hole: string, params: Params): string {
   const [key = "", table] = hole.split("@");
   const value = params[key];
   if (value === undefined) return "?";
-  if (asWritten.has(key)) return String(value);
-  return table === undefined ? formatValue(lang, value) : (words[lang][table]?.[String(value)] ?? String(value));
+  if (table !== undefined) return words[lang][table]?.[String(value)] ?? String(value);
+  return asWritten.has(key) ? String(value) : formatValue(lang, value);
 }
 
 /** Numbers that name something rather than count it. */

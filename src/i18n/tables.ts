@@ -1,5 +1,5 @@
 /** Shape of the catalogues: which code needs which text. A code without its text is a type error. */
-import type { ChangeKind } from "#core/change.ts";
+import type { ChangeKind, Listing } from "#core/change.ts";
 import type { AssignmentKind, StructureNature } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
@@ -45,6 +45,7 @@ export interface Words {
   readonly account: Readonly<Record<"in" | "out" | "none", string>>;
   readonly verdict: Readonly<Record<"in" | "out" | "none", string>>;
   readonly nature: Readonly<Record<StructureNature | "unknown", string>>;
+  readonly listing: Readonly<Record<Listing, string>>;
   /** Problems that are conflicts of identity, in two or three words. */
   readonly conflict: Readonly<Partial<Record<ProblemCode, string>>>;
   readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;

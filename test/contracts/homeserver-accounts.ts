@@ -11,6 +11,7 @@ function account(own: Names, name: string, over: Partial<NewAccount> = {}): NewA
     externalId: `x-${user}`,
     displayName: `Prénom ${name}`,
     mail: `${user.slice(1).replace(":", ".")}@mail.example`,
+    listed: true,
     ...over,
   };
 }
@@ -84,6 +85,41 @@ function changes(world: World): void {
     expect(found?.details).toEqual({ externalIds: [`${wanted.externalId}-new`], mails: [] });
   });
 
+  test("an account of the red list is made hidden, listed again, hidden again; the same twice writes nothing", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const wanted = account(own, "ida", { listed: false });
+    const listed = async () => (await server.reader.accounts()).get(wanted.userId)?.listed;
+    await server.accounts.create(wanted);
+    expect(await listed()).toBe(false);
+    for (const after of [true, true, false, false]) {
+      await server.accounts.setListed(wanted.userId, after);
+      expect(await listed()).toBe(after);
+    }
+    const found = (await server.reader.details([wanted.userId])).get(wanted.userId);
+    expect(found).toMatchObject({ displayName: wanted.displayName, listed: false, details: { mails: [wanted.mail] } });
+  });
+
+  test("a hidden account stays so through a departure, and nothing but setListed shows it", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const wanted = account(own, "isa", { listed: false });
+    const listed = async () => (await server.reader.accounts()).get(wanted.userId)?.listed;
+    await server.accounts.create(wanted);
+    await server.accounts.deactivate(wanted.userId);
+    await server.accounts.reactivate(wanted);
+    expect(await listed()).toBe(false);
+    await world.open().accounts.create({ ...wanted, listed: true });
+    await server.accounts.adopt({ ...wanted, listed: true });
+    expect(await listed()).toBe(false);
+  });
+
+  test("adopting hides an account of the red list", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const wanted = account(own, "ivo");
+    await server.accounts.create(wanted);
+    await server.accounts.adopt({ ...wanted, listed: false });
+    expect((await server.reader.accounts()).get(wanted.userId)?.listed).toBe(false);
+  });
+
   test("a mail given to another account leaves the first one", async () => {
     const [server, own] = [world.open(), world.space()];
     const [first, second] = [account(own, "fa"), account(own, "fb", { mail: null })];
@@ -132,6 +168,7 @@ function states(world: World): void {
     const [server, own] = [world.open(), world.space()];
     const nobody = own.user("nobody");
     await expect(server.accounts.lock(nobody)).rejects.toMatchObject({ code: "matrix.not-found" });
+    await expect(server.accounts.setListed(nobody, false)).rejects.toMatchObject({ code: "matrix.not-found" });
     await expect(server.accounts.rename(nobody, "x")).rejects.toMatchObject({ code: "matrix.not-found" });
     expect((await server.reader.accounts()).has(nobody)).toBe(false);
   });

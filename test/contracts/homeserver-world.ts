@@ -50,7 +50,7 @@ export async function people(server: Homeserver, own: Names, list: readonly stri
   const made: UserId[] = [];
   for (const name of list) {
     const user = own.user(name);
-    await server.accounts.create({ userId: user, externalId: `x-${user}`, displayName: name, mail: null });
+    await server.accounts.create({ userId: user, externalId: `x-${user}`, displayName: name, mail: null, listed: true });
     made.push(user);
   }
   return made;

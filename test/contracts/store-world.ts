@@ -65,6 +65,7 @@ export function smallPlan(server: string, today = "2026-09-01"): Plan {
         login: "agent1",
         displayName: "Zoé d’Été <script>",
         mail: null,
+        listed: true,
       },
     ],
     guards: [{ name: "exits", value: 0, limit: 3, verdict: "ok" }],

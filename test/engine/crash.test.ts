@@ -139,7 +139,16 @@ describe("a change that the server refuses", () => {
   it("leaves no announcement: an account made by a stranger meanwhile is not ours", async () => {
     const { matrix, store, sync, resume } = campus();
     const user = "@agent00006:campus.test" as UserId;
-    const stranger = { userId: user, displayName: "X", locked: false, deactivated: false, erased: false, externalId: "other", mail: null };
+    const stranger = {
+      userId: user,
+      displayName: "X",
+      locked: false,
+      deactivated: false,
+      erased: false,
+      listed: true,
+      externalId: "other",
+      mail: null,
+    };
     matrix.onWrite = ({ what }: FakeRequest) => {
       if (what === "create") matrix.people.set(user, stranger);
     };

@@ -3,7 +3,7 @@ import type { RoomSpec } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { RoomAlias, RoomId, UserId } from "#core/ids.ts";
 import type { Departure, ObservedAccount, ObservedRoom } from "#core/observed.ts";
-import type { Homeserver, MemberAct, NewAccount, Refusal } from "#engine/ports.ts";
+import type { Homeserver, KnownAccount, MemberAct, Refusal } from "#engine/ports.ts";
 
 export interface FakeRoom {
   readonly roomId: RoomId;
@@ -137,19 +137,23 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
     if (!known) throw new AppError("matrix.not-found", { subject: user });
     people.set(user, { ...known, ...part });
   };
-  const fill = ({ userId, externalId, displayName, mail }: NewAccount) =>
-    people.set(userId, { userId, externalId, displayName, mail, locked: false, deactivated: false, erased: false });
+  // Whoever is hidden stays so until setListed says otherwise.
+  const fill = ({ userId, externalId, displayName, mail }: KnownAccount, wanted = true) => {
+    const listed = wanted && (people.get(userId)?.listed ?? true);
+    people.set(userId, { userId, externalId, displayName, mail, listed, locked: false, deactivated: false, erased: false });
+  };
   return {
     accounts: {
       create: (account) =>
         act("create", account.userId, () => {
           const known = people.get(account.userId);
           if (known && known.externalId !== account.externalId) throw new AppError("matrix.conflict", { subject: account.userId });
-          fill(account);
+          fill(account, account.listed);
         }),
-      adopt: (account) => act("adopt", account.userId, () => void fill(account)),
+      adopt: (account) => act("adopt", account.userId, () => fill(account, account.listed)),
       rename: (user, displayName) => act("rename", user, () => change(user, { displayName })),
       setMail: (user, mail) => act("mail", user, () => change(user, { mail })),
+      setListed: (user, listed) => act("listing", user, () => change(user, { listed })),
       setExternalId: (user, externalId) => act("link", user, () => change(user, { externalId })),
       lock: (user) => act("lock", user, () => change(user, { locked: true })),
       unlock: (user) => act("unlock", user, () => change(user, { locked: false })),
@@ -158,7 +162,7 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
           change(user, { deactivated: true, locked: false });
           for (const room of open.values()) if (room.members.delete(user)) room.departures.set(user, { membership: "leave", by: user });
         }),
-      reactivate: (account) => act("reactivate", account.userId, () => void fill(account)),
+      reactivate: (account) => act("reactivate", account.userId, () => fill(account)),
       erase: (user) => act("erase", user, () => change(user, { erased: true })),
     },
   };

@@ -20,7 +20,13 @@ describe.skipIf(!hasSynapse())("real Synapse", () => {
  */
 async function untilIndexed(synapse: LabSynapse): Promise<void> {
   const server = openHomeserver({ ...synapse, tries: 1 });
-  const account = { userId: userId(`@indexed:${synapse.serverName}`), externalId: "indexed", displayName: "Index", mail: null };
+  const account = {
+    userId: userId(`@indexed:${synapse.serverName}`),
+    externalId: "indexed",
+    displayName: "Index",
+    mail: null,
+    listed: true,
+  };
   await server.accounts.create(account);
   try {
     for (let look = 1; ; look++) {

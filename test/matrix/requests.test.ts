@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function person(): Promise<UserId> {
   const user = userId(`@p${serial++}:${fake.serverName}`);
-  await server.accounts.create({ userId: user, externalId: user, displayName: "Une personne", mail: null });
+  await server.accounts.create({ userId: user, externalId: user, displayName: "Une personne", mail: null, listed: true });
   return user;
 }
 
@@ -59,7 +59,7 @@ test("an account is one PUT; an unchanged one sends nothing to propagate", async
   fake.resetRequests();
   const user = await person();
   expect(fake.requests().byRoute).toEqual(new Map([["PUT /_synapse/admin/v2/users/{user}", 1]]));
-  await server.accounts.create({ userId: user, externalId: user, displayName: "Une personne", mail: null });
+  await server.accounts.create({ userId: user, externalId: user, displayName: "Une personne", mail: null, listed: true });
   await server.accounts.setMail(user, null);
   expect(fake.requests().byRoute.get("PUT /_synapse/admin/v2/users/{user}")).toBe(1);
   expect(fake.model.nameTasks).toBe(0);

@@ -11,6 +11,7 @@ export function seedFake(fake: FakeHomeserver, state: State, free: readonly Free
   const agentSmith = `@${fake.agentSmith}:${serverName}`;
   for (const account of state.ledger.accounts.values()) {
     const added = addAccount(model, account.userId, state.observed.accounts.get(account.userId)?.displayName ?? "");
+    added.userType = state.observed.accounts.get(account.userId)?.listed === false ? "support" : null;
     added.locked = account.state === "locked";
     added.externalIds = [{ auth_provider: "cas", external_id: account.login }];
     added.threepids = account.mail === null ? [] : [{ medium: "email", address: account.mail }];

@@ -26,7 +26,7 @@ function detailsOf(change: Change): string {
       return change.before === null ? "" : ` ${change.before} → ${change.order}`;
     case "account.create":
     case "account.adopt":
-      return ` ${change.userId} «${change.displayName}» ${change.mail ?? "no mail"}`;
+      return ` ${change.userId} «${change.displayName}» ${change.mail ?? "no mail"}${change.listed ? "" : " hidden"}`;
     case "account.mail":
     case "identity.link":
       return ` ${change.before ?? "nothing"} → ${change.after ?? "nothing"}`;
@@ -35,6 +35,7 @@ function detailsOf(change: Change): string {
     case "member.remove":
       return ` after ${change.follows}`;
     case "level.set":
+    case "account.listing":
       return ` ${change.before} → ${change.after}`;
     case "child.remove":
       return "";

@@ -108,6 +108,8 @@ function actByHand(draft: Draft, happening: Happening): void {
   if ("deletedRoom" in happening) draft.rooms.delete(roomKey(happening.deletedRoom));
   if ("locked" in happening) change(draft, user(happening.locked), { locked: true });
   if ("deactivated" in happening) change(draft, user(happening.deactivated), { deactivated: true });
+  if ("listed" in happening) change(draft, user(happening.listed), { listed: true });
+  if ("hidden" in happening) change(draft, user(happening.hidden), { listed: false });
   if ("account" in happening) {
     const { account, name = account, externalIds = [], mails = [] } = happening;
     change(draft, user(account), { displayName: name, details: { externalIds, mails } });
@@ -115,7 +117,7 @@ function actByHand(draft: Draft, happening: Happening): void {
 }
 
 function change(draft: Draft, userId: UserId, part: Partial<ObservedAccount>): void {
-  const fresh: ObservedAccount = { userId, displayName: "", locked: false, deactivated: false, erased: false };
+  const fresh: ObservedAccount = { userId, displayName: "", locked: false, deactivated: false, erased: false, listed: true };
   draft.accounts.set(userId, { ...(draft.accounts.get(userId) ?? fresh), ...part });
 }
 

@@ -60,6 +60,9 @@ const Happening = z.union([
   }),
   z.strictObject({ locked: z.string() }),
   z.strictObject({ deactivated: z.string() }),
+  /** An administrator changed what the search for people finds. */
+  z.strictObject({ listed: z.string() }),
+  z.strictObject({ hidden: z.string() }),
   z.strictObject({ deletedRoom: z.string() }),
   /** campus died: the row was announced, the server never heard of it. */
   z.strictObject({ announcedAccount: z.string(), login: z.string() }),

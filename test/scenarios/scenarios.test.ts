@@ -12,9 +12,10 @@ import { Scenario, type University } from "./scenario.ts";
 import { applyPlan } from "./simulate.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
+const numberOf = (file: string): number => Number(file.slice(0, file.indexOf("-")));
 const files = readdirSync(folder)
   .filter((name) => name.endsWith(".yaml"))
-  .sort();
+  .sort((one, other) => numberOf(one) - numberOf(other));
 const scenarios = files.map((file) => ({ file, scenario: Scenario.parse(parse(readFileSync(`${folder}${file}`, "utf8"))) }));
 
 function reversed(university: University): University {
@@ -41,7 +42,7 @@ function reversed(university: University): University {
 describe("scenarios", () => {
   it.each(scenarios)("$file", ({ file, scenario }) => {
     expect(file, "the file is named by its sentence").toBe(
-      `${file.slice(0, 2)}-${scenario.scenario.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.yaml`,
+      `${file.slice(0, file.indexOf("-"))}-${scenario.scenario.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.yaml`,
     );
     const { plan, input, state } = runScenario(scenario);
     const { expect: expected } = scenario;
@@ -71,6 +72,6 @@ describe("scenarios", () => {
 
   it("are at least fifty, numbered without gap", () => {
     expect(files.length).toBeGreaterThanOrEqual(50);
-    expect(files.map((file) => Number(file.slice(0, 2)))).toEqual(files.map((_, index) => index + 1));
+    expect(files.map(numberOf)).toEqual(files.map((_, index) => index + 1));
   });
 });

@@ -140,19 +140,36 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
 type AccountChange = Extract<Change, { userId: UserId; kind: `account.${string}` | "identity.link" }>;
 
 function actOnAccount(draft: Draft, change: AccountChange): void {
-  const fresh: ObservedAccount = { userId: change.userId, displayName: "", locked: false, deactivated: false, erased: false };
-  const account = draft.accounts.get(change.userId) ?? fresh;
-  const set = (part: Partial<ObservedAccount>) => draft.accounts.set(change.userId, { ...account, ...part });
-  if (change.kind === "account.create" || change.kind === "account.adopt") set({ displayName: change.displayName });
-  if (change.kind === "account.rename") set({ displayName: change.after });
-  if (change.kind === "account.lock") set({ locked: true });
-  if (change.kind === "account.unlock") set({ locked: false });
-  if (change.kind === "account.erase") set({ erased: true });
-  if (change.kind === "account.reactivate") set({ deactivated: false, locked: false });
+  const fresh = { userId: change.userId, displayName: "", locked: false, deactivated: false, erased: false, listed: true };
+  const account: ObservedAccount = draft.accounts.get(change.userId) ?? fresh;
+  draft.accounts.set(change.userId, { ...account, ...changedPart(change, account) });
   if (change.kind !== "account.deactivate") return;
-  set({ deactivated: true, locked: false });
   for (const room of draft.rooms.keys())
     if (draft.rooms.get(room)?.members.has(change.userId)) leave(draft, room, change.userId, { membership: "leave", by: change.userId });
+}
+
+function changedPart(change: AccountChange, { listed }: ObservedAccount): Partial<ObservedAccount> {
+  switch (change.kind) {
+    case "account.create":
+    case "account.adopt":
+      return { displayName: change.displayName, listed: listed && change.listed };
+    case "account.rename":
+      return { displayName: change.after };
+    case "account.listing":
+      return { listed: change.after === "listed" };
+    case "account.lock":
+      return { locked: true };
+    case "account.unlock":
+      return { locked: false };
+    case "account.erase":
+      return { erased: true };
+    case "account.reactivate":
+      return { deactivated: false, locked: false };
+    case "account.deactivate":
+      return { deactivated: true, locked: false };
+    default:
+      return {};
+  }
 }
 
 function createRoom(draft: Draft, key: RoomKey, name: string, joinRule: JoinRule): RoomId {

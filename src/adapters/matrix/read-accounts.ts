@@ -7,6 +7,12 @@ import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
 import { needList, refusedError } from "./refusals.ts";
 
+/**
+ * User type of accounts that the search for people doesn't find. Every version of Synapse knows it, leaves such accounts out of
+ * its search table whenever it would write them there, and lets only administrators see or set it.
+ */
+export const hiddenType = "support";
+
 /** Each page makes Synapse count and group whole tables: few, large pages (Synapse 1.163.2, `get_users_paginate`). */
 const pageSize = 10_000;
 
@@ -70,6 +76,7 @@ function accountOf(body: Json): ObservedAccount {
     locked: isTrue(body.locked),
     deactivated: isTrue(body.deactivated),
     erased: isTrue(body.erased),
+    listed: body.user_type !== hiddenType,
   };
 }
 

@@ -2,11 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "#core/errors.ts";
 import type { UserId } from "#core/ids.ts";
-import type { AccountWriter, NewAccount } from "#engine/ports.ts";
+import type { AccountWriter, KnownAccount, NewAccount } from "#engine/ports.ts";
 import type { Context } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asText, type Json } from "./json.ts";
-import { type ExternalId, externalIdsOf, isTrue, readUser, type Threepid, threepidsOf } from "./read-accounts.ts";
+import { type ExternalId, externalIdsOf, hiddenType, isTrue, readUser, type Threepid, threepidsOf } from "./read-accounts.ts";
 import { type Answer, refusedError } from "./refusals.ts";
 
 export function createAccountWriter(context: Context): AccountWriter {
@@ -15,6 +15,7 @@ export function createAccountWriter(context: Context): AccountWriter {
     adopt: (account) => adopt(context, account),
     rename: (user, displayName) => write(context, user, { displayname: displayName }),
     setMail: (user, mail) => setMail(context, user, mail),
+    setListed: (user, listed) => setListed(context, user, listed),
     setExternalId: (user, externalId) => setExternalId(context, user, externalId),
     lock: (user) => write(context, user, { locked: true }),
     unlock: (user) => write(context, user, { locked: false }),
@@ -35,6 +36,7 @@ async function create(context: Context, account: NewAccount): Promise<void> {
     displayname: account.displayName,
     external_ids: [ourId(context, account.externalId)],
     threepids: threepids(account.mail),
+    ...(account.listed ? {} : { user_type: hiddenType }),
   });
   if (answer.status === 409) return refuseTakenId(context, account, true);
   if (answer.status >= 300) throw refusedError(answer, { request: "create account", subject: account.userId });
@@ -51,11 +53,11 @@ async function completeOwn(context: Context, account: NewAccount, present: Json)
   const bare = links.length === 0 && typeof present.last_seen_ts !== "number" && !isTrue(present.deactivated);
   if (bare) return linkBare(context, account, present);
   if (!ours) throw new AppError("matrix.conflict", { request: "create account", subject: account.userId, text: "account already exists" });
-  await write(context, account.userId, differences(present, { name: account.displayName, mail: account.mail }));
+  await write(context, account.userId, differences(present, wantedOf(account)));
 }
 
 async function linkBare(context: Context, account: NewAccount, present: Json): Promise<void> {
-  const changes = differences(present, { name: account.displayName, mail: account.mail });
+  const changes = differences(present, wantedOf(account));
   const answer = await put(context, account.userId, { ...changes, external_ids: [ourId(context, account.externalId)] });
   if (answer.status === 409) return refuseTakenId(context, account, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "create account", subject: account.userId });
@@ -66,7 +68,7 @@ async function linkBare(context: Context, account: NewAccount, present: Json): P
  * Synapse answers 409 but has made the account (seen with 1.163.2): it is locked, so that nobody enters it by its localpart,
  * and the error names the account that holds the id.
  */
-async function refuseTakenId(context: Context, account: NewAccount, made: boolean): Promise<never> {
+async function refuseTakenId(context: Context, account: Pick<NewAccount, "userId" | "externalId">, made: boolean): Promise<never> {
   const path = { provider: context.provider, externalId: account.externalId };
   const answer = await context.client.ask(endpoints.findExternalId, { path });
   const holder = answer.status < 300 ? asText(answer.body.user_id) : "";
@@ -81,7 +83,7 @@ async function adopt(context: Context, account: NewAccount): Promise<void> {
   if (!present) throw new AppError("matrix.not-found", { request: "adopt account", subject: account.userId });
   const links = externalIdsOf(present);
   const proven = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
-  const changes = differences(present, { name: account.displayName, mail: account.mail });
+  const changes = differences(present, wantedOf(account));
   const external_ids = proven && links.length === 1 ? {} : { external_ids: [ourId(context, account.externalId)] };
   const answer = await put(context, account.userId, { ...changes, ...external_ids });
   if (answer.status === 409) return refuseTakenId(context, account, false);
@@ -101,12 +103,25 @@ async function setMail(context: Context, user: UserId, mail: string | null): Pro
   await write(context, user, differences(present, { mail }));
 }
 
+/**
+ * Shown again: Synapse writes an account into its search table with its profile only, so the name is written once more,
+ * after the type. It may keep the former type in memory for half an hour, and then does nothing: the platforms that campus
+ * renders keep it from doing so.
+ */
+async function setListed(context: Context, user: UserId, listed: boolean): Promise<void> {
+  const present = await mustRead(context, user);
+  const isListed = present.user_type !== hiddenType;
+  if (isListed === listed) return;
+  await write(context, user, { user_type: listed ? null : hiddenType });
+  if (listed) await write(context, user, { displayname: asText(present.displayname) });
+}
+
 /** Links of other providers are kept. */
 async function setExternalId(context: Context, user: UserId, externalId: string): Promise<void> {
   const present = await mustRead(context, user);
   const others = externalIdsOf(present).filter((id) => id.auth_provider !== context.provider);
   const answer = await put(context, user, { external_ids: [...others, ourId(context, externalId)] });
-  if (answer.status === 409) return refuseTakenId(context, { userId: user, externalId, displayName: "", mail: null }, false);
+  if (answer.status === 409) return refuseTakenId(context, { userId: user, externalId }, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "set external id", subject: user });
 }
 
@@ -116,7 +131,7 @@ async function deactivate(context: Context, user: UserId, erase: boolean): Promi
 }
 
 /** Rooms are not restored by Synapse: their joins are changes of their own. */
-async function reactivate(context: Context, account: NewAccount): Promise<void> {
+async function reactivate(context: Context, account: KnownAccount): Promise<void> {
   const present = await mustRead(context, account.userId);
   const links = externalIdsOf(present);
   const linked = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
@@ -131,11 +146,26 @@ async function reactivate(context: Context, account: NewAccount): Promise<void> 
   context.memory.deactivated.delete(account.userId);
 }
 
-function differences(present: Json, wanted: { readonly name?: string; readonly mail: string | null }): Json {
+interface Wanted {
+  readonly name?: string;
+  readonly mail: string | null;
+  readonly listed?: boolean;
+}
+
+function wantedOf({ displayName, mail, listed }: NewAccount): Wanted {
+  return { name: displayName, mail, listed };
+}
+
+function differences(present: Json, wanted: Wanted): Json {
   const pids = [...threepidsOf(present).filter((pid) => pid.medium !== "email"), ...threepids(wanted.mail)];
   const same = JSON.stringify(pids) === JSON.stringify(threepidsOf(present).map(({ medium, address }) => ({ medium, address })));
   const renamed = wanted.name !== undefined && asText(present.displayname) !== wanted.name;
-  return { ...(renamed ? { displayname: wanted.name } : {}), ...(same ? {} : { threepids: pids }) };
+  const hidden = wanted.listed === false && present.user_type !== hiddenType;
+  return {
+    ...(renamed ? { displayname: wanted.name } : {}),
+    ...(same ? {} : { threepids: pids }),
+    ...(hidden ? { user_type: hiddenType } : {}),
+  };
 }
 
 async function mustRead(context: Context, user: UserId): Promise<Json> {

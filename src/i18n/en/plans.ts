@@ -22,6 +22,10 @@ export const guardsEn: GuardTexts = {
   growth: { name: name.growth, held: "{value} {value#account#accounts} to create, the limit is {limit}." },
   renames: { name: name.renames, held: "{value} {value#rename#renames}, the limit is {limit}." },
   mails: { name: name.mails, held: "{value} mail {value#change#changes}, the limit is {limit}." },
+  "red-list": {
+    name: name["red-list"],
+    held: "{value} {value#person comes#people come} off the red list, the limit is {limit}: their addresses and new rooms wait too.",
+  },
   "external-ids": { name: name["external-ids"], held: "{value} external id {value#change#changes}, the limit is {limit}." },
   identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
   "source-shrunk": {
@@ -55,6 +59,11 @@ export const changesEn: ChangeTexts = {
     single: "mail address to change",
     many: "mail addresses to change",
     one: "Change the mail of {userId}[: {before}][ → {after}]",
+  },
+  "account.listing": {
+    single: "account to hide or show in the search",
+    many: "accounts to hide or show in the search",
+    one: "{userId} {after@listing} by the search for people",
   },
   "identity.link": { single: "identity to link", many: "identities to link", one: "Link {userId} to login {after}[ (before: {before})]" },
   "account.leaving": { single: "account set to leave", many: "accounts set to leave", one: "Set {userId} to leave[, due on {due}]" },

@@ -46,6 +46,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "removed-by-moderator": "Was removed from this room by a moderator[ ({by})][ on {day}]: not put back.",
   banned: "Was banned from this room by a moderator[ ({by})][ on {day}]: that decision is respected.",
   "red-list": "Is on the red list: no address published, no room beyond their own structures.",
+  "not-on-red-list": "Is not on the red list (any more): the search for people may find them.",
   "structure-closed": "Structure {structure} is closed[ since {day}][; its members stay there until {until}].",
   "structure-too-small": "Structure {structure} has no space: too few people[ ({size} for a minimum of {minimum})].",
   "structure-excluded": "Structure {structure} has no space: unknown, fictitious, external or a body[ ({nature@nature})].",

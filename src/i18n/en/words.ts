@@ -42,11 +42,13 @@ export const wordsEn = {
     growth: "accounts created",
     renames: "renames",
     mails: "mail changes",
+    "red-list": "people off the red list",
     "external-ids": "external id changes",
     identity: "identity link",
     "source-shrunk": "source shrunk",
     "first-run": "first run",
   },
+  listing: { listed: "is found again", hidden: "is no longer found" },
   account: { in: "open", out: "closed", none: "none" },
   verdict: { in: "yes", out: "no", none: "not applicable" },
   nature: {

@@ -22,6 +22,10 @@ export const guardsFr: GuardTexts = {
   growth: { name: name.growth, held: "{value} {value#compte à créer#comptes à créer}, la limite est {limit}." },
   renames: { name: name.renames, held: "{value} {value#changement#changements} de nom, la limite est {limit}." },
   mails: { name: name.mails, held: "{value} {value#changement#changements} d'adresse, la limite est {limit}." },
+  "red-list": {
+    name: name["red-list"],
+    held: "{value} {value#sortie#sorties} de la liste rouge, la limite est {limit} : leurs adresses et leurs nouveaux salons attendent aussi.",
+  },
   "external-ids": {
     name: name["external-ids"],
     held: "{value} {value#changement#changements} d'identifiant externe, la limite est {limit}.",
@@ -64,6 +68,11 @@ export const changesFr: ChangeTexts = {
     single: "adresse à changer",
     many: "adresses à changer",
     one: "Changer l'adresse de {userId}[ : {before}][ → {after}]",
+  },
+  "account.listing": {
+    single: "compte à cacher ou montrer dans la recherche",
+    many: "comptes à cacher ou montrer dans la recherche",
+    one: "{userId} {after@listing} par la recherche de personnes",
   },
   "identity.link": {
     single: "identité à rattacher",

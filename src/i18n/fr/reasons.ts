@@ -47,6 +47,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "removed-by-moderator": "A été exclu de ce salon par un modérateur[ ({by})][ le {day}] : n'y est pas remis d'office.",
   banned: "A été banni de ce salon par un modérateur[ ({by})][ le {day}] : cette décision est respectée.",
   "red-list": "Est sur liste rouge : ni adresse publiée, ni salon au-delà de ses propres structures.",
+  "not-on-red-list": "N'est pas (ou plus) sur liste rouge : la recherche de personnes peut le trouver.",
   "structure-closed": "La structure {structure} est fermée[ depuis le {day}][ ; ses membres y restent jusqu'au {until}].",
   "structure-too-small": "La structure {structure} n'a pas d'espace : trop peu d'agents[ ({size} pour un minimum de {minimum})].",
   "structure-excluded":

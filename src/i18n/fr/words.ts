@@ -42,11 +42,13 @@ export const wordsFr = {
     growth: "créations de comptes",
     renames: "changements de nom",
     mails: "changements d'adresse",
+    "red-list": "sorties de la liste rouge",
     "external-ids": "changements d'identifiant externe",
     identity: "rattachement d'identité",
     "source-shrunk": "source amoindrie",
     "first-run": "premier passage",
   },
+  listing: { listed: "est de nouveau trouvé", hidden: "n'est plus trouvé" },
   account: { in: "ouvert", out: "fermé", none: "aucun" },
   verdict: { in: "oui", out: "non", none: "sans objet" },
   nature: {

@@ -47,7 +47,9 @@ export function storage(site: Site): YamlSection {
       database: databaseOf(site),
       media_store_path: synapsePaths(site).media,
       max_upload_size: `${uploads.maxSizeMb}M`,
-      caches: { global_factor: synapse.cacheFactor },
+      // Synapse (1.117.0 to 1.163.2) does not drop this one when the type of an account changes: whoever comes off the red list
+      // would stay out of the search table for half an hour, and for good unless their profile changes later.
+      caches: { global_factor: synapse.cacheFactor, per_cache_factors: { is_support_user: 0 } },
       // A newborn database builds its indexes in a second instead of a minute; until then reactivating an account answers 500.
       ...(profile === "production" ? {} : { background_updates: { sleep_enabled: false } }),
     },

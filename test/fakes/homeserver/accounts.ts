@@ -10,6 +10,7 @@ interface Changes {
   readonly password?: string;
   readonly deactivated?: boolean;
   readonly locked?: boolean;
+  readonly user_type?: string | null;
 }
 
 export function registerAppUser(model: FakeModel, request: FakeRequest): object {
@@ -35,8 +36,9 @@ export function listUsers(model: FakeModel, request: FakeRequest): object {
 }
 
 function shown(account: Omit<FakeAccount, "externalIds" | "threepids">): object {
-  const { userId, displayName, admin, locked, deactivated, erased } = account;
-  return { name: userId, displayname: displayName, admin, locked, deactivated, erased, is_guest: false, last_seen_ts: null };
+  const { userId, displayName, admin, locked, deactivated, erased, userType } = account;
+  const states = { admin, locked, deactivated, erased, user_type: userType };
+  return { name: userId, displayname: displayName, ...states, is_guest: false, last_seen_ts: null };
 }
 
 export function readUser(model: FakeModel, request: FakeRequest): object {
@@ -53,6 +55,7 @@ export function writeUser(model: FakeModel, request: FakeRequest): object {
   const changes = request.body as Changes;
   const present = model.accounts.get(userId);
   if (!present) refuseBadName(userId);
+  refuseUnknownType(changes.user_type ?? null);
   const account = present ?? addAccount(model, userId, userId.slice(1, userId.indexOf(":")));
   request.status = present ? 200 : 201;
   if (changes.displayname !== undefined) {
@@ -61,9 +64,15 @@ export function writeUser(model: FakeModel, request: FakeRequest): object {
   }
   if (changes.threepids) setThreepids(model, account, changes.threepids);
   if (changes.external_ids) setExternalIds(model, account, changes.external_ids);
-  if (changes.password !== undefined) account.hasPassword = true;
+  account.hasPassword ||= changes.password !== undefined;
+  if (changes.user_type !== undefined) account.userType = changes.user_type;
   if (present) setStates(model, account, changes);
   return details(account);
+}
+
+/** Types of one's own exist from 1.132 on, and only those that the configuration names. */
+function refuseUnknownType(type: string | null): void {
+  if (type !== null && !["support", "bot"].includes(type)) throw new FakeRefusal(400, "M_UNKNOWN", "Invalid user type");
 }
 
 function refuseBadName(userId: string): void {

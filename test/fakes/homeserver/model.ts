@@ -7,6 +7,7 @@ export interface FakeAccount {
   locked: boolean;
   deactivated: boolean;
   erased: boolean;
+  userType: string | null;
   hasPassword: boolean;
   externalIds: { auth_provider: string; external_id: string }[];
   threepids: { medium: string; address: string }[];
@@ -77,6 +78,7 @@ export function addAccount(model: FakeModel, userId: string, displayName: string
     locked: false,
     deactivated: false,
     erased: false,
+    userType: null,
     hasPassword: false,
     externalIds: [],
     threepids: [],
