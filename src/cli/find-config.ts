@@ -33,7 +33,8 @@ export async function openConfig(context: CliContext, wanted: string | undefined
   const { loadConfig } = await import("#config/load.ts");
   const { isWorldReadable, secretFiles } = await import("#config/secrets.ts");
   const file = findConfigFile(context, wanted);
-  const config = loadConfig({ file, secrets: context.environment.secrets, language: context.lang });
+  const { withHostedAddresses } = await import("./hosted-address.ts");
+  const config = withHostedAddresses(loadConfig({ file, secrets: context.environment.secrets, language: context.lang }));
   for (const secret of secretFiles(config)) {
     if (isWorldReadable(secret.file)) tell(context, say(context.lang, "warning.readable", { file: secret.file }));
   }

@@ -49,7 +49,7 @@ function readText(file: string): string {
 /** Keys `file`, `folder`, `…File`, `…Folder` hold paths relative to the configuration file. */
 function resolveFiles<T>(value: T, base: string, key: string): T {
   if (Array.isArray(value)) return value.map((item) => resolveFiles(item, base, key)) as T;
-  if (typeof value === "string" && /^(file|folder)$|(File|Folder)$/.test(key))
+  if (typeof value === "string" && value !== "" && /^(file|folder)$|(File|Folder)$/.test(key))
     return (isAbsolute(value) ? value : resolve(base, value)) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolveFiles(item, base, name)])) as T;

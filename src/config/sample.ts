@@ -27,7 +27,8 @@ export function configSample(): string {
 function objectLines(schema: JsonSchema, path: string, depth: number): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const at = path === "" ? name : `${path}.${name}`;
-    const required = schema.required?.includes(name) ?? false;
+    // What most sites write is written, even where some may leave it out.
+    const required = (schema.required?.includes(name) ?? false) || at in examples;
     const indent = "  ".repeat(depth);
     const comment = wrap(meaningOf(child), indent);
     if (required) return [...comment, ...requiredLines(name, child, at, depth)];

@@ -8,20 +8,39 @@ import { storeSchema } from "./store.ts";
 /** Addresses of the web interface begin with the server's name: these are taken (docs/RULES.md §13). */
 const reservedNames: ReadonlySet<string> = new Set(["api", "assets", "auth", "health", "metrics", "scim"]);
 
-const serverSchema = z.strictObject({
+/** What must be written unless campus itself runs the platform on this machine, and so knows it. */
+const reach = (key: "url" | "tokenFile") => ({
+  path: [key],
+  error: "required: the platform is not one that campus runs on this machine",
+  // Said together with whatever else is wrong.
+  when: () => true,
+});
+const isKnown = (key: "url" | "tokenFile") => (server: { readonly [name: string]: unknown }) =>
+  Boolean(server?.[key]) || (server?.platform as { target?: string } | undefined)?.target === "local";
+
+const plainServer = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,31}$/, "a-z 0-9 -")
     .refine((name) => !reservedNames.has(name), "reserved: api, assets, auth, health, metrics, scim")
     .describe("Name of this server in campus, such as prod or test."),
-  url: z.url({ protocol: /^https?$/ }).describe("Address of Synapse's client API, as campus reaches it."),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .transform((url) => url ?? "")
+    .describe("Address of Synapse's client API, as campus reaches it; left out for a platform that campus itself runs on this machine."),
   serverName: z
     .string()
     .min(1)
     .max(230)
     .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, "a-z 0-9 . -")
     .describe("Matrix server name: the part after the colon in Matrix ids."),
-  tokenFile: z.string().min(1).describe("File that holds the application service's token, readable by campus only."),
+  tokenFile: z
+    .string()
+    .min(1)
+    .optional()
+    .transform((file) => file ?? "")
+    .describe("File that holds the application service's token, readable by campus only; left out for a platform that campus itself runs."),
   tls: z
     .strictObject({
       caFile: z.string().min(1).describe("Certificate of the authority that signed the server's (PEM); no other is believed."),
@@ -36,6 +55,7 @@ const serverSchema = z.strictObject({
     .optional()
     .describe("The platform of this server, when campus itself renders and runs it; left out when Synapse is run otherwise."),
 });
+const serverSchema = plainServer.refine(isKnown("url"), reach("url")).refine(isKnown("tokenFile"), reach("tokenFile"));
 
 export const configSchema = z
   .strictObject({

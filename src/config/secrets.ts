@@ -13,11 +13,9 @@ export interface SecretFile {
 
 /** Every secret file the configuration names. */
 export function secretFiles(config: CampusConfig): readonly SecretFile[] {
-  const files: SecretFile[] = config.servers.map(({ name, tokenFile }) => ({
-    owner: name,
-    file: tokenFile,
-    variable: secretVariable(name, "TOKEN"),
-  }));
+  const files: SecretFile[] = config.servers
+    .filter(({ tokenFile }) => tokenFile !== "")
+    .map(({ name, tokenFile }) => ({ owner: name, file: tokenFile, variable: secretVariable(name, "TOKEN") }));
   for (const { name, tls } of config.servers) {
     if (tls !== undefined) files.push({ owner: name, file: tls.keyFile, variable: "" });
   }
