@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** unit: pure and fakes, parallel. integration: real servers, one file at a time. */
+/** unit: pure and fakes, parallel. integration: real servers, one file at a time. long: whole machines. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/integration/**", "node_modules/**"],
+          exclude: ["test/integration/**", "test/long/**", "node_modules/**"],
         },
       },
       {
@@ -18,6 +18,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
         },
       },
     ],

@@ -96,14 +96,19 @@ put_campus() {
 before_start() {
   case $1 in
     matrix-synapse.service) if [ ! -e "$state/synapse/born" ]; then prepare_birth; fi ;;
+    # Every process of Synapse is up, nobody can connect yet.
+    matrix-nginx.service) give_birth ;;
   esac
 }
 
 after_start() {
   case $1 in
     matrix-postgres.service) make_databases ;;
-    matrix-synapse.service) if [ ! -e "$state/synapse/born" ]; then give_birth; fi ;;
   esac
+}
+
+after_all() {
+  if has_part synapse; then give_birth; fi
 }
 
 # Roles, databases and read functions: scripts that give the same result each time.
@@ -128,8 +133,10 @@ prepare_birth() {
   echo matrix-synapse.service >>"$pending"
 }
 
+# Needs the workers: signing in, even once, is written by one of them.
 give_birth() {
   local end=0
+  if [ -e "$state/synapse/born" ]; then return; fi
   "$programs/synapse/bin/python" -I "$here/first_identities.py" --settings /etc/matrix-campus/synapse/homeserver.yaml \
     --secret "$birth/registration.yaml" --identities "$here/identities.json" || end=$?
   rm -f "$birth/registration.yaml"

@@ -202,6 +202,7 @@ bring_all_up() {
     bring_up "$unit"
     after_start "$unit"
   done
+  after_all
   systemctl start "$target_unit"
 }
 

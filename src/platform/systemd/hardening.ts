@@ -5,7 +5,7 @@ export interface Confinement {
   readonly user: string;
   /** The only folders it may write. */
   readonly writes: readonly string[];
-  /** Programs that compile code while they run need memory both writable and executable. */
+  /** Programs that make code while they run need memory both writable and executable. */
   readonly compiles?: boolean;
   /** Capabilities kept; none otherwise. */
   readonly capabilities?: readonly string[];

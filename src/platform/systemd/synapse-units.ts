@@ -24,7 +24,8 @@ function service(site: Site, app: string, files: readonly string[], memoryMb: nu
   return {
     Type: "notify",
     NotifyAccess: "main",
-    ...confine({ user: userOf.synapse, writes: [data, log, run], memoryMb }),
+    // Python's cffi, by which Synapse reaches OpenSSL, makes small pieces of code while it runs.
+    ...confine({ user: userOf.synapse, writes: [data, log, run], memoryMb, compiles: true }),
     ...comeBack.service,
     WorkingDirectory: data,
     // The rules that Synapse has no setting for are a Python module among the rendered files.

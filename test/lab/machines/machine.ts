@@ -65,7 +65,16 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
 function start({ name, folder, namespace, log }: MachineOptions, group: ControlGroup): ChildProcess {
   const output = openSync(log, "a");
   const where = [`--directory=${folder}`, `--machine=${name}`, `--network-namespace-path=/run/netns/${namespace}`];
-  const own = ["--quiet", "--boot", "--register=no", "--keep-unit", "--resolv-conf=off", "--timezone=off", "--link-journal=no"];
+  const own = [
+    "--quiet",
+    "--boot",
+    "--register=no",
+    "--keep-unit",
+    "--resolv-conf=off",
+    "--timezone=off",
+    "--link-journal=no",
+    "--capability=CAP_NET_ADMIN",
+  ];
   // The machine goes down when this process dies.
   const program = ["setpriv", "--pdeathsig", "TERM", "systemd-nspawn", ...own, "--console=pipe", ...where];
   const child = spawn("/bin/sh", ["-c", group.enter, "sh", ...program], {
