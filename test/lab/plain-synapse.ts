@@ -21,6 +21,8 @@ export interface PlainOptions {
   readonly templates?: ReadonlyMap<string, string>;
   /** Over the configuration of the module, whatever it is. */
   readonly moduleConfig?: object;
+  /** Over homeserver.yaml, whatever it says. */
+  readonly settings?: object;
 }
 
 const serverName = "univ-demo.example";
@@ -74,6 +76,7 @@ function settings(folder: string, port: number, options: PlainOptions): object {
       ? {}
       : { cas_config: { enabled: true, server_url: casUrl, protocol_version: 3, enable_registration: false, required_attributes: {} } }),
     sso: { client_whitelist: ["http://127.0.0.1:1/"] },
+    ...options.settings,
   };
 }
 
