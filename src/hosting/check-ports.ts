@@ -31,5 +31,8 @@ export async function portFindings(platform: ServerPlatform): Promise<readonly F
   if (platform.target !== "local") return [];
   const own = ownPorts(platform);
   const given = Object.entries(platform.ports).filter((entry): entry is [string, number] => entry[1] !== null && !own.has(entry[1]));
-  return (await Promise.all(given.map(([name, port]) => portFinding(`${keyOf(platform)}.ports.${name}`, port)))).flat();
+  const found: Finding[] = [];
+  // One after the other: the same port asked for twice at once would find itself taken.
+  for (const [name, port] of given) found.push(...(await portFinding(`${keyOf(platform)}.ports.${name}`, port)));
+  return found;
 }
