@@ -1,5 +1,5 @@
 /** The forking parent with the real Synapse loaded, and a small program in its place: births, deaths, and who notices. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -57,7 +57,17 @@ interface Facts {
   readonly folder: string;
   readonly umask: number;
   readonly threads: number;
-  readonly files: number;
+}
+/** Pipes and sockets that a process holds, by their numbers in the kernel. */
+function pipesOf(pid: number): readonly string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${name}`);
+      return /^(pipe|socket):/.test(target) ? [target] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 async function factsAt(port: number): Promise<Facts | null> {
   return eventually(
@@ -113,6 +123,18 @@ describe.skipIf(missing)("a forking parent", () => {
       expect(statSync(output).mode & 0o777).toBe(0o600);
     }
     expect(readFileSync(join(folder, "parent.out"), "utf8")).toBe("");
+  });
+
+  it("keeps its own pipes to itself, so that the end of one is seen at the other", async () => {
+    const { pid } = (await open()).child.identity;
+    const port = await freePort();
+    const child = await start("child", "serve", String(port));
+    await factsAt(port);
+    // A pipe that this test itself was started with belongs to neither.
+    const inherited = pipesOf(process.pid);
+    const own = pipesOf(pid).filter((pipe) => !inherited.includes(pipe));
+    expect(own.length).toBeGreaterThanOrEqual(3);
+    expect(pipesOf(child.identity.pid).filter((pipe) => own.includes(pipe))).toEqual([]);
   });
 
   it("runs one thread and has loaded Synapse before the first fork", async () => {

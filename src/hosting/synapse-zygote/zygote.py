@@ -84,9 +84,9 @@ def run_app(proxy, order):
 
 
 class Parent:
-    def __init__(self, proxy, title):
-        self.proxy = proxy
+    def __init__(self, title):
         self.title = title
+        self.proxy = None
         self.pid = os.getpid()
         self.names = {}
         self.ending = False
@@ -204,8 +204,9 @@ def main():
     title = Title()
     *modules, _room = sys.argv[1:]
     title.show([sys.executable, os.path.abspath(__file__), *modules])
-    parent = Parent(proxied_reactor(), title)
+    parent = Parent(title)
     parent.listen()
+    parent.proxy = proxied_reactor()
     for module in modules:
         importlib.import_module(module)
     # What is loaded now is shared with every child for as long as nobody writes to it: the collector would.
