@@ -59,6 +59,14 @@ missing_packages() {
     [ -x /usr/sbin/nginx ] || echo nginx-light
     [ -x /usr/bin/prometheus ] || echo prometheus
   fi
+  if [ "$1" = test ]; then
+    command -v openssl >/dev/null || echo openssl
+    command -v shellcheck >/dev/null || echo shellcheck
+    [ -x /usr/sbin/nft ] || echo nftables
+    [ -x /usr/sbin/ip ] || [ -x /usr/bin/ip ] || echo iproute2
+    [ -x /usr/bin/systemd-nspawn ] || echo systemd-container
+    [ -x /usr/sbin/debootstrap ] || echo debootstrap
+  fi
 }
 
 # As root installs them; otherwise prints the one command and goes on: what lacks a server says so itself.

@@ -8,8 +8,9 @@ export function addTest(program: Command, context: CliContext): void {
     .command("test")
     .description(say(context.lang, "help.test"))
     .argument("[names...]")
-    .action(async (names: string[]) => {
+    .option("--long", say(context.lang, "help.test.long"))
+    .action(async (names: string[], { long = false }: { readonly long?: boolean }) => {
       const { runTests } = await import("./test.ts");
-      context.exitCode = await runTests(names);
+      context.exitCode = await runTests(long ? [...names, "--long"] : names);
     });
 }

@@ -36,8 +36,12 @@ describe("counting a report", () => {
 });
 
 describe("choosing steps", () => {
-  test("no name means all, in order", () => {
-    expect(chooseSteps([])).toEqual({ steps: testSteps, filters: [] });
+  test("no name means all, in order, the long one when asked for or in continuous integration", () => {
+    const usual = testSteps.filter((step) => step.name !== "long");
+    expect(chooseSteps([])).toEqual({ steps: usual, filters: [] });
+    expect(chooseSteps(["--long"])).toEqual({ steps: testSteps, filters: [] });
+    expect(chooseSteps([], true)).toEqual({ steps: testSteps, filters: [] });
+    expect(chooseSteps(["long"]).steps.map((step) => step.name)).toEqual(["long"]);
   });
 
   test("names choose, the rest filters files", () => {

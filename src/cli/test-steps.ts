@@ -8,6 +8,8 @@ export interface TestStep {
   readonly command: readonly [string, ...string[]];
   /** After that many seconds the step is stopped and counted as failed. */
   readonly limitSeconds: number;
+  /** Run when it is named, with `--long`, or in continuous integration. */
+  readonly isLong?: boolean;
 }
 
 const vitest = "node_modules/vitest/vitest.mjs";
@@ -19,7 +21,11 @@ export const testSteps: readonly TestStep[] = [
   gate("pure", "types of the pure rings", ["node", tsc, "-p", "tsconfig.pure.json"]),
   suite("unit", "unit, scenarios, properties, contracts on fakes", 420),
   suite("integration", "real servers", 900),
+  { ...suite("long", "whole machines", 1200), isLong: true },
 ];
+
+/** Option that adds the long steps. */
+const withLong = "--long";
 
 /** Where the suite writes its machine-readable report, relative to the root. */
 export function reportPath(step: TestStep): string {
@@ -30,11 +36,15 @@ export function logPath(step: TestStep): string {
   return `.campus/log/test-${step.name}.log`;
 }
 
-/** Splits the arguments: names of steps, and file filters handed to the suites. No name means every step. */
-export function chooseSteps(args: readonly string[]): { readonly steps: readonly TestStep[]; readonly filters: readonly string[] } {
+/** Splits the arguments: names of steps, and file filters handed to the suites. No name means every step that isn't long. */
+export function chooseSteps(
+  args: readonly string[],
+  isStrict = false,
+): { readonly steps: readonly TestStep[]; readonly filters: readonly string[] } {
   const named = testSteps.filter((step) => args.includes(step.name));
-  const filters = args.filter((arg) => !testSteps.some((step) => step.name === arg));
-  const all = filters.length > 0 ? testSteps.filter((step) => step.kind === "suite") : testSteps;
+  const filters = args.filter((arg) => arg !== withLong && !testSteps.some((step) => step.name === arg));
+  const usual = testSteps.filter(({ isLong = false }) => !isLong || isStrict || args.includes(withLong));
+  const all = filters.length > 0 ? usual.filter((step) => step.kind === "suite") : usual;
   return { steps: named.length > 0 ? named : all, filters };
 }
 

@@ -26,13 +26,13 @@ interface StepEnd extends SuiteReport {
 }
 
 /**
- * `args`: names of steps (lint, types, pure, unit, integration) and file filters for the suites; none means everything.
+ * `args`: names of steps (lint, types, pure, unit, integration, long), `--long`, and file filters for the suites; none means all but what is long.
  * A failing step doesn't stop the next. Returns the exit code: 0 all passed, 1 a failure, 4 interrupted.
  * With CI=true a skipped test is a failure: every real component must be there.
  */
 export async function runTests(args: readonly string[]): Promise<number> {
   mkdirSync(join(root, ".campus/log"), { recursive: true });
-  const { steps, filters } = chooseSteps(args);
+  const { steps, filters } = chooseSteps(args, Boolean(process.env.CI));
   const ends: StepEnd[] = [];
   for (const step of steps) {
     const end = await runStep(step, filters);
