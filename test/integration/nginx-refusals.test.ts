@@ -176,7 +176,7 @@ describe.skipIf(!hasNginx())("nginx refuses", () => {
     lab.stub("client1").answerWith(200);
     await lab.stub("client1").stop();
     const gone = await outside(`GET /_matrix/client/r0/login/cas/ticket?ticket=${secrets[0]}`);
-    await outside(`GET ${v3}/login/sso/redirect/cas?redirectUrl=${secrets[2]}`);
+    const start = await outside(`GET ${v3}/login/sso/redirect/cas?redirectUrl=${secrets[2]}`);
     await outside(`GET ${v3}/rooms/!a:x/messages?access_token=${secrets[1]}`);
     await lab.stub("client1").start();
     for (const answer of [down, gone]) {
@@ -184,6 +184,9 @@ describe.skipIf(!hasNginx())("nginx refuses", () => {
       expect(answer.headers["content-type"]).toBe("text/html; charset=utf-8");
       expect(answer.status).toBeGreaterThanOrEqual(500);
     }
+    expect(down.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect([start.status, start.headers["content-type"]]).toEqual([502, "text/html; charset=utf-8"]);
+    expect(start.text).toContain("La messagerie redémarre");
     expect(other.seen?.process).toBe("client1");
     expect(lab.logs()).toContain("/login/cas/ticket");
     for (const secret of secrets) expect(lab.logs()).not.toContain(secret);

@@ -5,7 +5,6 @@ import { ownHeaders } from "./own-headers.ts";
 import {
   asRefused,
   asWrite,
-  fileLocation,
   jsonOnly,
   neverRetry,
   outcomeLocations,
@@ -16,10 +15,9 @@ import {
   writeLocation,
 } from "./proxying.ts";
 import { publicListen, redirectServer } from "./settings.ts";
+import { signInLocations } from "./sign-in-locations.ts";
+import { otherTypeLocation, refuseOtherTypes } from "./upload-types.ts";
 import { wellKnownLocations } from "./well-known.ts";
-
-/** Name of the page shown when CAS doesn't answer, among the pages given. */
-export const casDownPage = "cas-down.html";
 
 /** Before anything is handed on. `if` holds nothing but a `return`, the one use of it without surprises. */
 const refuse: Block = block("if ($is_refused)", [`return ${asRefused}`]);
@@ -49,18 +47,20 @@ export function publicListener(site: Site, { places, pages }: PublicParts): read
       writeLocation,
       ...uploads(site),
       signIn(site),
-      ...ticket(site, places, pages),
+      ...signInLocations(site, places, pages),
       ...outcomeLocations(site),
     ]),
   ];
 }
 
 /** Large bodies where files are sent, and nowhere else. */
-function uploads({ description }: Site): readonly Block[] {
-  const size = `client_max_body_size ${description.uploads.maxSizeMb}m`;
+function uploads(site: Site): readonly Block[] {
+  const size = `client_max_body_size ${site.description.uploads.maxSizeMb}m`;
+  const accept = [...outcomes("upload"), refuse, ...refuseOtherTypes(site), asWrites];
   return [
-    block("location ~ ^/_matrix/(?:media|client/v1/media)/", [size, ...outcomes("upload"), refuse, asWrites, retryReads, toProcess]),
+    block("location ~ ^/_matrix/(?:media|client/v1/media)/", [size, ...accept, retryReads, toProcess]),
     block("location @upload", [size, neverRetry, toProcess]),
+    ...otherTypeLocation(site),
   ];
 }
 
@@ -78,21 +78,4 @@ function signIn(site: Site): Block {
     retryReads,
     toProcess,
   ]);
-}
-
-/** A sign-in that failed because CAS doesn't answer is told in words: Synapse says "Internal server error". */
-function ticket(site: Site, places: Places, pages: readonly string[]): readonly Block[] {
-  if (!pages.includes(casDownPage) || site.signIn?.kind === "password") return [];
-  return [
-    block("location ~ ^/_matrix/client/(?:api/v1|r0|v3|unstable)/login/cas/ticket$", [
-      refuse,
-      "proxy_intercept_errors on",
-      "recursive_error_pages on",
-      `error_page ${asRefused} = @refused`,
-      `error_page 500 502 503 504 /${casDownPage}`,
-      neverRetry,
-      toProcess,
-    ]),
-    fileLocation(`/${casDownPage}`, `${places.conf}/pages/${casDownPage}`, ["internal", "charset utf-8"]),
-  ];
 }

@@ -8,6 +8,8 @@ import { adminGeo, cacheMap, callMap, forwardedMap, personMaps, processMap, publ
 import { proxySettings } from "./proxying.ts";
 import { publicListener } from "./public-listener.ts";
 import { mainFile, rendered } from "./settings.ts";
+import { signInFiles } from "./sign-in-locations.ts";
+import { uploadTypesMap } from "./upload-types.ts";
 import { groupsOf, upstreamBlock } from "./upstreams.ts";
 import { wellKnownFiles } from "./well-known.ts";
 
@@ -23,21 +25,21 @@ export function renderNginx(site: Site, _secrets: PlatformSecrets, parts: NginxP
   if (site.reverseProxy === null) return [];
   const local = site.description.target === "local";
   const own = site.places.nginx;
+  const pages = signInFiles(site, parts.pages ?? new Map());
   const listeners = ["public.conf", "internal.conf", ...(local ? ["element.conf"] : [])];
   const files: readonly (readonly [string, readonly Line[]])[] = [
     ["nginx.conf", mainFile({ site, places: own, includes: ["upstreams.conf", "routes.conf", "calls.conf", ...listeners] })],
     ["upstreams.conf", [rendered, ...groupsOf(site).map(upstreamBlock)]],
     ["routes.conf", routing(site)],
     ["calls.conf", [rendered, callMap(site, parts.allow)]],
-    ["public.conf", [rendered, ...publicListener(site, { places: own, pages: [...(parts.pages?.keys() ?? [])] })]],
+    ["public.conf", [rendered, ...publicListener(site, { places: own, pages: [...pages.keys()] })]],
     ["internal.conf", [rendered, ...internalListener(site)]],
     ...(local ? [["element.conf", [rendered, cacheMap, ...elementListener(site, own)]] as const] : []),
   ];
-  const pages = [...(parts.pages ?? [])].map(([name, text]) => file(site, "nginx", [`pages/${name}`, text]));
   return [
     ...files.map(([name, lines]) => file(site, "nginx", [name, writeConf(lines)])),
     ...[...wellKnownFiles(site)].map((known) => file(site, "nginx", known)),
-    ...pages,
+    ...[...pages].map(([name, text]) => file(site, "nginx", [`pages/${name}`, text])),
     ...(local ? [] : elementMachine(site)),
   ];
 }
@@ -54,6 +56,7 @@ function routing(site: Site): readonly Line[] {
     writeMap,
     adminGeo(site),
     publicMap(site),
+    ...uploadTypesMap(site),
     withQuery,
   ];
 }
