@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requestClasses, streams } from "#config/platform/workers.ts";
-import { fourHosts, sampleSecrets, sampleSite } from "../../../test/platform/sample-site.ts";
-import type { Site } from "../site.ts";
-import { renderNginx } from "./render-nginx.ts";
+import { renderNginx } from "#platform/nginx/render-nginx.ts";
+import type { Site } from "#platform/site.ts";
+import { fourHosts, sampleSecrets, sampleSite } from "./sample-site.ts";
 
 const textsOf = (site: Site) => new Map(renderNginx(site, sampleSecrets, { allow: [] }).map(({ path, text }) => [path, text]));
 const confOf = (site: Site, name: string) => textsOf(site).get(`/state/nginx/conf/${name}`) ?? "";

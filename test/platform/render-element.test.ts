@@ -1,9 +1,9 @@
 /** What Element is told, word for word once, then by meaning; and what the welcome page says to whom. */
 import { describe, expect, it } from "vitest";
-import { sampleSite } from "../../../test/platform/sample-site.ts";
-import { clientConfig } from "./client-config.ts";
-import { renderElement } from "./render-element.ts";
-import { welcomePage } from "./welcome-page.ts";
+import { clientConfig } from "#platform/element/client-config.ts";
+import { renderElement } from "#platform/element/render-element.ts";
+import { welcomePage } from "#platform/element/welcome-page.ts";
+import { sampleSite } from "./sample-site.ts";
 
 const lab = (more: object = {}) => sampleSite({ profile: "lab", ...more });
 const configOf = (more: object = {}) => clientConfig(lab(more));
