@@ -4,6 +4,7 @@ import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema
 import { isWorldReadable, readSecret, secretFiles } from "#config/secrets.ts";
 import { AppError } from "#core/errors.ts";
 import { mergeReadings } from "#core/merge.ts";
+import { compareLinks } from "#engine/compare-links.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { Params } from "#i18n/render.ts";
 import { problemSentence } from "#i18n/sentences.ts";
@@ -16,15 +17,21 @@ import { policyFindings } from "./policy-traps.ts";
 
 type Look = (context: CliContext, config: CampusConfig, server: ServerConfig) => Promise<Finding[]>;
 
+export interface DoctorOptions extends CommonOptions {
+  /** Everything that costs a request per account too. */
+  readonly deep?: boolean;
+}
+
 /** All findings, in the order in which one would repair them. */
-export async function examine(context: CliContext, options: CommonOptions): Promise<readonly Finding[]> {
+export async function examine(context: CliContext, options: DoctorOptions): Promise<readonly Finding[]> {
   const file = findConfigFile(context, options.config);
   const config = await openConfig(context, options.config).catch(refusal);
   if (config instanceof AppError) return [failureFinding(context, "config", file, config)];
   const server = chooseServer(context, config, options.server);
   const findings = [good(context, "config", file, ["doctor.config", { file }]), ...secretsOf(context, config)];
   findings.push(...policyFindings(context, makePolicy(server.serverName, server.policy)));
-  for (const [check, look] of Object.entries({ platform: lookAtPlatform, server: lookAtServer, store: lookInside }) as [string, Look][]) {
+  const inside: Look = (...of) => lookInside(options.deep ?? false, ...of);
+  for (const [check, look] of Object.entries({ platform: lookAtPlatform, server: lookAtServer, store: inside })) {
     findings.push(...(await look(context, config, server).catch((error: unknown) => [failureFinding(context, check, server.name, error)])));
   }
   return findings;
@@ -99,14 +106,25 @@ async function lookAtPlatform(context: CliContext, config: CampusConfig, server:
 }
 
 /** Opens the store, then reads every source; neither writes anything. */
-async function lookInside(context: CliContext, config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+async function lookInside(isDeep: boolean, ...[context, config, server]: Parameters<Look>): Promise<Finding[]> {
   const deps = await context.deps();
   const session = await deps.openSession(config, server, { lang: context.lang, watch: () => {}, today: null, signal: context.signal });
   try {
-    return [good(context, "store", config.store.kind, ["doctor.store", {}]), ...(await lookAtSources(context, session.deps))];
+    const links = isDeep ? await lookAtLinks(context, session.deps) : [];
+    return [good(context, "store", config.store.kind, ["doctor.store", {}]), ...links, ...(await lookAtSources(context, session.deps))];
   } finally {
     await session.close();
   }
+}
+
+/** Accounts that somebody else may enter: what a pass compares for a few at a time, for all. */
+async function lookAtLinks(context: CliContext, deps: PassDeps): Promise<Finding[]> {
+  const { accounts, problems } = await compareLinks(deps);
+  if (problems.length === 0) return [good(context, "links", deps.server, ["doctor.links", { count: accounts }])];
+  return problems.map((one) => {
+    const severity: FindingSeverity = one.severity === "error" ? "error" : "warning";
+    return { check: one.code, severity, subject: one.subject, text: problemSentence(context.lang, one), remedy: "" };
+  });
 }
 
 async function lookAtSources(context: CliContext, { sources, policy }: PassDeps): Promise<Finding[]> {

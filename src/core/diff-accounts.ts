@@ -6,6 +6,7 @@ import type { Person } from "./directory.ts";
 import { changeKey, type PersonKey, type UserId } from "./ids.ts";
 import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
 import { type AccountWish, overrideOf } from "./lifecycle.ts";
+import { linkProblem } from "./links.ts";
 import { localpartOf, userIdOf } from "./naming.ts";
 import type { ObservedAccount } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -198,12 +199,11 @@ function keepMail(world: World, { account, person }: Known, after: string | null
 }
 
 /** Compared only for accounts whose details were read in this pass: the rotating sample. */
-function reportDrift(account: LedgerAccount, { details, userId }: ObservedAccount, problems: Problem[]): void {
+function reportDrift(account: LedgerAccount, observed: ObservedAccount, problems: Problem[]): void {
+  const { details, userId } = observed;
   if (details === undefined) return;
-  const foreign = details.externalIds.filter((one) => one !== account.login);
-  if (foreign.length > 0 || details.externalIds.length === 0) {
-    problems.push(problem("external-id-drift", account.person, { userId, found: details.externalIds.join(", "), expected: account.login }));
-  }
+  const link = linkProblem(account, observed);
+  if (link !== null) problems.push(link);
   const mails = account.mail === null ? [] : [account.mail];
   if (details.mails.join() !== mails.join()) {
     problems.push(problem("mail-drift", account.person, { userId, found: details.mails.join(", "), expected: mails.join() }));

@@ -39,6 +39,7 @@ export type ProblemCode =
   | "account-deactivated-outside"
   | "account-locked-outside"
   | "external-id-drift"
+  | "service-identity-linked"
   | "mail-drift";
 
 export type Severity = "info" | "warning" | "error";

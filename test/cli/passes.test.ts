@@ -138,6 +138,20 @@ describe("the life of a small world", () => {
     chmodSync(join(world.folder, "token"), 0o600);
   });
 
+  test("doctor --deep compares the links of every account", { timeout: 2 * seconds }, async () => {
+    const account = [...world.homeserver.model.accounts.values()].find(({ externalIds }) => externalIds.length === 1);
+    const well = await world.campus("doctor", "--deep");
+    expect([well.code, well.out]).toEqual([0, expect.stringMatching(/Les liens de connexion de \d+ comptes sont ceux attendus/)]);
+    const link = { auth_provider: "cas", external_id: "SOMEBODY" };
+    account?.externalIds.push(link);
+    const shallow = await world.campus("doctor");
+    const deep = await world.campus("doctor", "--deep");
+    account?.externalIds.splice(1);
+    expect(shallow.out).not.toContain("SOMEBODY");
+    expect(deep.out).toContain("identifiants externes inattendus");
+    expect(deep.out).toContain("SOMEBODY");
+  });
+
   test("a full disk is said plainly", { timeout: seconds }, async () => {
     const { code, err } = await world.campus("plan", "--out", "/dev/full");
     expect(code).toBe(1);

@@ -38,5 +38,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "account-deactivated-outside": "The account of {subject} was deactivated outside campus.",
   "account-locked-outside": "The account of {subject} was locked outside campus.",
   "external-id-drift": "The account of {subject} has unexpected external ids[ ({found}, expected: {expected})].",
+  "service-identity-linked":
+    "Service identity {subject} bears an external id ({found}): somebody signed in under its name. Remove it, and check that the module of campus is loaded.",
   "mail-drift": "The account of {subject} has another mail address than expected[ ({found}, expected: {expected})].",
 };

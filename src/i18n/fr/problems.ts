@@ -42,5 +42,7 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "account-deactivated-outside": "Le compte de {subject} a été désactivé définitivement en dehors de campus.",
   "account-locked-outside": "Le compte de {subject} a été verrouillé en dehors de campus.",
   "external-id-drift": "Le compte de {subject} porte des identifiants externes inattendus[ ({found}, attendu : {expected})].",
+  "service-identity-linked":
+    "L'identité de service {subject} porte un identifiant externe ({found}) : quelqu'un s'est présenté sous son nom. Retirez-le, et vérifiez que le module de campus est chargé.",
   "mail-drift": "Le compte de {subject} porte une autre adresse que prévu[ ({found}, attendu : {expected})].",
 };
