@@ -1,8 +1,8 @@
 /** What people may use and what leaves the server: off unless the description says otherwise, and refused for good when off. */
 import { describe, expect, it } from "vitest";
-import { homeserverOf, lab, settingsOf } from "../../../test/platform/rendered-synapse.ts";
-import { fourHosts, sampleSite } from "../../../test/platform/sample-site.ts";
-import { givenFiles } from "./given-files.ts";
+import { givenFiles } from "#platform/synapse/given-files.ts";
+import { homeserverOf, lab, settingsOf } from "./rendered-synapse.ts";
+import { fourHosts, sampleSite } from "./sample-site.ts";
 
 const turn = { uris: ["turns:turn.univ-demo.example"], secretFile: "/etc/campus/turn-secret" };
 type Levels = Record<string, { events: Record<string, number> }>;

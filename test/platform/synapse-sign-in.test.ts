@@ -1,8 +1,8 @@
 /** Each way of signing in: what Synapse is told, and that no other way is left open. */
 import { describe, expect, it } from "vitest";
-import { homeserverOf, lab } from "../../../test/platform/rendered-synapse.ts";
-import { fourHosts } from "../../../test/platform/sample-site.ts";
-import { authProviderOf } from "./sign-in.ts";
+import { authProviderOf } from "#platform/synapse/sign-in.ts";
+import { homeserverOf, lab } from "./rendered-synapse.ts";
+import { fourHosts } from "./sample-site.ts";
 
 const cas = { kind: "cas", url: "https://cas.univ-demo.example/cas/" };
 const oidc = {

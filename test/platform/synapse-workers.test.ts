@@ -1,8 +1,8 @@
 /** Main and twelve workers: every duty has one owner, every process its listeners, and an older version is told nothing it doesn't know. */
 import { describe, expect, it } from "vitest";
-import { homeserverOf, lab, settingsOf } from "../../../test/platform/rendered-synapse.ts";
-import { fourHosts, sampleSecrets, sampleSite } from "../../../test/platform/sample-site.ts";
-import { isSharded, knowsSetting, knowsStream, streamSince, streams } from "./versions.ts";
+import { isSharded, knowsSetting, knowsStream, streamSince, streams } from "#platform/synapse/versions.ts";
+import { homeserverOf, lab, settingsOf } from "./rendered-synapse.ts";
+import { fourHosts, sampleSecrets, sampleSite } from "./sample-site.ts";
 
 interface Listener {
   readonly port: number;

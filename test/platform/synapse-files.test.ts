@@ -1,9 +1,9 @@
 /** The rendered files say what the presentation's policy asks, for one process and for many. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { homeserverOf, lab, settingsOf, synapseTexts } from "../../../test/platform/rendered-synapse.ts";
-import { fourHosts, sampleSecrets, sampleSite } from "../../../test/platform/sample-site.ts";
-import { renderSynapse } from "./render-synapse.ts";
+import { renderSynapse } from "#platform/synapse/render-synapse.ts";
+import { homeserverOf, lab, settingsOf, synapseTexts } from "./rendered-synapse.ts";
+import { fourHosts, sampleSecrets, sampleSite } from "./sample-site.ts";
 
 describe("homeserver.yaml of the demonstration", () => {
   it("listens on the loopback address only, without federation, and believes no header", () => {
