@@ -67,6 +67,22 @@ describe.skipIf(!hasSynapse())("rooms that people make", () => {
     expect(await ask("POST", "/_matrix/client/v3/createRoom", withAlias, { user: smith })).toMatchObject({ status: 200 });
   });
 
+  it("finds nobody of the red list, and whoever comes off it at once, even when made hidden", async () => {
+    const user = `@caron003:${lab.serverName}`;
+    const write = (body: object) => ask("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(user)}`, body);
+    const found = async () => {
+      const { body } = await ask("POST", "/_matrix/client/v3/user_directory/search", { search_term: "Ines" }, { user: camille });
+      return (body.results as unknown as { user_id: string }[]).map((one) => one.user_id);
+    };
+    expect(await write({ displayname: "Ines Caron", user_type: "support" })).toMatchObject({ status: 201 });
+    expect(await found()).toEqual([]);
+    await write({ user_type: null });
+    await write({ displayname: "Ines Caron" });
+    expect(await found()).toEqual([user]);
+    await write({ user_type: "support" });
+    expect(await found()).toEqual([]);
+  });
+
   it("offers no relay for calls", async () => {
     expect(await ask("GET", "/_matrix/client/v3/voip/turnServer", null, { user: camille })).toEqual({ status: 200, body: {} });
   });
