@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Fleet, type FleetOptions, openFleet } from "#hosting/fleet.ts";
 import { isAlive, type ProcessIdentity, signal } from "#hosting/process-identity.ts";
 import type { Service } from "#hosting/service.ts";
 import { eventually, processesHolding } from "../lab/processes.ts";
 import { deaf, dying, eventsIn, smallPlatform, smallService } from "../lab/small-services.ts";
+
+/** Real programs on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder = "";
 let fleet: Fleet | null = null;

@@ -2,13 +2,16 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { identify, isAlive, type ProcessIdentity, signal } from "#hosting/process-identity.ts";
 import { endProgram, type Program, startProgram } from "#hosting/program.ts";
 import { eventually, processesHolding, type Script, startScript } from "../lab/processes.ts";
 
 const host = join(import.meta.dirname, "../lab/host-program.ts");
 const nobody = { uid: 65_534, gid: 65_534 };
+
+/** Real programs on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder = "";
 let script: Script | null = null;

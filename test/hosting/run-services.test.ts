@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layoutOf } from "#hosting/layout.ts";
 import { readRecord } from "#hosting/running-record.ts";
 import { readStatus } from "#hosting/status.ts";
@@ -11,6 +11,9 @@ import { eventually, processesHolding, type Script, startScript } from "../lab/p
 import { eventsIn, smallPlatform } from "../lab/small-services.ts";
 
 const host = join(import.meta.dirname, "../lab/host-services.ts");
+
+/** Real programs on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder = "";
 let script: Script;
