@@ -9,6 +9,7 @@ import { type CliContext, exit, interruption, print, printJson, printLine } from
 import { type Hosted, openHosted, pythonOf } from "./hosted.ts";
 import type { CommonOptions } from "./options.ts";
 import { checkHosted } from "./platform-check.ts";
+import { renderHosted, requireHere } from "./platform-render.ts";
 import { table } from "./terminal.ts";
 
 type Act = (context: CliContext, hosted: Hosted, options: CommonOptions) => Promise<void>;
@@ -16,10 +17,11 @@ type Act = (context: CliContext, hosted: Hosted, options: CommonOptions) => Prom
 export function addPlatform(program: Command, context: CliContext): void {
   const { lang } = context;
   const platform = program.command("platform").description(say(lang, "help.platform"));
-  const acts = { render, check: checkHosted, up, status, down } as const satisfies Record<string, Act>;
+  const acts = { render: renderHosted, check: checkHosted, up, status, down } as const satisfies Record<string, Act>;
   for (const [name, act] of Object.entries(acts)) {
-    platform
-      .command(name)
+    const command = platform.command(name);
+    if (name === "render") addRenderOptions(command, context);
+    command
       .description(say(lang, `help.platform.${name as keyof typeof acts}`))
       .option("--config <file>", say(lang, "help.config"))
       .option("--server <name>", say(lang, "help.server"))
@@ -30,12 +32,8 @@ export function addPlatform(program: Command, context: CliContext): void {
   }
 }
 
-async function render(context: CliContext, { platform, policy }: Hosted, options: CommonOptions): Promise<void> {
-  const { renderPlatform } = await import("#hosting/render-platform.ts");
-  const { allowedCalls: allow } = await context.deps();
-  const { files, layout } = await renderPlatform({ platform, identities: policy.identities, allow });
-  if (options.json) return printJson(context, { folder: layout.conf, files: files.map(({ path }) => path) });
-  print(context, "platform.rendered", { count: files.length, folder: layout.conf });
+function addRenderOptions(command: Command, { lang }: CliContext): void {
+  command.option("--target <name>", say(lang, "help.platform.target")).option("--out <folder>", say(lang, "help.platform.out"));
 }
 
 /** Python that has Synapse: the launcher's own environment. */
@@ -46,6 +44,7 @@ export function synapsePython(context: CliContext): string {
 }
 
 async function up(context: CliContext, { platform, policy }: Hosted, options: CommonOptions): Promise<void> {
+  requireHere(platform);
   const { startPlatform } = await import("#hosting/start-platform.ts");
   const deps = await context.deps();
   const { identities } = policy;

@@ -41,6 +41,7 @@ export const errorTable = {
   "platform.start-failed": { retry: "never" },
   "platform.missing-program": { retry: "never" },
   "platform.running": { retry: "later" },
+  "platform.elsewhere": { retry: "never" },
   "platform.disk-full": { retry: "never" },
   "platform.database-version": { retry: "never" },
   "platform.database-locale": { retry: "never" },

@@ -4,8 +4,8 @@ import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import type { Finding, Severity } from "#core/finding.ts";
 import type { MachineCode } from "#core/machine-findings.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 
 /** A renewal that failed twice is noticed in time: those made automatically are renewed a month before. */
 const soonDays = 21;

@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding, Severity } from "#core/finding.ts";
 import type { MachineCode } from "#core/machine-findings.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 
 interface Secret {
   readonly subject: string;

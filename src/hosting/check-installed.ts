@@ -1,9 +1,9 @@
 /** Looks whether the programs a platform is made of are on this machine, in versions that its files are written for. */
 import type { Finding, Severity } from "#core/finding.ts";
 import type { MachineCode } from "#core/machine-findings.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
 import { hasReverseProxy, isMonitored, usesPostgres } from "#platform/resolve.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 import { workersOf } from "#platform/worker-table.ts";
 import { type InstalledPrograms, runToEnd } from "./installed-programs.ts";
 

@@ -1,8 +1,8 @@
 /** Looks whether the ports that a description fixes are free, or this very platform's. */
 import { AppError } from "#core/errors.ts";
 import type { Finding } from "#core/finding.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 import { layoutOf } from "./layout.ts";
 import { isFree, readPorts } from "./ports.ts";
 import { isAlive } from "./process-identity.ts";

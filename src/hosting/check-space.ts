@@ -2,8 +2,8 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Finding } from "#core/finding.ts";
-import type { ServerPlatform } from "#platform/render-local.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 
 const megabyte = 1_000_000;
 /** A start asks for 200 MB; a lab writes some 300 MB more, and a site needs room for a week of messages and media at the least. */

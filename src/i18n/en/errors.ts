@@ -195,6 +195,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "Nothing was started a second time.",
     toDo: "Use it as it is; to stop it: Ctrl-C in its terminal, or `campus platform down`.",
   },
+  "platform.elsewhere": {
+    what: "This platform runs on machines of its own[ ({machines})], not here.",
+    notDone: "Nothing was started.",
+    toDo: "Render its files (`campus platform render`), bring each folder to its machine and run `install.sh` there.",
+  },
   "platform.disk-full": {
     what: "No room left on the disk[ ({path})][: {freeMegabytes} MB free, {neededMegabytes} needed].",
     notDone: "What was left to do was not done.",

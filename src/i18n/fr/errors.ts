@@ -195,6 +195,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Rien n'a été démarré une seconde fois.",
     toDo: "Utilisez-la telle quelle ; pour l'arrêter : Ctrl-C dans son terminal, ou `campus platform down`.",
   },
+  "platform.elsewhere": {
+    what: "Cette plateforme tourne sur ses propres machines[ ({machines})], pas ici.",
+    notDone: "Rien n'a été démarré.",
+    toDo: "Rendez ses fichiers (`campus platform render`), portez chaque dossier sur sa machine et lancez-y `install.sh`.",
+  },
   "platform.disk-full": {
     what: "Plus de place sur le disque[ ({path})][ : {freeMegabytes} Mo libres, il en faut {neededMegabytes}].",
     notDone: "Ce qui restait à faire ne l'a pas été.",
