@@ -83,5 +83,10 @@ export function openSecrets(layout: Layout): OpenedSecrets {
     asToken: readOrMake(layout, secretNames.asToken, () => slots[0]?.asToken ?? newToken()),
     registration: isBootstrapped(layout) ? null : readOrMake(layout, secretNames.registration),
     signingKey: readOrMake(layout, "signing-key", newSigningKey),
+    inline: {
+      macaroon: readOrMake(layout, secretNames.macaroon),
+      form: readOrMake(layout, secretNames.form),
+      replication: readOrMake(layout, secretNames.replication),
+    },
   };
 }
