@@ -42,6 +42,7 @@ export function ssoStates(world: SsoWorld): void {
       const back = await eventually(
         () => lab.put(login, { deactivated: false }),
         ({ status }) => status === 200,
+        60_000,
       );
       expect(back).toMatchObject({ status: 200, body: { deactivated: false } });
       expect(await lab.signIn(login)).toMatchObject({ userId });
