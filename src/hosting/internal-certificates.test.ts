@@ -1,3 +1,4 @@
+/** Certificates between machines, judged by openssl. */
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";

@@ -2,13 +2,13 @@
 import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError } from "#core/errors.ts";
-import { flowsOfSources } from "#platform/firewall/flows-of-sources.ts";
+import { flowsOfConfig } from "#platform/firewall/flows-of-config.ts";
 import { internalTlsNames } from "#platform/internal-tls.ts";
 import { pgpass } from "#platform/postgres/roles.ts";
 import { type Parts, renderSite } from "#platform/render-site.ts";
-import { type HostRole, type Site, secretNames } from "#platform/site.ts";
+import { type HostRole, type RenderedFile, type Site, secretNames } from "#platform/site.ts";
 import { givenFiles } from "#platform/synapse/given-files.ts";
-import { type CampusConfig, renderCampusConfig } from "#platform/systemd/campus-config.ts";
+import { type CampusConfig, renderCampusConfig, sourceFiles } from "#platform/systemd/campus-config.ts";
 import { componentsOn, hostRoles } from "#platform/systemd/host-parts.ts";
 import { renderSystemd } from "#platform/systemd/render-systemd.ts";
 import { certificateUseOf, type SecretPlace, secretsOn } from "#platform/systemd/secrets-of-host.ts";
@@ -43,8 +43,8 @@ export async function renderSystemdTo(folder: string, order: SystemdOrder): Prom
   makeFolder(layout.secrets);
   const secrets = openSecrets(layout);
   const certificates = await certificatesOf(site, layout);
-  const files = [...renderSite(site, secrets, parts), renderCampusConfig(site, config)];
-  const rendered = renderSystemd(site, files, flowsOfSources(config));
+  const files = [...renderSite(site, secrets, parts), renderCampusConfig(site, config), ...filesOfSources(site, config)];
+  const rendered = renderSystemd(site, files, flowsOfConfig(config));
   for (const role of hostRoles) rmSync(join(folder, site.hosts[role].name), { recursive: true, force: true });
   const written: string[] = [];
   const write = (path: string, text: string): void => {
@@ -72,6 +72,10 @@ async function certificatesOf(site: Site, layout: Layout): Promise<ReadonlyMap<H
   });
   const certificates = await openCertificates(join(layout.secrets, "internal"), orders);
   return new Map(roles.flatMap((role, index) => (certificates[index] === undefined ? [] : [[role, certificates[index]] as const])));
+}
+
+function filesOfSources(site: Site, config: CampusConfig): readonly RenderedFile[] {
+  return sourceFiles(site, config).map(({ from, to }) => ({ component: "campus", path: to, text: readSecret(site, from), mode: 0o600 }));
 }
 
 interface Holder {

@@ -106,6 +106,25 @@ describe.runIf(hasMachines())("four machines", () => {
     expect(await sync()).toMatchObject({ status: "done", converged: true, changesTotal: 0 });
   });
 
+  it("read Synapse's database by functions, made once its tables are there", async () => {
+    const database = four.machine("database");
+    await database.shell("systemctl start matrix-observe.service");
+    const count = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'campus_observe'::regnamespace";
+    const { out } = await database.run("runuser", [
+      "-u",
+      "postgres",
+      "--",
+      "psql",
+      "-h",
+      "/run/matrix-campus/postgres",
+      "-d",
+      "synapse",
+      "-tAc",
+      count,
+    ]);
+    expect(Number(out)).toBeGreaterThan(5);
+  });
+
   it("run a pass by the unit as well as by the command", async () => {
     await four.machine("campus").shell("systemctl start campus-sync@prod.service");
     const { out } = await four.machine("campus").run("systemctl", ["show", "-P", "Result", "campus-sync@prod.service"]);

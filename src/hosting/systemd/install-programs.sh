@@ -119,6 +119,8 @@ make_databases() {
       stop "Les bases n'ont pas pu être préparées ($name.sql). La suite n'a pas été faite ; corriger, puis relancer ce script." \
         "The databases could not be prepared ($name.sql). The rest was not done; correct it, then run this script again."
   done
+  # On the first day there is nothing to read yet: the timer comes back.
+  systemctl start --no-block matrix-observe.service
 }
 
 birth=/run/matrix-campus/synapse/birth

@@ -38,6 +38,9 @@ export const serviceOf = {
   firewall: "matrix-firewall.service",
 } as const;
 
+/** Makes the read functions of Synapse's database. */
+export const observeTimerUnit = "matrix-observe.timer";
+
 export const targetUnit = "matrix-campus.target";
 
 export function workerUnit(name: string): string {
@@ -56,6 +59,7 @@ export function unitsOn(site: Site, role: HostRole): readonly string[] {
   return [
     serviceOf.firewall,
     ...one("postgres"),
+    ...(has.has("postgres") ? [observeTimerUnit] : []),
     ...one("redis"),
     ...one("synapse"),
     ...workers,

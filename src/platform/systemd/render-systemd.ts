@@ -7,6 +7,7 @@ import { campusScript, campusUnits } from "./campus-units.ts";
 import { componentsOn, hostRoles, serviceOf, targetUnit } from "./host-parts.ts";
 import { logRotation } from "./log-rotation.ts";
 import { hostText, type InstalledFile, installed, manifestText, systemFile } from "./manifest.ts";
+import { observeUnits } from "./observe-units.ts";
 import { campusCommand, configFolder } from "./places.ts";
 import { secretsOn } from "./secrets-of-host.ts";
 import { firewallUnit, nginxUnit, postgresUnit, prometheusUnit, redisUnit } from "./server-units.ts";
@@ -90,7 +91,7 @@ function servicesOfUnit(site: Site, name: string): readonly string[] {
 
 /** Units of each component, by name. */
 const unitTexts: Readonly<Record<Component, (site: Site) => readonly (readonly [string, string])[]>> = {
-  postgres: (site) => [[serviceOf.postgres, postgresUnit(site)]],
+  postgres: (site) => [[serviceOf.postgres, postgresUnit(site)], ...observeUnits(site)],
   redis: (site) => [[serviceOf.redis, redisUnit(site)]],
   synapse: (site) => [...synapseUnits(site)],
   nginx: (site) => [[serviceOf.nginx, nginxUnit(site, "nginx")]],

@@ -1,11 +1,12 @@
+/** The firewall of each machine: the table of connections, both ends of each, and what nft says of the rules. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { addresses, fourMachinesConfig, siteOf } from "../../../test/lab/four-machines-site.ts";
-import { hasProgram } from "../../../test/lab/has-program.ts";
-import { hostRoles } from "../systemd/host-parts.ts";
-import { addressIn, flowsOf, outsideFlows } from "./flows.ts";
-import { flowsOfSources } from "./flows-of-sources.ts";
-import { renderFirewall } from "./render-firewall.ts";
+import { addressIn, flowsOf, outsideFlows } from "#platform/firewall/flows.ts";
+import { flowsOfConfig } from "#platform/firewall/flows-of-config.ts";
+import { renderFirewall } from "#platform/firewall/render-firewall.ts";
+import { hostRoles } from "#platform/systemd/host-parts.ts";
+import { addresses, fourMachinesConfig, siteOf } from "../lab/four-machines-site.ts";
+import { hasProgram } from "../lab/has-program.ts";
 
 const config = fourMachinesConfig(
   {},
@@ -16,7 +17,7 @@ const config = fourMachinesConfig(
   },
 );
 const site = siteOf(config);
-const rules = (role: (typeof hostRoles)[number]): string => renderFirewall(site, role, flowsOfSources(config));
+const rules = (role: (typeof hostRoles)[number]): string => renderFirewall(site, role, flowsOfConfig(config));
 
 /** `from to port`, once each, the fourteen ports of measures as one. */
 function table(): readonly string[] {
@@ -49,7 +50,7 @@ describe("who may connect to whom", () => {
   });
 
   it("reaches CAS and the directory by their ports, for the programs that ask them alone", () => {
-    expect(outsideFlows(site, flowsOfSources(config))).toEqual([
+    expect(outsideFlows(site, flowsOfConfig(config))).toEqual([
       {
         from: "matrix",
         address: null,
