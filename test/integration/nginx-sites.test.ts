@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { z } from "zod";
 import type { platformSchema } from "#config/platform.ts";
 import { freePort } from "#hosting/ports.ts";
@@ -67,7 +67,11 @@ describe.skipIf(!hasNginx())("sites", () => {
     const { conf, run } = site.places.nginx;
     const args = ["-p", run, "-e", "stderr", "-c", join(conf, "nginx.conf"), "-g", `daemon off; ${asRoot[1] ?? ""}`];
     const child = spawn(program, args, { stdio: "ignore" });
-    const ended = once(child, "exit");
+    onTestFinished(async () => {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    });
     const redirected = await eventually(
       () => sendRaw({ port: plain, target: "/_matrix/client/versions?a=1" }).catch(() => null),
       (answer) => answer !== null,
@@ -85,8 +89,6 @@ describe.skipIf(!hasNginx())("sites", () => {
     expect((await getTls({ ...inside, ...mine, localAddress: "127.0.0.15" })).status).toBe(403);
     expect((await getTls({ ...inside, localAddress: "127.0.0.14" })).status).toBe(400);
     expect((await getTls({ ...inside, ...stranger, localAddress: "127.0.0.14" })).status).toBe(400);
-    child.kill("SIGTERM");
-    await ended;
   });
 
   it("answers what clients look for, and opens federation and administration only where the description says so", async () => {
@@ -96,6 +98,7 @@ describe.skipIf(!hasNginx())("sites", () => {
       element: { helpMail: "aide@univ-demo.example", helpUrl: "https://aide.univ-demo.example/" },
     };
     const lab = await openNginx({ platform });
+    onTestFinished(() => lab.stop());
     const { public: open, element } = lab.site.reverseProxy ?? { public: { port: 0 }, element: { port: 0 } };
     const ask = (target: string, from = "127.0.0.1") => sendRaw({ port: open.port, target, from });
     const support = await ask("/.well-known/matrix/support");
@@ -114,7 +117,6 @@ describe.skipIf(!hasNginx())("sites", () => {
       "x-frame-options": "SAMEORIGIN",
     });
     expect(welcome.text).toContain("Université");
-    await lab.stop();
   });
 
   it("serves an unpacked Element with the site's own configuration, and takes files of the size allowed", async () => {
@@ -125,6 +127,7 @@ describe.skipIf(!hasNginx())("sites", () => {
     writeFileSync(join(unpacked, "version"), "1.12.21");
     writeFileSync(join(unpacked, "bundles/a.wasm"), "x");
     const lab = await openNginx({ platform: { element: { folder: unpacked }, uploads: { maxSizeMb: 20 } } });
+    onTestFinished(() => lab.stop());
     const get = (target: string) => sendRaw({ port: lab.site.reverseProxy?.element.port ?? 0, target });
     expect((await get("/")).text).toBe("<p>Element</p>");
     expect(JSON.parse((await get("/config.json")).text)).toMatchObject({ disable_custom_urls: true });
@@ -144,7 +147,6 @@ describe.skipIf(!hasNginx())("sites", () => {
       ({ status }) => status,
     );
     expect(statuses).toEqual([200, 413]);
-    await lab.stop();
   });
 });
 
