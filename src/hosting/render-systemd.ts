@@ -44,7 +44,7 @@ export async function renderSystemdTo(folder: string, order: SystemdOrder): Prom
   const secrets = openSecrets(layout);
   const certificates = await certificatesOf(site, layout);
   const files = [...renderSite(site, secrets, parts), renderCampusConfig(site, config), ...filesOfSources(site, config)];
-  const rendered = renderSystemd(site, files, flowsOfConfig(config));
+  const rendered = renderSystemd(site, { files, beyond: flowsOfConfig(config), certificate: publicCertificate(site) });
   for (const role of hostRoles) rmSync(join(folder, site.hosts[role].name), { recursive: true, force: true });
   const written: string[] = [];
   const write = (path: string, text: string): void => {
@@ -72,6 +72,13 @@ async function certificatesOf(site: Site, layout: Layout): Promise<ReadonlyMap<H
   });
   const certificates = await openCertificates(join(layout.secrets, "internal"), orders);
   return new Map(roles.flatMap((role, index) => (certificates[index] === undefined ? [] : [[role, certificates[index]] as const])));
+}
+
+/** Where the description says, on this machine; when it isn't here, the machines have it there themselves. */
+function publicCertificate({ description }: Site): { readonly certificate: string; readonly key: string } | null {
+  const { certificateFile = "", keyFile = "" } = description.certificates ?? {};
+  const [certificate, key] = [readIfThere(certificateFile), readIfThere(keyFile)];
+  return certificate === null || key === null ? null : { certificate, key };
 }
 
 function filesOfSources(site: Site, config: CampusConfig): readonly RenderedFile[] {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasProgram } from "./has-program.ts";
 import { imageWith } from "./machines/images.ts";
+import { folderName, removeLeftovers } from "./machines/leftovers.ts";
 import { bootMachine, type Machine } from "./machines/machine.ts";
 import { openNetwork } from "./machines/network.ts";
 import { mountOverlay } from "./machines/overlay.ts";
@@ -40,7 +41,8 @@ export function hasMachines(): boolean {
 
 export async function openMachines<Name extends string>(orders: Readonly<Record<Name, MachineOrder>>): Promise<Machines<Name>> {
   const names = Object.keys(orders) as Name[];
-  const folder = mkdtempSync(join(tmpdir(), "campus-machines-"));
+  await removeLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), `${folderName}${process.pid}-`));
   const network = await openNetwork(Object.fromEntries(names.map((name) => [name, orders[name].address])));
   const machines = new Map<Name, Machine>();
   const endings: (() => Promise<void>)[] = [];

@@ -184,6 +184,22 @@ describe.runIf(hasMachines())("four machines", () => {
     expect(Object.keys(before).filter((unit) => before[unit] !== after[unit])).toEqual(["matrix-redis.service"]);
   });
 
+  it("tell services of what an interrupted installation had already written", async () => {
+    await four.machine("matrix").shell("echo matrix-redis.service >/var/lib/matrix-campus/pending");
+    const { code, text } = await four.install("matrix");
+    expect({ code, told: text.match(/^ {2}\w.*$/gm) }).toEqual({ code: 0, told: ["  restarted: matrix-redis.service"] });
+  });
+
+  it("refuse the folder of another machine", async () => {
+    const { code, err } = await four
+      .machine("element")
+      .run("bash", [
+        "-c",
+        "cp -R /root/matrix-campus /tmp/wrong && sed -i s/10.99.0.12/10.99.0.11/ /tmp/wrong/host.conf && LANG=fr_FR.UTF-8 LC_ALL= /tmp/wrong/install.sh",
+      ]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("Cette machine n'a pas l'adresse 10.99.0.11") });
+  });
+
   it("bring back a worker that was killed", async () => {
     const before = (await mainPids("matrix"))["matrix-synapse-worker@event_persister1.service"];
     await four
@@ -201,6 +217,18 @@ describe.runIf(hasMachines())("four machines", () => {
     expect(await inactive(role)).toEqual([]);
     expect(await openPorts(people, role, [22, 5432, 9090, 9101, 9443])).toEqual([]);
     if (role === "campus") await four.machine("campus").shell("systemctl stop campus-sync@prod.timer");
+    expect(await syncAgain()).toMatchObject({ status: "done", converged: true, changesTotal: 0 });
+  });
+
+  it("come back by themselves after a power cut of all, the database last", async () => {
+    await Promise.all(hostRoles.map((role) => four.machine(role).cutPower()));
+    const early = ["campus", "element", "matrix"] as const;
+    const started = early.map((role) => four.machine(role).powerOn());
+    await new Promise((done) => setTimeout(done, 15_000));
+    await four.machine("database").powerOn();
+    await Promise.all(started);
+    for (const role of hostRoles) expect({ role, inactive: await inactive(role) }).toEqual({ role, inactive: [] });
+    await four.machine("campus").shell("systemctl stop campus-sync@prod.timer");
     expect(await syncAgain()).toMatchObject({ status: "done", converged: true, changesTotal: 0 });
   });
 

@@ -85,6 +85,31 @@ describe("secrets on four machines", () => {
   });
 });
 
+describe("the public certificate", () => {
+  it("is copied on the machine that keeps it, at start and at each reload, when it isn't here", () => {
+    const unit = textOn("matrix", "etc/systemd/system/matrix-nginx.service");
+    expect(unit.match(/=\+\/usr\/bin\/install .*privkey\.pem .*public\.key$/gm)).toHaveLength(2);
+    expect(textOn("matrix", "etc/matrix-campus/nginx/public.conf")).toContain("/etc/matrix-campus/nginx/secrets/public.key");
+  });
+
+  it("is brought to the two machines that show it, and to their nginx alone, when it is here", async () => {
+    const [certificateFile, keyFile] = ["chain.pem", "key.pem"].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(certificateFile, "public certificate\n");
+    writeFileSync(keyFile, "private key\n", { mode: 0o600 });
+    const next = fourMachinesConfig({ certificates: { certificateFile, keyFile } });
+    const out = join(folder, "brought");
+    await renderSystemdTo(out, { site: siteOf(next), parts: partsOfTests(), layout, config: next, root, withoutRelease: true });
+    const holding = hostRoles.filter((role) =>
+      filesUnder(join(out, `${role}1`)).some((file) => readFileSync(file, "utf8") === "private key\n"),
+    );
+    expect(holding).toEqual(["matrix", "element"]);
+    expect(readFileSync(join(out, "matrix1/manifest"), "utf8")).toContain(
+      "0600\tmatrix-nginx\tmatrix-nginx\t/etc/matrix-campus/nginx/secrets/public.key\tmatrix-nginx.service\n",
+    );
+    expect(readFileSync(join(out, "matrix1/files/etc/systemd/system/matrix-nginx.service"), "utf8")).not.toContain("/usr/bin/install");
+  });
+});
+
 describe("units on four machines", () => {
   it("are one per process, in the order of their start", () => {
     expect(unitsOn(site, "database")).toEqual(["matrix-firewall.service", "matrix-postgres.service", "matrix-observe.timer"]);

@@ -48,7 +48,7 @@ export const certificatesSchema = z
   })
   .optional()
   .describe(
-    "Certificate of the public addresses, as their machines hold it; needed by the systemd target. Paths are copied at installation.",
+    "Certificate of the public addresses; needed by the systemd target. Read here when the files are rendered, and brought to the two machines that show it; a path that isn't here is read by those machines themselves, at each start and reload of nginx, for certificates that they renew.",
   );
 
 export const accessSchema = z

@@ -26,6 +26,8 @@ put_synapse() {
   change "Synapse : $(grep -o '^matrix-synapse==[^ ]*' "$list")" "Synapse: $(grep -o '^matrix-synapse==[^ ]*' "$list")"
   if [ "$check" ]; then return; fi
   if [ ! -e "$folder/complete" ]; then build_synapse "$list" "$folder"; fi
+  # Processes of two versions never run side by side on one database.
+  echo synapse-version >>"$pending"
   printf '%s\n' "${services[@]}" | grep '^matrix-synapse' >>"$pending"
   point "$programs/synapse" "$folder"
 }
@@ -95,7 +97,10 @@ put_campus() {
 # before_start UNIT: what must be there before a service is started for the first time.
 before_start() {
   case $1 in
-    matrix-synapse.service) if [ ! -e "$state/synapse/born" ]; then prepare_birth; fi ;;
+    matrix-synapse.service)
+      if is_pending synapse-version; then systemctl stop 'matrix-synapse-worker@*.service'; fi
+      if [ ! -e "$state/synapse/born" ]; then prepare_birth; fi
+      ;;
     # Every process of Synapse is up, nobody can connect yet.
     matrix-nginx.service) give_birth ;;
   esac

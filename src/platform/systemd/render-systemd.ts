@@ -10,7 +10,7 @@ import { hostText, type InstalledFile, installed, manifestText, systemFile } fro
 import { observeUnits } from "./observe-units.ts";
 import { campusCommand, configFolder } from "./places.ts";
 import { secretsOn } from "./secrets-of-host.ts";
-import { firewallUnit, nginxUnit, postgresUnit, prometheusUnit, redisUnit } from "./server-units.ts";
+import { firewallUnit, nginxUnit, postgresUnit, prometheusUnit, publicCertificateNames, redisUnit } from "./server-units.ts";
 import { synapseUnits } from "./synapse-units.ts";
 import { targetText } from "./target-unit.ts";
 import { sysusers, tmpfiles } from "./users-and-folders.ts";
@@ -26,26 +26,39 @@ const units = "/etc/systemd/system";
 
 /**
  * `HOST/relative path` → text. Under `files/` everything lies as on the machine; secrets are written there by whoever holds them
- * (`secretsOn`), with the path and the line of the manifest that are foreseen here. `beyond`: machines outside the platform that campus must reach.
+ * (`secretsOn`), with the path and the line of the manifest that are foreseen here.
  */
-export function renderSystemd(
-  site: Site,
-  files: readonly RenderedFile[],
-  beyond: readonly OutsideFlow[] = [],
-): ReadonlyMap<string, FolderFile> {
-  return new Map(hostRoles.flatMap((role) => [...hostFolder(site, role, { files, beyond })]));
+export function renderSystemd(site: Site, parts: SystemdParts): ReadonlyMap<string, FolderFile> {
+  const certificates = publicCertificates(site, parts.certificate);
+  const all = { ...parts, files: [...parts.files, ...certificates] };
+  return new Map(hostRoles.flatMap((role) => [...hostFolder(site, role, all)]));
 }
 
-interface HostParts {
+export interface SystemdParts {
   readonly files: readonly RenderedFile[];
+  /** Machines outside the platform that campus must reach. */
   readonly beyond: readonly OutsideFlow[];
+  /** Texts of the public certificate and its key; null when the machines have them where the description says. */
+  readonly certificate: { readonly certificate: string; readonly key: string } | null;
 }
 
-function* hostFolder(site: Site, role: HostRole, { files, beyond }: HostParts): Generator<[string, FolderFile]> {
+/** For the two reverse proxies, each readable by its user only. */
+function publicCertificates({ places }: Site, texts: SystemdParts["certificate"]): readonly RenderedFile[] {
+  if (texts === null) return [];
+  return (["nginx", "element"] as const).flatMap((component) => {
+    const own = (name: keyof typeof publicCertificateNames): RenderedFile => {
+      const path = `${places[component].secrets}/${publicCertificateNames[name]}`;
+      return { component, path, text: texts[name], mode: 0o600 };
+    };
+    return [own("certificate"), own("key")];
+  });
+}
+
+function* hostFolder(site: Site, role: HostRole, parts: SystemdParts): Generator<[string, FolderFile]> {
   const { name } = site.hosts[role];
   const here = componentsOn(site, role);
-  const own = files.filter(({ component }) => hostOf[component] === role && here.includes(component));
-  const all = [...own.map((file) => installed(site, file)), ...systemFiles(site, role, beyond)];
+  const own = parts.files.filter(({ component }) => hostOf[component] === role && here.includes(component));
+  const all = [...own.map((file) => installed(site, file)), ...systemFiles(site, role, parts)];
   for (const file of all) yield [`${name}/files${file.path}`, { text: file.text, mode: file.mode & 0o700 }];
   yield [`${name}/manifest`, { text: manifestText([...all, ...secretLines(site, role)]), mode: 0o600 }];
   yield [`${name}/host.conf`, { text: hostText(site, role), mode: 0o600 }];
@@ -67,7 +80,7 @@ function secretLines(site: Site, role: HostRole): readonly Omit<InstalledFile, "
   });
 }
 
-function systemFiles(site: Site, role: HostRole, beyond: readonly OutsideFlow[]): readonly InstalledFile[] {
+function systemFiles(site: Site, role: HostRole, { beyond, certificate }: SystemdParts): readonly InstalledFile[] {
   const unit = (name: string, text: string): InstalledFile => systemFile(`${units}/${name}`, text, servicesOfUnit(site, name));
   return [
     systemFile("/etc/sysusers.d/matrix-campus.conf", sysusers(site, role)),
@@ -75,7 +88,7 @@ function systemFiles(site: Site, role: HostRole, beyond: readonly OutsideFlow[])
     systemFile(firewallRules, renderFirewall(site, role, beyond), [serviceOf.firewall]),
     unit(serviceOf.firewall, firewallUnit(firewallRules, firewallTable)),
     unit(targetUnit, targetText(site, role)),
-    ...componentsOn(site, role).flatMap((one) => unitTexts[one](site).map(([name, text]) => unit(name, text))),
+    ...componentsOn(site, role).flatMap((one) => unitTexts[one](site, certificate !== null).map(([name, text]) => unit(name, text))),
     ...(["nginx", "element"] as const)
       .filter((one) => componentsOn(site, role).includes(one))
       .map((one) => systemFile(`/etc/logrotate.d/matrix-${one}`, logRotation(site, one))),
@@ -90,12 +103,12 @@ function servicesOfUnit(site: Site, name: string): readonly string[] {
 }
 
 /** Units of each component, by name. */
-const unitTexts: Readonly<Record<Component, (site: Site) => readonly (readonly [string, string])[]>> = {
+const unitTexts: Readonly<Record<Component, (site: Site, holdsCertificate: boolean) => readonly (readonly [string, string])[]>> = {
   postgres: (site) => [[serviceOf.postgres, postgresUnit(site)], ...observeUnits(site)],
   redis: (site) => [[serviceOf.redis, redisUnit(site)]],
   synapse: (site) => [...synapseUnits(site)],
-  nginx: (site) => [[serviceOf.nginx, nginxUnit(site, "nginx")]],
-  element: (site) => [[serviceOf.element, nginxUnit(site, "element")]],
+  nginx: (site, held) => [[serviceOf.nginx, nginxUnit(site, "nginx", held)]],
+  element: (site, held) => [[serviceOf.element, nginxUnit(site, "element", held)]],
   prometheus: (site) => [[serviceOf.prometheus, prometheusUnit(site)]],
   campus: (site) => [...campusUnits(site)],
   cas: () => [],

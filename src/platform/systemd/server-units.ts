@@ -32,9 +32,10 @@ export function redisUnit(site: Site): string {
   });
 }
 
-/** Certificates as administrators keep them, brought to where the reverse proxy may read them: at start and at each reload. */
+/** Where the reverse proxy reads the public certificate, in its folder of secrets. */
 export const publicCertificateNames = { certificate: "public.crt", key: "public.key" } as const;
 
+/** A certificate that the machine itself keeps and renews: copied for the reverse proxy's user at start and at each reload. */
 function bringCertificate(site: Site, component: "nginx" | "element"): readonly string[] {
   const known = site.description.certificates;
   if (known === undefined) return [];
@@ -43,10 +44,11 @@ function bringCertificate(site: Site, component: "nginx" | "element"): readonly 
   return [bring(known.certificateFile, publicCertificateNames.certificate), bring(known.keyFile, publicCertificateNames.key)];
 }
 
-export function nginxUnit(site: Site, component: "nginx" | "element"): string {
+/** `holdsCertificate`: it came with the rendered files, otherwise the machine has it where the description says. */
+export function nginxUnit(site: Site, component: "nginx" | "element", holdsCertificate: boolean): string {
   const { conf, data, log, run } = site.places[component];
   const program = `/usr/sbin/nginx -p ${run} -e stderr -c ${conf}/nginx.conf -g 'daemon off;'`;
-  const bring = bringCertificate(site, component);
+  const bring = holdsCertificate ? [] : bringCertificate(site, component);
   const title = component === "nginx" ? "Reverse proxy of the Matrix platform" : "Element, the web client";
   return writeUnit(title, {
     Unit: { Description: title, PartOf: targetUnit, ...network, ...comeBack.unit },

@@ -15,6 +15,9 @@ export interface Machine {
   shell(script: string, options?: RunOptions): Promise<string>;
   /** Restarts the whole machine; resolves when it is up again. */
   reboot(): Promise<void>;
+  /** Ends everything at once, as a power cut does; `powerOn` starts it again. */
+  cutPower(): Promise<void>;
+  powerOn(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,16 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
       const gone = endOf(child);
       await machine.run("systemctl", ["reboot"]);
       if ((await gone) !== startAgain) throw new Error(`machine ${name} ended instead of starting again`);
+      child = start(options, group);
+      await booted(machine);
+    },
+    async cutPower() {
+      const [leader, gone] = [leaderOf(child), endOf(child)];
+      process.kill(Number(leader), "SIGKILL");
+      child.kill("SIGKILL");
+      await gone;
+    },
+    async powerOn() {
       child = start(options, group);
       await booted(machine);
     },

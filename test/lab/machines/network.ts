@@ -8,11 +8,18 @@ export interface MachineNetwork {
   remove(): Promise<void>;
 }
 
+export const spacePrefix = "campus-";
+
+/** Of the test with this pid. */
+export function bridgeOf(pid: number): string {
+  return `cb${pid.toString(36)}`;
+}
+
 /** `addresses`: name of a machine → its IPv4 address in one network of 256. Names of interfaces hold the pid of the test. */
 export async function openNetwork(addresses: Readonly<Record<string, string>>): Promise<MachineNetwork> {
   const tag = process.pid.toString(36);
-  const bridge = `cb${tag}`;
-  const namespaceOf = (name: string): string => `campus-${tag}-${name}`;
+  const bridge = bridgeOf(process.pid);
+  const namespaceOf = (name: string): string => `${spacePrefix}${tag}-${name}`;
   const remove = async (): Promise<void> => {
     for (const name of Object.keys(addresses)) await run("ip", ["netns", "delete", namespaceOf(name)]);
     await run("ip", ["link", "delete", bridge]);
