@@ -146,6 +146,18 @@ describe.runIf(hasMachines())("four machines", () => {
     expect(await openPorts(asUser(inside("matrix"), "matrix-synapse"), "database", between)).toEqual([5432]);
   });
 
+  it("take the site's own rules into their firewall", async () => {
+    const file = "/etc/matrix-campus/firewall.d/input/supervision.nft";
+    const rule = "ip saddr 10.98.0.7 tcp dport 10050 accept";
+    const shown = await four
+      .machine("element")
+      .shell(
+        `echo '${rule}' >${file}; systemctl reload matrix-firewall; nft list chain inet matrix_campus input; rm ${file}; systemctl reload matrix-firewall; nft list chain inet matrix_campus input | grep -c 10050 || true`,
+      );
+    expect(shown.match(/10\.98\.0\.7 tcp dport 10050 accept/g)).toHaveLength(1);
+    expect(shown.trimEnd().endsWith("\n0")).toBe(true);
+  });
+
   it("let campus alone ask on the internal listener, with its certificate, and only what its table has", async () => {
     const as = asUser(inside("campus"), "campus");
     const folder = "/etc/matrix-campus/campus/secrets";

@@ -5,6 +5,9 @@ import { type Flow, flowsOf, type OutsideFlow, outsideFlows } from "./flows.ts";
 /** A table of its own: the rules of others stay as they are, and may only refuse more. */
 export const firewallTable = "matrix_campus";
 
+/** Rules of the site's own, one chain's per folder: a program beside the platform (backup, supervision) has no other way in or out. */
+export const ownRules = { input: "/etc/matrix-campus/firewall.d/input", output: "/etc/matrix-campus/firewall.d/output" } as const;
+
 /** Text for `nft -f`: replaces the whole table at once, so that there is no instant without rules. */
 export function renderFirewall(site: Site, role: HostRole, beyond: readonly OutsideFlow[] = []): string {
   const { name, address } = site.hosts[role];
@@ -19,11 +22,16 @@ export function renderFirewall(site: Site, role: HostRole, beyond: readonly Outs
 table inet ${firewallTable} {}
 delete table inet ${firewallTable}
 table inet ${firewallTable} {
-${chain("input", [...always("in"), ...inward, 'limit rate 10/minute log prefix "refused in: "'])}
+${chain("input", [...always("in"), ...inward, include(ownRules.input), 'limit rate 10/minute log prefix "refused in: "'])}
 ${chain("forward", [])}
-${chain("output", [...always("out"), ...machineItself, ...between, ...outward, refusal, 'limit rate 10/minute log prefix "refused out: "'])}
+${chain("output", [...always("out"), ...machineItself, ...between, ...outward, include(ownRules.output), refusal, 'limit rate 10/minute log prefix "refused out: "'])}
 }
 `;
+}
+
+/** A pattern that matches no file is no error. */
+function include(folder: string): string {
+  return `include "${folder}/*.nft"`;
 }
 
 /** A program of this machine is told at once, instead of waiting for an answer that never comes. */

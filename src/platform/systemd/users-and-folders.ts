@@ -1,4 +1,6 @@
 /** Users (sysusers.d) and folders (tmpfiles.d) of one machine. */
+
+import { ownRules } from "../firewall/render-firewall.ts";
 import type { Component, HostRole, Site } from "../site.ts";
 import { componentsOn } from "./host-parts.ts";
 import { configFolder, userOf } from "./places.ts";
@@ -18,7 +20,10 @@ export function sysusers(site: Site, role: HostRole): string {
 export function tmpfiles(site: Site, role: HostRole): string {
   const parents = ["/var/lib/matrix-campus", "/var/log/matrix-campus", "/run/matrix-campus", configFolder];
   const own = componentsOn(site, role).flatMap((one) => folders(site, one));
-  const lines = [...parents.map((path) => `d ${path} 0755 root root`), ...own];
+  const lines = [
+    ...[...parents, `${configFolder}/firewall.d`, ...Object.values(ownRules)].map((path) => `d ${path} 0755 root root`),
+    ...own,
+  ];
   return `${header}${lines.join("\n")}\n`;
 }
 
