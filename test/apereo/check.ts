@@ -1,4 +1,4 @@
-/** `node test/apereo/check.ts`: does the small CAS still behave as the real one? Runs the contract of both on Apereo CAS. */
+/** `node test/apereo/check.ts`: does the small CAS still behave as the real one? The contract on Apereo CAS, and Apereo as OpenID Connect server of Synapse. */
 import { join } from "node:path";
 import { startVitest } from "vitest/node";
 import { missingApereo } from "./files.ts";
@@ -11,7 +11,8 @@ if (missing === null) {
     root,
     run: true,
     watch: false,
-    include: ["test/apereo/contract.ts"],
+    include: ["test/apereo/contract.ts", "test/apereo/oidc.ts"],
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 240_000,
   });

@@ -1,7 +1,8 @@
 /** `node test/apereo/fetch.ts`: gets Apereo CAS through Maven, checks what came, unpacks it into `.campus/apereo`. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { apereo, sha256Of } from "./files.ts";
+import { basename, join } from "node:path";
+import { apereo, oidcFolder, oidcJars, sha256Of } from "./files.ts";
 
 const copyGoal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy";
 
@@ -11,13 +12,23 @@ function run(program: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${program} ended with ${status}`);
 }
 
-async function isWanted(): Promise<boolean> {
-  return existsSync(apereo.war) && (await sha256Of(apereo.war)) === apereo.sha256;
+interface Wanted {
+  readonly artifact: string;
+  readonly file: string;
+  readonly sha256: string;
 }
 
-mkdirSync(apereo.folder, { recursive: true });
-if (!(await isWanted())) run("mvn", ["-B", "-q", copyGoal, `-Dartifact=${apereo.artifact}`, `-DoutputDirectory=${apereo.folder}`]);
-if (!(await isWanted())) throw new Error(`${apereo.war} is not the file expected: SHA-256 ${await sha256Of(apereo.war)}`);
+async function fetchInto(folder: string, { artifact, file, sha256 }: Wanted): Promise<void> {
+  const path = join(folder, file);
+  const isRight = async (): Promise<boolean> => existsSync(path) && (await sha256Of(path)) === sha256;
+  if (await isRight()) return;
+  run("mvn", ["-B", "-q", copyGoal, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
+  if (!(await isRight())) throw new Error(`${path} is not the file expected`);
+}
+
+mkdirSync(oidcFolder, { recursive: true });
+await fetchInto(apereo.folder, { ...apereo, file: basename(apereo.war) });
+for (const jar of oidcJars) await fetchInto(oidcFolder, jar);
 rmSync(apereo.app, { recursive: true, force: true });
 run("unzip", ["-q", apereo.war, "-d", apereo.app]);
 console.log(`ready: ${apereo.app}`);

@@ -21,6 +21,8 @@ export interface PlainOptions {
   readonly templates?: ReadonlyMap<string, string>;
   /** Over the configuration of the module, whatever it is. */
   readonly moduleConfig?: object;
+  /** A free one unless told. */
+  readonly port?: number;
   /** Over homeserver.yaml, whatever it says. */
   readonly settings?: object;
 }
@@ -105,7 +107,7 @@ function write(folder: string, port: number, asToken: string, options: PlainOpti
 /** Started, with both service identities; throws with the end of its output when it doesn't start. */
 export async function openPlainSynapse(options: PlainOptions = {}): Promise<PlainSynapse> {
   const folder = labFolder("plain");
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const asToken = randomBytes(16).toString("hex");
   write(folder, port, asToken, options);
   const args = ["--pdeathsig", "SIGKILL", synapsePython(), "-m", "synapse.app.homeserver", "-c", join(folder, "homeserver.yaml")];
