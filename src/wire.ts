@@ -28,6 +28,7 @@ const agentSmithName = "Agent Smith";
 export const cliDeps: CliDeps = {
   openSession,
   askServer,
+  forgetServer,
   allowedCalls: Object.values(endpoints),
   async bootstrapIdentities(platform, policy) {
     const { connector, agentSmith } = policy.identities;
@@ -58,6 +59,20 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
       await store.close();
     },
   };
+}
+
+async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promise<void> {
+  const store = await openStore(config.store);
+  try {
+    const lock = await store.lock(name, "campus platform reset");
+    try {
+      await store.forgetServer(name);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await store.close();
+  }
 }
 
 function policyOf(config: CampusConfig, server: ServerConfig): Policy {

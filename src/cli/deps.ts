@@ -46,6 +46,8 @@ export interface CliDeps {
   openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session>;
   /** Version and identities of a server; a refusal is an AppError `matrix.*`. */
   askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer>;
+  /** Forgets a server that was erased, under its lock: the next pass is a first one. Throws `run.busy`, `store.*`. */
+  forgetServer(config: CampusConfig, server: ServerConfig): Promise<void>;
   /** First identities of a platform that campus has just started. */
   bootstrapIdentities(platform: NewPlatform, policy: Policy): Promise<void>;
 }

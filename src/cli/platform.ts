@@ -10,6 +10,8 @@ import { type Hosted, openHosted, pythonOf } from "./hosted.ts";
 import type { CommonOptions } from "./options.ts";
 import { checkHosted } from "./platform-check.ts";
 import { renderHosted, requireHere } from "./platform-render.ts";
+import { addPlatformReset } from "./platform-reset.ts";
+import { addPlatformSize } from "./platform-size.ts";
 import { table } from "./terminal.ts";
 
 type Act = (context: CliContext, hosted: Hosted, options: CommonOptions) => Promise<void>;
@@ -30,6 +32,8 @@ export function addPlatform(program: Command, context: CliContext): void {
         await act(context, await openHosted(context, options), options);
       });
   }
+  addPlatformSize(platform, context);
+  addPlatformReset(platform, context);
 }
 
 function addRenderOptions(command: Command, { lang }: CliContext): void {

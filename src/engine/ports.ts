@@ -180,6 +180,12 @@ export interface Store {
   saveSnapshot(server: string, runId: string, readings: readonly SourceReading[], keep: number): Promise<void>;
   latestSnapshot(server: string): Promise<readonly SourceReading[] | null>;
 
+  /**
+   * The server was made anew: its ledger, guard base, plans and snapshots are forgotten, so that the next pass is a first one. Past runs
+   * and human decisions stay. Call it under the server's lock.
+   */
+  forgetServer(server: string): Promise<void>;
+
   /** One pass at a time per server: `run.busy` when taken by a living process. */
   lock(server: string, owner: string): Promise<ServerLock>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { day } from "#core/day.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
-import { type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, someone, start } from "./store-world.ts";
+import { account, type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, someone, start } from "./store-world.ts";
 
 export function describeStore(name: string, open: () => Promise<StoreHarness>): void {
   describe(`store: ${name}`, () => {
@@ -135,6 +135,36 @@ function describeRest(fresh: Fresh): void {
     for (const label of ["un", "deux", "trois"]) await store.saveSnapshot(server, run.id, smallReadings(label), 2);
     expect(await store.latestSnapshot(server)).toEqual(smallReadings("trois"));
     expect(await store.latestSnapshot(`${server}-other`)).toBeNull();
+  });
+
+  it("forgets a server that was made anew, no other one, and keeps runs and decisions", async () => {
+    const { store, server, decide } = fresh();
+    const other = `${server}-other`;
+    const today = day("2026-09-01");
+    const override = { person: someone(1).person, displayName: "Ada", by: "root", since: today, until: null };
+    await decide(server, { kind: "override", value: override });
+    for (const name of [server, other]) {
+      const run = await start(store, name);
+      await store.writeLedger(name, [{ kind: "account.set", account: account(1) }]);
+      const { id } = await store.savePlan(run.id, smallPlan(name), instant);
+      await store.approve({ planId: id, by: "root", label: "Ada", comment: "", at: instant, guards: [], keys: [] });
+      await store.saveOutcomes(run.id, today, [outcome("a", "applied")]);
+      await store.saveSnapshot(name, run.id, smallReadings("un"), 2);
+      await store.finishRun(run.id, { status: "done", endedAt: instant, figures: {}, error: null });
+    }
+    const kept = await store.loadLedger(other, today);
+    await store.forgetServer(server);
+    const { accounts, rooms, grants, base } = await store.loadLedger(server, today);
+    expect([accounts.size, rooms.size, grants.size, base.applied]).toEqual([0, 0, 0, false]);
+    expect([await store.latestPlan(server), await store.latestSnapshot(server)]).toEqual([null, null]);
+    const [run] = await store.runs(server, 9);
+    expect(run).toMatchObject({ status: "done", planId: null });
+    expect(await store.outcomes(run?.id ?? "")).toEqual([]);
+    expect((await store.loadDecisions(server, today)).overrides.size).toBe(1);
+    expect(await store.loadLedger(other, today)).toEqual(kept);
+    expect([await store.latestPlan(other), await store.latestSnapshot(other)]).not.toContain(null);
+    await start(store, server);
+    expect(await store.runs(server, 9)).toHaveLength(2);
   });
 
   it("lets one pass at a time work on a server", async () => {

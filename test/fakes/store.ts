@@ -22,6 +22,8 @@ interface Memory {
   readonly snapshots: Map<string, string>;
   readonly decisions: Map<string, Decision>;
   readonly passes: Map<string, string>;
+  /** Last number given to a run or a plan. */
+  last: number;
 }
 
 export interface MemoryStore extends Store {
@@ -41,12 +43,14 @@ export function openMemoryStore(): MemoryStore {
     snapshots: new Map(),
     decisions: new Map(),
     passes: new Map(),
+    last: 0,
   };
   return {
     ...ledgerPart(memory),
     ...runPart(memory),
     ...planPart(memory),
     ...snapshotPart(memory),
+    forgetServer: async (server) => forget(memory, server),
     lock: async (server, owner) => lockPass(memory, server, owner),
     close: async () => {},
   };
@@ -63,6 +67,21 @@ function ledgerPart(memory: Memory): Pick<MemoryStore, "loadLedger" | "writeLedg
       memory.decisions.set(JSON.stringify([server, decision.kind, decision.value.person]), decision);
     },
   };
+}
+
+function forget(memory: Memory, server: string): void {
+  memory.ledgers.delete(server);
+  memory.applied.delete(server);
+  memory.snapshots.delete(server);
+  for (const run of memory.runs.values()) {
+    if (run.server !== server) continue;
+    memory.outcomes.delete(run.id);
+    change(memory, run.id, { planId: null });
+  }
+  const gone = [...memory.plans].filter(([, plan]) => plan.server === server).map(([id]) => id);
+  for (const id of gone) memory.plans.delete(id);
+  const kept = memory.approvals.filter(({ planId }) => !gone.includes(planId));
+  memory.approvals.splice(0, memory.approvals.length, ...kept);
 }
 
 function withBase(memory: Memory, server: string, today: Day): Ledger {
@@ -117,7 +136,7 @@ function runPart(memory: Memory): Pick<Store, RunMethods> {
         if (run.server === start.server && run.status === "running")
           change(memory, run.id, { status: "interrupted", endedAt: start.startedAt });
       }
-      const id = String(memory.runs.size + 1);
+      const id = String(++memory.last);
       const run: Run = { ...start, id, endedAt: null, status: "running", planId: null, figures: {}, error: null };
       memory.runs.set(id, run);
       return run;
@@ -158,7 +177,7 @@ function planPart(memory: Memory): Pick<MemoryStore, PlanMethods> {
   return {
     savePlan: async (runId, plan, savedAt) => {
       const { server } = runOf(memory, runId);
-      const id = String(memory.plans.size + 1);
+      const id = String(++memory.last);
       const text = JSON.stringify(plan);
       const sha256 = digest(text);
       memory.plans.set(id, { server, sha256, savedAt, text });

@@ -4,6 +4,7 @@ import type { Store } from "#engine/ports.ts";
 import { type Database, type OnStatement, reading, writing } from "./database.ts";
 import { loadDecisions } from "./decisions.ts";
 import { openEmbedded } from "./embedded.ts";
+import { forgetServer } from "./forget.ts";
 import { loadLedger } from "./ledger-load.ts";
 import { writeLedger } from "./ledger-write.ts";
 import { migrate } from "./migrate.ts";
@@ -66,6 +67,7 @@ export function createStore(database: Database): Store {
       await writing(database, (tx) => saveSnapshot(tx, runId, packed, keep));
     }),
     latestSnapshot: safe((server) => reading(database, (tx) => latestSnapshot(tx, server))),
+    forgetServer: safe((server) => writing(database, (tx) => forgetServer(tx, server))),
     lock: safe((server, owner) => database.lock(server, owner)),
     close: () => database.close(),
   };

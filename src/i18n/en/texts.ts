@@ -1,5 +1,6 @@
 /** English texts of the command line. */
 import type { TextKey } from "../texts.ts";
+import { platformTextsEn } from "./platform-texts.ts";
 
 export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.program": "Runs Matrix for an institution: directory in, accounts, spaces, rooms, members and levels out.",
@@ -170,4 +171,5 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.interrupted": "Demonstration interrupted; the next one will begin anew.",
   "demo.stopping": "Stopping…",
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
+  ...platformTextsEn,
 };

@@ -1,4 +1,6 @@
 /** French texts of the command line. */
+import { platformTextsFr } from "./platform-texts.ts";
+
 export const textsFr = {
   "help.program": "Fait vivre Matrix dans un établissement : de l'annuaire aux comptes, espaces, salons, appartenances et niveaux.",
   "help.usage": "Utilisation :",
@@ -171,4 +173,5 @@ export const textsFr = {
   "demo.interrupted": "Démonstration interrompue ; la prochaine recommencera du début.",
   "demo.stopping": "Arrêt…",
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
+  ...platformTextsFr,
 } as const satisfies Readonly<Record<string, string>>;
