@@ -90,7 +90,8 @@ export function resolveSite(input: ResolveInput): Site {
     reverseProxy,
     signIn: signInOf(description),
     sampleCas: hasSampleCas(description) ? listener(hosts.campus.address, portOf(input, "cas")) : null,
-    prometheus: isMonitored(description) ? listener(hosts.campus.address, portOf(input, "prometheus")) : null,
+    // Its figures tell who works when: it is read on its own machine only.
+    prometheus: isMonitored(description) ? listener(loopback, portOf(input, "prometheus")) : null,
     appServiceAddress: local ? (reverseProxy === null ? loopback : localAppServiceAddress) : hosts.campus.address,
   };
 }

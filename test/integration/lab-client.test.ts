@@ -7,6 +7,7 @@ import type { PassEnd, PassOrder } from "../lab/campus-pass.ts";
 import { enterCas, type Signed, signInByCas } from "../lab/lab-people.ts";
 import { hasPlatform, type LabPlatform, startLab } from "../lab/platform-lab.ts";
 import { eventually, startScript } from "../lab/processes.ts";
+import { openTcpProxy } from "../lab/tcp-proxy.ts";
 
 const v3 = "/_matrix/client/v3";
 /** Logins of the small university: two people of the same structure. */
@@ -30,9 +31,7 @@ describe.skipIf(!hasPlatform())("people on a platform that campus filled", () =>
     folder = mkdtempSync(join(tmpdir(), "campus-client-"));
     const { internalUrl: baseUrl, serverName, asToken } = lab;
     const order: PassOrder = { server: "lab", folder, baseUrl, serverName, asToken, people: 12, approve: true, command: "sync" };
-    const script = await startScript("test/lab/campus-pass.ts", [JSON.stringify(order)]);
-    const end = JSON.parse(await script.nextLine()) as PassEnd;
-    await script.end("SIGTERM");
+    const end = await passOf(order);
     expect(end).toMatchObject({ status: "done", converged: true, failed: 0, held: 0 });
     enterCas(lab, logins);
     one = await signInByCas(lab, logins[0]);
@@ -42,6 +41,13 @@ describe.skipIf(!hasPlatform())("people on a platform that campus filled", () =>
     await lab?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function passOf(what: PassOrder): Promise<PassEnd> {
+    const script = await startScript("test/lab/campus-pass.ts", [JSON.stringify(what)]);
+    const end = JSON.parse(await script.nextLine()) as PassEnd;
+    await script.end("SIGTERM");
+    return end;
+  }
 
   async function roomsOf(person: Signed): Promise<ReadonlyMap<string, { readonly id: string; readonly isSpace: boolean }>> {
     const { body } = await person.ask("GET", `${v3}/sync?timeout=0`);
@@ -89,6 +95,34 @@ describe.skipIf(!hasPlatform())("people on a platform that campus filled", () =>
       );
       expect(received.map(({ content }) => content.body)).toContain(text);
     }
+  });
+
+  it("dm-body-never-reaches-campus: what they write, even to Agent Smith, is in no answer that campus is given", async () => {
+    const secret = "ceci ne regarde personne";
+    const smith = `@${lab.agentSmith}:${lab.serverName}`;
+    const general = [...(await roomsOf(one))].find(([name]) => name.startsWith("Général"))?.[1].id ?? "";
+    const chat = await one.ask("POST", `${v3}/createRoom`, {
+      preset: "trusted_private_chat",
+      is_direct: true,
+      invite: [other.userId, smith],
+    });
+    for (const room of [general, String(chat.body.room_id)]) {
+      const path = `${v3}/rooms/${encodeURIComponent(room)}/send/m.room.message/dm`;
+      expect(await one.ask("PUT", path, { msgtype: "m.text", body: secret })).toMatchObject({ status: 200 });
+    }
+    const heard: Buffer[] = [];
+    const proxy = await openTcpProxy(Number(new URL(lab.internalUrl).port), (_before, chunk) => {
+      heard.push(chunk);
+      return true;
+    });
+    const { serverName, asToken } = lab;
+    const baseUrl = `http://127.0.0.1:${proxy.port}`;
+    const order: PassOrder = { server: "lab", folder, baseUrl, serverName, asToken, people: 14, approve: true, command: "sync" };
+    expect(await passOf(order)).toMatchObject({ status: "done", converged: true });
+    await proxy.close();
+    const all = Buffer.concat(heard).toString("utf8");
+    expect(all).toContain("Personne 00014");
+    expect(all).not.toContain(secret);
   });
 
   it("are found by their names and read the retention notice in Element's files", async () => {

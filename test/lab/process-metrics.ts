@@ -1,4 +1,5 @@
 /** Which process of a platform answered a request: told by the processes' own counters. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { LabPlatform } from "./platform-lab.ts";
 
 /** Requests answered so far by each process, by method and servlet; health checks left out. */
@@ -6,7 +7,22 @@ export type Served = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 const line = /^synapse_http_server_requests_received_total\{(.*)\} ([\d.e+]+)$/;
 
-export async function readServed({ site }: LabPlatform): Promise<Served> {
+export async function readServed(lab: LabPlatform): Promise<Served> {
+  // A request is counted a moment after it is answered: what came before must not be taken for what comes next.
+  let seen = await readOnce(lab);
+  for (;;) {
+    await pause(60);
+    const again = await readOnce(lab);
+    if (JSON.stringify(listed(again)) === JSON.stringify(listed(seen))) return again;
+    seen = again;
+  }
+}
+
+function listed(served: Served): unknown {
+  return [...served].map(([name, counts]) => [name, [...counts]]);
+}
+
+async function readOnce({ site }: LabPlatform): Promise<Served> {
   const each = site.processes.map(async ({ name, metrics }) => {
     const response = await fetch(`http://${metrics?.address}:${metrics?.port}/_synapse/metrics`);
     return [name, countsIn(await response.text())] as const;

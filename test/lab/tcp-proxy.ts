@@ -10,7 +10,7 @@ export interface TcpProxy {
 }
 
 /** `onAnswer` is called before bytes of the server are passed on, with how many came before over all connections; false drops them for good. */
-export async function openTcpProxy(target: number, onAnswer: (before: number) => boolean = () => true): Promise<TcpProxy> {
+export async function openTcpProxy(target: number, onAnswer: (before: number, chunk: Buffer) => boolean = () => true): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let made = 0;
   let answered = 0;
@@ -27,7 +27,7 @@ export async function openTcpProxy(target: number, onAnswer: (before: number) =>
     upstream.on("error", end).on("close", end);
     client.on("data", (chunk) => upstream.write(chunk));
     upstream.on("data", (chunk) => {
-      const pass = onAnswer(answered);
+      const pass = onAnswer(answered, chunk);
       answered += chunk.length;
       if (pass) client.write(chunk);
     });

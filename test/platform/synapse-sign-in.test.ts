@@ -54,7 +54,7 @@ describe("CAS", () => {
   it("lets Synapse make accounts for logins of digits only with a prefix", () => {
     const of = (numericLogins: object) => production({ ...cas, numericLogins }).cas_config;
     expect(of({ allowed: true, prefix: "u" })).toMatchObject({
-      enable_registration: true,
+      enable_registration: false,
       allow_numeric_ids: true,
       numeric_ids_prefix: "u",
     });

@@ -78,7 +78,9 @@ export const uploadsSchema = z
     types: z
       .array(z.string().regex(/^[a-z]+\/([a-z0-9.+-]+|\*)$/, "expected a media type such as image/png or image/*"))
       .default([])
-      .describe("Media types people may send; empty: all."),
+      .describe(
+        "Media types people may announce when they send a file; empty: all. Files of encrypted rooms are announced as application/octet-stream, which must then be listed.",
+      ),
   })
   .prefault({})
   .describe("Files that people send.");

@@ -31,7 +31,12 @@ const cas = z.strictObject({
         .describe(
           "Letters put before a login of digits by Synapse; CAS links must then be written with them. null: campus gives such people a lettered name and links the raw login.",
         ),
-      allowed: z.boolean().default(false).describe("Let Synapse itself make accounts for logins of digits; needs the prefix."),
+      allowed: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Synapse puts the prefix before logins of digits, as servers older than campus may do; needs the prefix. It never makes an account.",
+        ),
     })
     .prefault({})
     .describe("Logins made of digits only, which Matrix reserves for guests."),

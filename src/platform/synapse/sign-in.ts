@@ -21,10 +21,13 @@ interface Cas {
   readonly numericLogins: { readonly prefix: string | null; readonly allowed: boolean };
 }
 
-/** Synapse 1.163.2: without a prefix, logins of digits would all become `none…`; both are given or neither. */
+/**
+ * Nobody gets an account by signing in: campus makes them. Synapse 1.163.2: without a prefix, logins of digits would all become
+ * `none…`; both are given or neither.
+ */
 function numericLogins({ prefix, allowed }: Cas["numericLogins"]): Settings {
-  if (prefix === null || !allowed) return { enable_registration: false, allow_numeric_ids: false };
-  return { enable_registration: true, allow_numeric_ids: true, numeric_ids_prefix: prefix };
+  const digits = prefix === null || !allowed ? { allow_numeric_ids: false } : { allow_numeric_ids: true, numeric_ids_prefix: prefix };
+  return { enable_registration: false, ...digits };
 }
 
 /** Required attributes: null in YAML is any value, whereas the word None would be a text. */
