@@ -35,5 +35,15 @@ export function ssoTraps(world: SsoWorld): void {
       await lab.put("martin001b", linkedTo("martin001"));
       expect(await lab.signIn("martin001")).toMatchObject({ userId: `@martin001b:${lab.serverName}` });
     });
+
+    it("a login that was replaced still enters after a restart, by its name, and its link is written back", async () => {
+      const { lab } = world;
+      lab.know("durand001");
+      await lab.put("durand001", linkedTo("durand001"));
+      await lab.put("durand001", linkedTo("durand002"));
+      await lab.restart();
+      expect(await lab.signIn("durand001")).toMatchObject({ userId: `@durand001:${lab.serverName}` });
+      expect([...(await lab.links("durand001"))].sort()).toEqual(["durand001", "durand002"]);
+    });
   });
 }

@@ -12,7 +12,11 @@ async function open(casUrl: string, description: z.input<typeof platformSchema>)
     description: { ...description, signIn: { kind: "cas", url: casUrl, requiredAttributes: required } },
   });
   const { baseUrl: publicUrl, mainUrl: adminUrl, asToken, forwardedFor, stop } = lab;
-  return { publicUrl, adminUrl, asToken, forwardedFor, serverName, clientUrl: lab.site.elementUrl ?? "", stop };
+  const restart = async (): Promise<void> => {
+    await lab.suspend("gently", "synapse");
+    await lab.resume("synapse");
+  };
+  return { publicUrl, adminUrl, asToken, forwardedFor, serverName, clientUrl: lab.site.elementUrl ?? "", restart, stop };
 }
 
 const oneProcess: z.input<typeof platformSchema> = {

@@ -16,7 +16,7 @@ export interface SsoTarget {
   /** Client that Synapse sends people back to without a question; ends with a slash. */
   readonly clientUrl: string;
   /** Synapse stopped and started again on the same data. */
-  restart?(): Promise<void>;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
