@@ -2,6 +2,7 @@
 
 import type { Site } from "#platform/site.ts";
 import { casService, prepareSampleCas } from "./cas-service.ts";
+import { unpackElement } from "./element-archive.ts";
 import { nginxService } from "./nginx-service.ts";
 import { postgresService, prepareDatabases, preparePostgres, prepareReadFunctions } from "./postgres-service.ts";
 import { findProgram, requireProgram } from "./programs.ts";
@@ -19,6 +20,7 @@ export async function prepareServices(site: Site, python: string): Promise<reado
   if (postgres !== null) await preparePostgres(site, postgres);
   prepareRedis(site);
   prepareSampleCas(site);
+  await unpackElement(site);
   const all = [
     postgres === null ? null : settled(postgresService(site, postgres), () => prepareDatabases(site, postgres)),
     site.redis === null ? null : redisService(site, requireProgram("redis")),

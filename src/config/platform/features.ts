@@ -119,7 +119,24 @@ export const elementSchema = z
       .min(1)
       .nullable()
       .default(null)
-      .describe("Folder of an unpacked Element Web; null: only its configuration and the welcome page are served."),
+      .describe(
+        "Folder of an unpacked Element Web, on its machine; null: the archive's, or only its configuration and the welcome page are served.",
+      ),
+    archive: z
+      .strictObject({
+        file: z.string().min(1).optional().describe("The archive, on this machine."),
+        url: z
+          .url({ protocol: /^https?$/ })
+          .optional()
+          .describe("Its address on a mirror of the site's own."),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, "expected the 64 hexadecimal digits that sha256sum gives")
+          .describe("Its SHA-256, as its publisher gives it: another content is refused."),
+      })
+      .refine(({ file, url }) => (file === undefined) !== (url === undefined), "expected either file or url")
+      .optional()
+      .describe("Archive (tar.gz) of Element Web, unpacked at installation; instead of a folder."),
     version: z
       .string()
       .regex(/^\d+\.\d+\.\d+$/, "expected a version such as 1.12.21")

@@ -195,6 +195,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "Nothing was started a second time.",
     toDo: "Use it as it is; to stop it: Ctrl-C in its terminal, or `campus platform down`.",
   },
+  "platform.element-archive": {
+    what: "The archive of Element[ ({from})] won't do[: {reason}].",
+    notDone: "Element was not installed; nothing else changed.",
+    toDo: "Check the address or the file, and sha256, under servers[].platform.element.archive.",
+  },
   "platform.elsewhere": {
     what: "This platform runs on machines of its own[ ({machines})], not here.",
     notDone: "Nothing was started.",
@@ -204,6 +209,26 @@ export const errorsEn: ErrorTexts = {
     what: "No room left on the disk[ ({path})][: {freeMegabytes} MB free, {neededMegabytes} needed].",
     notDone: "What was left to do was not done.",
     toDo: "Free disk space, then start again.",
+  },
+  "platform.restart-failed": {
+    what: "The program[ {name}] did not start again[: {detail}].",
+    notDone: "The following ones were not touched; no token was taken away before the new one works everywhere.",
+    toDo: "Read its log[ ({log})], correct, then run the same command again: it goes on from there.",
+  },
+  "platform.rotation-busy": {
+    what: "The token of this platform is being replaced already[ (process {pid})].",
+    notDone: "This replacement did not begin.",
+    toDo: "Wait for the other one to end, then run it again.",
+  },
+  "platform.rotation-order": {
+    what: "The step[ {step}] can't be taken now.",
+    notDone: "Nothing was changed.",
+    toDo: "Take this one first[: --step {next}].",
+  },
+  "platform.token-unproven": {
+    what: "Synapse's process[ {name}] did not answer the token as it should[ (answer {status}, expected {expected})].",
+    notDone: "The replacement of the token is not finished; campus keeps a token that works.",
+    toDo: "Look at the processes (`campus platform status`), then run the same command again: it goes on from there.",
   },
   "platform.database-version": {
     what: "The database[ in {folder}] was made by PostgreSQL[ {found}][, and this machine has version {installed}].",

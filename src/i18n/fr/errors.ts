@@ -195,6 +195,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Rien n'a été démarré une seconde fois.",
     toDo: "Utilisez-la telle quelle ; pour l'arrêter : Ctrl-C dans son terminal, ou `campus platform down`.",
   },
+  "platform.element-archive": {
+    what: "L'archive d'Element[ ({from})] ne convient pas[ : {reason}].",
+    notDone: "Element n'a pas été installé ; rien d'autre n'a changé.",
+    toDo: "Vérifiez l'adresse ou le fichier, et sha256, sous servers[].platform.element.archive.",
+  },
   "platform.elsewhere": {
     what: "Cette plateforme tourne sur ses propres machines[ ({machines})], pas ici.",
     notDone: "Rien n'a été démarré.",
@@ -204,6 +209,26 @@ export const errorsFr: ErrorTexts = {
     what: "Plus de place sur le disque[ ({path})][ : {freeMegabytes} Mo libres, il en faut {neededMegabytes}].",
     notDone: "Ce qui restait à faire ne l'a pas été.",
     toDo: "Libérez de l'espace disque, puis relancez.",
+  },
+  "platform.restart-failed": {
+    what: "Le programme[ {name}] n'a pas redémarré[ : {detail}].",
+    notDone: "Les suivants n'ont pas été touchés ; aucun jeton n'a été retiré avant que le nouveau ne marche partout.",
+    toDo: "Lisez son journal[ ({log})], corrigez, puis relancez la même commande : elle reprend où elle en était.",
+  },
+  "platform.rotation-busy": {
+    what: "Un autre remplacement du jeton est en cours sur cette plateforme[ (processus {pid})].",
+    notDone: "Celui-ci n'a pas commencé.",
+    toDo: "Attendez la fin de l'autre, puis relancez.",
+  },
+  "platform.rotation-order": {
+    what: "L'étape[ {step}] ne peut pas être faite maintenant.",
+    notDone: "Rien n'a été changé.",
+    toDo: "Faites d'abord[ : --step {next}].",
+  },
+  "platform.token-unproven": {
+    what: "Le processus[ {name}] de Synapse n'a pas répondu au jeton comme il le devait[ (réponse {status}, attendu {expected})].",
+    notDone: "Le remplacement du jeton n'est pas terminé ; campus garde un jeton qui marche.",
+    toDo: "Vérifiez les processus (`campus platform status`), puis relancez la même commande : elle reprend où elle en était.",
   },
   "platform.database-version": {
     what: "La base de données[ de {folder}] a été créée par PostgreSQL[ {found}][, et cette machine a la version {installed}].",

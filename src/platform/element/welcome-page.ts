@@ -1,5 +1,7 @@
 /** The page people see before they sign in: French first, English second, by itself or inside Element. */
+
 import type { Site } from "../site.ts";
+import { elementFolder } from "./element-folder.ts";
 
 interface Words {
   readonly lang: "fr" | "en";
@@ -68,7 +70,7 @@ function section(site: Site, words: Words, heading: "h1" | "h2"): string {
   const { element, retention } = site.description;
   const address = site.publicUrl.replace(/\/$/, "");
   const start =
-    element.folder === null
+    elementFolder(site) === null
       ? `<p><strong>${inHtml(words.absent(address))}</strong></p>`
       : `<p><a class="campus-welcome-button" href="#/login">${inHtml(words.signIn)}</a></p>`;
   return [

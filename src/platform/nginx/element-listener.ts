@@ -1,4 +1,5 @@
 /** Element for browsers: static files, its configuration, the welcome page, and headers that keep other sites out. */
+import { elementFolder } from "../element/element-folder.ts";
 import type { Places, Site } from "../site.ts";
 import { type Block, block, type Line, quote } from "./conf-text.ts";
 import { ownHeaders } from "./own-headers.ts";
@@ -52,8 +53,9 @@ export function elementListener(site: Site, places: Places): readonly Line[] {
 }
 
 /** Element's files, or the welcome page alone where the site has not unpacked them. */
-function contents({ description }: Site): readonly Line[] {
-  const { folder, version } = description.element;
+function contents(site: Site): readonly Line[] {
+  const { version } = site.description.element;
+  const folder = elementFolder(site);
   if (folder !== null) return [`root ${quote(folder)}`, "index index.html", block("location /", ["try_files $uri $uri/ =404"])];
   return [
     block("location = /version", ["default_type text/plain", `return 200 ${quote(version ?? "none")}`]),
