@@ -1,9 +1,9 @@
 /** Power levels: raised by function, lowered when campus gave them; those set by hand are reported and left (docs/RULES.md §5). */
 import type { Change } from "./change.ts";
-import type { MemberChanges, WantedLevel } from "./diff-members.ts";
+import type { MemberChanges, RoomCase, WantedLevel } from "./diff-members.ts";
 import { changeKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
-import type { Departure, ObservedRoom } from "./observed.ts";
+import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
@@ -17,11 +17,11 @@ export interface LevelChanges {
 
 export function diffLevels(world: World, rooms: MemberChanges["rooms"]): LevelChanges {
   const result: LevelChanges = { changes: [], problems: [], bookkeeping: [] };
-  for (const [room, { desired, observed, levels: asked }] of rooms) {
+  for (const [room, one] of rooms) {
+    const { desired, observed, levels: asked } = one;
     if (desired.closed) continue;
-    const present = observed?.levels ?? new Map<UserId, number>();
-    for (const userId of usersOf(world, present, asked)) {
-      diffLevel(world, { room, userId, before: present.get(userId) ?? 0, wanted: asked.get(userId) }, result);
+    for (const userId of usersOf(world, one)) {
+      diffLevel(world, { room, userId, before: observed?.levels.get(userId) ?? 0, wanted: asked.get(userId) }, result);
     }
     if (observed) result.bookkeeping.push(...levelsGone(world, room, observed, asked));
   }
@@ -39,11 +39,12 @@ function levelsGone(world: World, room: RoomKey, observed: ObservedRoom, asked: 
   return gone;
 }
 
-function usersOf(world: World, present: ReadonlyMap<UserId, number>, asked: ReadonlyMap<UserId, WantedLevel>): UserId[] {
-  const { connector, agentSmith } = world.policy.identities;
-  const own = new Set([`@${connector}:${world.policy.serverName}`, `@${agentSmith}:${world.policy.serverName}`]);
-  const users = new Set<UserId>([...present.keys(), ...asked.keys()]);
-  return [...users].filter((userId) => !own.has(userId)).sort(compareText);
+/** A level is for somebody who is in the room or joins it by this very plan; whoever stays out does not get it back. */
+function usersOf({ policy }: World, { observed, levels: asked, joining }: RoomCase): UserId[] {
+  const own = new Set([`@${policy.identities.connector}:${policy.serverName}`, `@${policy.identities.agentSmith}:${policy.serverName}`]);
+  const users = new Set<UserId>([...(observed?.levels.keys() ?? []), ...asked.keys()]);
+  const staysOut = (userId: UserId) => asked.has(userId) && !observed?.members.has(userId) && !joining.has(userId);
+  return [...users].filter((userId) => !own.has(userId) && !staysOut(userId)).sort(compareText);
 }
 
 interface Item {
@@ -58,7 +59,6 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
   const grant = world.ledger.grants.get(room)?.get(userId);
   const given = grant?.level ?? 0;
   const after = wanted?.level ?? 0;
-  if (!mayHaveLevel(world, item)) return;
   if (before === after) {
     if (grant !== undefined && given !== after) result.bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, level: after } });
     return;
@@ -74,22 +74,6 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
 /** The level differs from what campus gave, and not merely because campus has still to give it. */
 function isByHand(before: number, given: number, after: number): boolean {
   return before !== given && (before > after || given === after);
-}
-
-/** A level is for somebody who is in the room or joins it in this very plan; a person who left does not get it back. */
-function mayHaveLevel(world: World, { room, userId, wanted }: Item): boolean {
-  const { observed, ledger } = world;
-  if (wanted === undefined) return true;
-  const here = observed.rooms.get(room);
-  if (here === undefined || here.members.has(userId)) return true;
-  const left = ledger.leaves.get(room)?.get(userId);
-  return (left === undefined || left.how === "taken-back") && !endedByOthers(here.departures.get(userId), world);
-}
-
-/** An invitation still open, or our own taking back, is no departure: the join is in this very plan. */
-function endedByOthers(departure: Departure | undefined, { policy }: World): boolean {
-  if (departure === undefined || departure.membership === "invite" || departure.membership === "knock") return false;
-  return departure.by !== `@${policy.identities.agentSmith}:${policy.serverName}`;
 }
 
 /** Leaving or locked accounts lose nothing yet. */

@@ -45,6 +45,8 @@ export interface RoomCase {
   readonly levels: Map<UserId, WantedLevel>;
   /** Joins of one room are kept together: all writes of a room go in one lane. */
   readonly joins: Change[];
+  /** Those of `levels` who join by this very plan. */
+  readonly joining: Set<UserId>;
 }
 
 interface Work {
@@ -78,6 +80,7 @@ function openCase({ ledger, observed }: World, key: RoomKey, desired: DesiredRoo
     wantedSet: null,
     levels: new Map(),
     joins: [],
+    joining: new Set(),
   };
 }
 
@@ -128,12 +131,14 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   if (room.observed === undefined && room.known) return; // room-missing is already told
   if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
   const left = leaveOf(world, roomKey, userId);
-  if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, absent.grant);
+  const staysOut = left !== undefined && !mayPutBack(left, room.desired);
+  if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, { grant: absent.grant, staysOut });
   if (left?.how === "banned") work.problems.push(problem("member-banned", roomKey, { userId }));
-  if (left !== undefined && !mayPutBack(left, room.desired)) return;
+  if (staysOut) return;
   const way = left === undefined ? wayOf(work, room, userId) : putBackWay(room.observed);
   const key = changeKey(`member.join:${roomKey}:${person}`);
   room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why });
+  if (room.levels.has(userId)) room.joining.add(userId);
 }
 
 function isComingBack(world: World, person: PersonKey): boolean {
@@ -148,11 +153,21 @@ function noteJoined({ bookkeeping }: Work, { desired, leaves }: RoomCase, grant:
   if (leaves.has(grant.userId)) bookkeeping.push({ kind: "leave.drop", room, userId: grant.userId });
 }
 
-/** Written down once; from then on the ledger remembers it. */
-function noteLeave({ bookkeeping }: Work, { desired }: RoomCase, left: RememberedLeave, grant: Grant | undefined): void {
+/**
+ * Written down once; from then on the ledger remembers it. Whoever is put back keeps the grant, announced again: leaving a room
+ * must not make campus forget the level it gave, and undo what somebody else changed since (docs/RULES.md §5).
+ */
+function noteLeave(
+  { bookkeeping }: Work,
+  { desired }: RoomCase,
+  left: RememberedLeave,
+  { grant, staysOut }: { readonly grant: Grant | undefined; readonly staysOut: boolean },
+): void {
   const { room } = desired.spec;
   bookkeeping.push({ kind: "leave.set", room, leave: left });
-  if (grant !== undefined) bookkeeping.push({ kind: "grant.drop", room, userId: left.userId });
+  if (grant === undefined) return;
+  if (staysOut) bookkeeping.push({ kind: "grant.drop", room, userId: left.userId });
+  else bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: false, lostSince: null } });
 }
 
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {

@@ -10,7 +10,7 @@ import { diffStructures, findRekeys } from "./diff-structures.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
-import type { Ledger, LedgerWrite } from "./ledger.ts";
+import type { Grant, Ledger, LedgerWrite } from "./ledger.ts";
 import { sortProblems } from "./merge.ts";
 import type { Observed, ObservedRoom } from "./observed.ts";
 import { orderChanges } from "./order.ts";
@@ -109,14 +109,14 @@ function toRekey({ before, after }: Rekey): Change {
   return { kind: "room.rekey", key: changeKey(`room.rekey:${after}`), room: after, before, reason: why };
 }
 
-/** A membership and a level adopted in the same pass are one grant row. */
+/** A membership and a level written down in the same pass are one grant row. */
 function mergeGrants(members: readonly LedgerWrite[], levels: readonly LedgerWrite[]): LedgerWrite[] {
-  const confirmed = new Set<string>();
-  for (const write of members)
-    if (write.kind === "grant.set" && write.grant.confirmed) confirmed.add(`${write.room} ${write.grant.userId}`);
+  if (levels.length === 0) return [];
+  const rows = new Map<string, Grant>();
+  for (const write of members) if (write.kind === "grant.set") rows.set(`${write.room} ${write.grant.userId}`, write.grant);
   return levels.map((write) => {
-    if (write.kind !== "grant.set" || !confirmed.has(`${write.room} ${write.grant.userId}`)) return write;
-    return { ...write, grant: { ...write.grant, confirmed: true, lostSince: null } };
+    const row = write.kind === "grant.set" ? rows.get(`${write.room} ${write.grant.userId}`) : undefined;
+    return write.kind !== "grant.set" || row === undefined ? write : { ...write, grant: { ...row, level: write.grant.level } };
   });
 }
 
