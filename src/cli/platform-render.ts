@@ -5,6 +5,7 @@ import { AppError } from "#core/errors.ts";
 import { type CliContext, print, printJson } from "./context.ts";
 import type { Hosted } from "./hosted.ts";
 import { type CommonOptions, usageError } from "./options.ts";
+import { refuseContradictions } from "./platform-check.ts";
 
 export interface RenderOptions extends CommonOptions {
   readonly target?: string;
@@ -19,6 +20,7 @@ export async function renderHosted(context: CliContext, hosted: Hosted, options:
   const chosen = options.target ?? target;
   if (chosen !== target) throw usageError(context, "usage.target", { wanted: chosen, target, server: hosted.server.name });
   if (target === "local" && options.out !== undefined) throw usageError(context, "usage.out", { folder: hosted.platform.stateFolder });
+  await refuseContradictions(context, hosted);
   return target === "local" ? renderHere(context, hosted, options) : renderElsewhere(context, hosted, options);
 }
 

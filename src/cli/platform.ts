@@ -8,7 +8,7 @@ import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, interruption, print, printJson, printLine } from "./context.ts";
 import { type Hosted, openHosted, pythonOf } from "./hosted.ts";
 import type { CommonOptions } from "./options.ts";
-import { checkHosted } from "./platform-check.ts";
+import { checkHosted, refuseContradictions } from "./platform-check.ts";
 import { renderHosted, requireHere } from "./platform-render.ts";
 import { addPlatformReset } from "./platform-reset.ts";
 import { addPlatformSize } from "./platform-size.ts";
@@ -47,8 +47,10 @@ export function synapsePython(context: CliContext): string {
   return python;
 }
 
-async function up(context: CliContext, { platform, policy }: Hosted, options: CommonOptions): Promise<void> {
+async function up(context: CliContext, hosted: Hosted, options: CommonOptions): Promise<void> {
+  const { platform, policy } = hosted;
   requireHere(platform);
+  await refuseContradictions(context, hosted);
   const { startPlatform } = await import("#hosting/start-platform.ts");
   const deps = await context.deps();
   const { identities } = policy;

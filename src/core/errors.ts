@@ -42,6 +42,7 @@ export const errorTable = {
   "platform.missing-program": { retry: "never" },
   "platform.running": { retry: "later" },
   "platform.element-archive": { retry: "later" },
+  "platform.contradictory": { retry: "never" },
   "platform.elsewhere": { retry: "never" },
   "platform.disk-full": { retry: "never" },
   "platform.restart-failed": { retry: "never" },

@@ -2,6 +2,7 @@
 import type { Finding } from "#core/finding.ts";
 import { descriptionFindings, type Surroundings } from "#platform/description-rules.ts";
 import { keyOf } from "#platform/rules/rule.ts";
+import type { ServerPlatform } from "#platform/site.ts";
 import { workerFindings } from "#platform/worker-rules.ts";
 import { certificateFindings } from "./check-certificates.ts";
 import { givenFileFindings } from "./check-files.ts";
@@ -25,10 +26,15 @@ export interface CheckInput extends RenderInput {
 
 const isError = ({ severity }: Finding): boolean => severity === "error";
 
+/** What the description alone says against itself. */
+export function describedFindings(platform: ServerPlatform, around: Surroundings): readonly Finding[] {
+  return [...descriptionFindings(platform, around), ...workerFindings(platform, keyOf(platform))];
+}
+
 /** In the order in which one would repair them: description, files and machine, what the programs say, the running server. */
 export async function checkEverything(input: CheckInput): Promise<readonly Finding[]> {
   const { platform, around, now } = input;
-  const described = [...descriptionFindings(platform, around), ...workerFindings(platform, keyOf(platform))];
+  const described = describedFindings(platform, around);
   const installed = installedPrograms(input.python);
   const programs = await installedFindings(platform, installed);
   const machine = [

@@ -82,7 +82,8 @@ export function resolveSite(input: ResolveInput): Site {
     places,
     isBootstrapped,
     publicUrl: description.publicUrl ?? own,
-    elementUrl: reverseProxy === null ? null : (description.elementUrl ?? `http://${loopback}:${portOf(input, "element")}/`),
+    elementUrl:
+      reverseProxy === null ? description.elementUrl : (description.elementUrl ?? `http://${loopback}:${portOf(input, "element")}/`),
     internalUrl: reverseProxy === null ? own.slice(0, -1) : internalUrl(reverseProxy, local),
     processes: processesOf(input, hosts.matrix),
     database: databaseOf(input, hosts.database),

@@ -200,6 +200,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "Element was not installed; nothing else changed.",
     toDo: "Check the address or the file, and sha256, under servers[].platform.element.archive.",
   },
+  "platform.contradictory": {
+    what: "The description of the platform contradicts itself[:{details}]",
+    notDone: "Nothing was rendered and nothing was started.",
+    toDo: "Change these keys of campus.yaml, then check with `campus platform check`.",
+  },
   "platform.elsewhere": {
     what: "This platform runs on machines of its own[ ({machines})], not here.",
     notDone: "Nothing was started.",

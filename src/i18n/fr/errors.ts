@@ -200,6 +200,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Element n'a pas été installé ; rien d'autre n'a changé.",
     toDo: "Vérifiez l'adresse ou le fichier, et sha256, sous servers[].platform.element.archive.",
   },
+  "platform.contradictory": {
+    what: "La description de la plateforme se contredit[ :{details}]",
+    notDone: "Rien n'a été rendu ni démarré.",
+    toDo: "Changez ces clés de campus.yaml, puis vérifiez par `campus platform check`.",
+  },
   "platform.elsewhere": {
     what: "Cette plateforme tourne sur ses propres machines[ ({machines})], pas ici.",
     notDone: "Rien n'a été démarré.",
