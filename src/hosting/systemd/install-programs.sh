@@ -99,7 +99,7 @@ before_start() {
   case $1 in
     matrix-synapse.service)
       if is_pending synapse-version; then systemctl stop 'matrix-synapse-worker@*.service'; fi
-      if [ ! -e "$state/synapse/born" ]; then prepare_birth; fi
+      if [ ! -e "$state/born" ]; then prepare_birth; fi
       ;;
     # Every process of Synapse is up, nobody can connect yet.
     matrix-nginx.service) give_birth ;;
@@ -135,15 +135,15 @@ prepare_birth() {
   local secret
   secret=$(head -c 32 /dev/urandom | base64 | tr -d '+/=\n')
   change "premières identités" "first identities"
-  printf 'registration_shared_secret: "%s"\n' "$secret" >"$birth/registration.yaml"
-  chown matrix-synapse: "$birth/registration.yaml"
+  printf 'registration_shared_secret: "%s"\n' "$secret" |
+    install -m 0400 -o matrix-synapse -g matrix-synapse /dev/stdin "$birth/registration.yaml"
   echo matrix-synapse.service >>"$pending"
 }
 
 # Needs the workers: signing in, even once, is written by one of them.
 give_birth() {
   local end=0
-  if [ -e "$state/synapse/born" ]; then return; fi
+  if [ -e "$state/born" ]; then return; fi
   "$programs/synapse/bin/python" -I "$here/first_identities.py" --settings /etc/matrix-campus/synapse/homeserver.yaml \
     --secret "$birth/registration.yaml" --identities "$here/identities.json" || end=$?
   rm -f "$birth/registration.yaml"
@@ -151,7 +151,7 @@ give_birth() {
     stop "Les premières identités n'ont pas pu être créées. La suite n'a pas été faite ; relancer ce script." \
       "The first identities could not be made. The rest was not done; run this script again."
   fi
-  touch "$state/synapse/born"
+  touch "$state/born"
   # Without the secret from now on.
   systemctl restart matrix-synapse.service
 }

@@ -104,7 +104,10 @@ require_packages() {
   fi
   change "paquets : ${missing[*]}" "packages: ${missing[*]}"
   if [ "$check" ]; then return; fi
-  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${missing[@]}"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update --quiet=2 && apt-get -o DPkg::Lock::Timeout=300 install --quiet=2 --yes --no-install-recommends "${missing[@]}"; } ||
+    stop "Les paquets n'ont pas pu être installés (voir ci-dessus) : rien d'autre n'a été fait. Corriger, puis relancer ce script." \
+      "The packages could not be installed (see above): nothing else was done. Correct it, then run this script again."
 }
 
 # put MODE OWNER GROUP PATH SERVICES: copies one file when its bytes, owner or mode differ.
@@ -229,7 +232,15 @@ wait_for_health() {
   done < <(printf '%s\n' "${probes[@]}")
 }
 
+# Two at once would each undo what the other is in the middle of.
+alone() {
+  exec 9>/run/lock/matrix-campus-install
+  flock --nonblock 9 || stop "Une autre installation est en cours sur cette machine : rien n'a été fait." \
+    "Another installation is running on this machine: nothing was done."
+}
+
 require_machine
+alone
 if [ "$check" ]; then say "Ce qui changerait sur $host_name ($role) :" "What would change on $host_name ($role):"; else say "Installation de $host_name ($role)" "Installing $host_name ($role)"; fi
 if [ "$install_packages" ] || [ -z "$(missing_packages)" ]; then mask_replaced; fi
 require_packages
