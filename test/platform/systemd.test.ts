@@ -126,6 +126,13 @@ describe("units on four machines", () => {
     expect(matrix.at(-1)).toBe("matrix-nginx.service");
   });
 
+  it("are fewer where one process does everything: no worker, no Redis, none of their secrets", () => {
+    const small = siteOf(fourMachinesConfig({ synapse: { workers: [] } }));
+    expect(unitsOn(small, "matrix")).toEqual(["matrix-firewall.service", "matrix-synapse.service", "matrix-nginx.service"]);
+    const names = secretsOn(small, "matrix").map(({ name }) => name);
+    expect(names).toEqual(["macaroon", "form", "pgpass", "internal-ca.crt", "internal-ca.crt", "internal.crt", "internal.key"]);
+  });
+
   it("run as users that exist, and write in folders that exist", () => {
     for (const role of hostRoles) {
       const users = [...textOn(role, "etc/sysusers.d/matrix-campus.conf").matchAll(/^u (\S+)/gm)].map(([, name]) => name);
