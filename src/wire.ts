@@ -8,8 +8,9 @@ import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
 import { endpoints } from "#adapters/matrix/endpoints.ts";
 import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
+import { signOutEverybody, signOutIdentities } from "#adapters/matrix/sign-out.ts";
 import { openStore } from "#adapters/store/open.ts";
-import type { CliDeps, ServerAnswer, Session, SessionOptions } from "#cli/deps.ts";
+import type { CliDeps, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
 import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import { readSecret, readTls, secretFiles } from "#config/secrets.ts";
@@ -29,6 +30,7 @@ export const cliDeps: CliDeps = {
   openSession,
   askServer,
   forgetServer,
+  endSessions,
   allowedCalls: Object.values(endpoints),
   async bootstrapIdentities(platform, policy) {
     const { connector, agentSmith } = policy.identities;
@@ -84,7 +86,8 @@ function openServer(config: CampusConfig, server: ServerConfig, policy: Policy):
   if (secret === undefined) throw new AppError("config.secret-missing", { name: server.name, file: server.tokenFile });
   return openHomeserver({
     baseUrl: server.url,
-    asToken: readSecret(secret),
+    // Read again when it is refused: it may be replaced during a pass.
+    asToken: () => readSecret(secret),
     ...tlsOf(server),
     serverName: server.serverName,
     connector: policy.identities.connector,
@@ -137,6 +140,13 @@ async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAn
   } finally {
     await homeserver.close();
   }
+}
+
+async function endSessions(config: CampusConfig, policy: Policy, { access, whose, by }: SessionsToEnd): Promise<EndedSessions> {
+  const end = whose === "everybody" ? signOutEverybody : signOutIdentities;
+  const ended = await end({ ...access, ...policy.identities, baseUrl: access.mainUrl });
+  openLog(config).info({ operation: "end-sessions", whose, by, server: access.serverName, ...ended }, "sessions ended on the platform");
+  return ended;
 }
 
 /** What campus shows to an address that asks for a certificate. */

@@ -39,6 +39,24 @@ export interface NewPlatform {
   readonly sharedSecret: string;
 }
 
+/** Synapse past its reverse proxy, on this machine. */
+export type SynapseAccess = Omit<NewPlatform, "sharedSecret">;
+
+/** What ending sessions came to. */
+export interface EndedSessions {
+  readonly accounts: number;
+  /** Administrators that campus didn't make. */
+  readonly administrators: readonly string[];
+}
+
+export interface SessionsToEnd {
+  readonly access: SynapseAccess;
+  /** The two service identities, or all accounts. */
+  readonly whose: "identities" | "everybody";
+  /** Operating-system user. */
+  readonly by: string;
+}
+
 export interface CliDeps {
   /** Every request campus makes to a Matrix server: what the internal listener of a platform lets through. */
   readonly allowedCalls: readonly AllowedCall[];
@@ -50,4 +68,6 @@ export interface CliDeps {
   forgetServer(config: CampusConfig, server: ServerConfig): Promise<void>;
   /** First identities of a platform that campus has just started. */
   bootstrapIdentities(platform: NewPlatform, policy: Policy): Promise<void>;
+  /** An operation on the platform, never part of a plan; recorded in the log. */
+  endSessions(config: CampusConfig, policy: Policy, order: SessionsToEnd): Promise<EndedSessions>;
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { ServerPlatform } from "#config/platform.ts";
 import { AppError } from "#core/errors.ts";
+import type { Site } from "#platform/site.ts";
 import { type CliContext, print, printJson } from "./context.ts";
 import type { Hosted } from "./hosted.ts";
 import { type CommonOptions, usageError } from "./options.ts";
@@ -37,7 +38,29 @@ async function renderHere(context: CliContext, { platform, policy }: Hosted, opt
 }
 
 /** A folder for each machine, with its installation script and the secrets of that machine alone. */
-async function renderElsewhere(context: CliContext, { config, platform, policy }: Hosted, options: RenderOptions): Promise<void> {
+async function renderElsewhere(context: CliContext, hosted: Hosted, options: RenderOptions): Promise<void> {
+  const { folder, written, site } = await writeMachines(context, hosted, options);
+  tellWritten(context, folder, written, options);
+  if (!options.json)
+    print(context, "platform.machines", {
+      folder,
+      names: Object.values(site.hosts)
+        .map(({ name }) => name)
+        .join(", "),
+    });
+}
+
+export interface Machines {
+  readonly folder: string;
+  readonly written: readonly string[];
+  readonly site: Site;
+}
+
+export async function writeMachines(
+  context: CliContext,
+  { config, platform, policy }: Hosted,
+  options: Pick<RenderOptions, "out">,
+): Promise<Machines> {
   const { renderSystemdTo } = await import("#hosting/render-systemd.ts");
   const { layoutOf, makeLayout } = await import("#hosting/layout.ts");
   const { readSynapseModule } = await import("#hosting/synapse-module.ts");
@@ -49,14 +72,7 @@ async function renderElsewhere(context: CliContext, { config, platform, policy }
   const site = siteOnMachines(platform, policy.identities);
   const root = join(import.meta.dirname, "../..");
   const written = await renderSystemdTo(folder, { site, parts: { modules: readSynapseModule(), allow }, layout, config, root });
-  tellWritten(context, folder, written, options);
-  if (!options.json)
-    print(context, "platform.machines", {
-      folder,
-      names: Object.values(site.hosts)
-        .map(({ name }) => name)
-        .join(", "),
-    });
+  return { folder, written, site };
 }
 
 function tellWritten(context: CliContext, folder: string, files: readonly string[], { json }: RenderOptions): void {

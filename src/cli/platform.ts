@@ -11,6 +11,7 @@ import type { CommonOptions } from "./options.ts";
 import { checkHosted, refuseContradictions } from "./platform-check.ts";
 import { renderHosted, requireHere } from "./platform-render.ts";
 import { addPlatformReset } from "./platform-reset.ts";
+import { addPlatformRotate } from "./platform-rotate.ts";
 import { addPlatformSize } from "./platform-size.ts";
 import { table } from "./terminal.ts";
 
@@ -34,6 +35,7 @@ export function addPlatform(program: Command, context: CliContext): void {
   }
   addPlatformSize(platform, context);
   addPlatformReset(platform, context);
+  addPlatformRotate(platform, context);
 }
 
 function addRenderOptions(command: Command, { lang }: CliContext): void {

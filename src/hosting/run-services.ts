@@ -1,7 +1,8 @@
-/** Runs the services of a platform that this process owns, keeps the record of them, and heeds a request to stop from elsewhere. */
+/** Runs the services of a platform that this process owns, keeps the record of them, and heeds requests from elsewhere: to stop, to restart one. */
 import { AppError } from "#core/errors.ts";
 import { type FleetOptions, openFleet, type StopManner } from "./fleet.ts";
 import type { Layout } from "./layout.ts";
+import { createAnswering } from "./owner-requests.ts";
 import { type RunningRecord, readRecord, removeRecord, stopRequested, writeRecord } from "./running-record.ts";
 import type { Service } from "./service.ts";
 import { type ProcessStatus, statusesOf } from "./status.ts";
@@ -24,7 +25,7 @@ export interface RunningServices {
   resume(name?: string): Promise<void>;
 }
 
-/** How soon a request of another process to stop is heeded. */
+/** How soon a request of another process is heeded. */
 const attentive = 200;
 
 /** The folder must be this process's own (`takeOwnership`). Throws what the service that failed says; nothing is left running then. */
@@ -33,11 +34,14 @@ export async function runServices({ layout, baseUrl, serverName, services, optio
   if (owner === undefined) throw new Error(`nobody took ${layout.root}`);
   const ended = Promise.withResolvers<void>();
   let isOver = false;
+  let isStarted = false;
+  let isStopping = false;
   const fleet = openFleet(services, { changed: () => keep(), mayRestart: () => !stopRequested(layout) }, options);
   const keep = recordKeeper(layout, () => (isOver ? null : { owner, baseUrl, serverName, processes: fleet.processes() }));
 
   async function stop(): Promise<void> {
     clearInterval(watch);
+    isStopping = true;
     await fleet.stop();
     if (isOver) return;
     isOver = true;
@@ -45,12 +49,21 @@ export async function runServices({ layout, baseUrl, serverName, services, optio
     ended.resolve();
   }
 
+  async function restart(name: string): Promise<void> {
+    await fleet.suspend("gently", name);
+    // What is being stopped for good meanwhile stays down.
+    if (!isStopping) await fleet.resume(name);
+  }
+
+  const answerRequests = createAnswering(layout, restart);
   const watch = setInterval(() => {
     if (stopRequested(layout)) void stop();
+    else if (isStarted) void answerRequests();
   }, attentive);
   watch.unref();
   try {
     await fleet.start();
+    isStarted = true;
   } catch (error) {
     clearInterval(watch);
     throw error;

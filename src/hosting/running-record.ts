@@ -1,9 +1,11 @@
 /** The record beside a platform of who runs it and which processes it is made of; read by other commands. */
 import { randomUUID } from "node:crypto";
-import { linkSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "#core/errors.ts";
+import { linked, moveAside } from "./exclusive-file.ts";
 import type { Layout } from "./layout.ts";
+import { dropRequests } from "./owner-requests.ts";
 import { readIfThere, writePrivate } from "./private-files.ts";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.ts";
 import type { Health } from "./service.ts";
@@ -52,6 +54,7 @@ export function writeRecord(layout: Layout, record: RunningRecord): void {
 export function removeRecord(layout: Layout): void {
   rmSync(recordPath(layout), { force: true });
   rmSync(stopPath(layout), { force: true });
+  dropRequests(layout);
 }
 
 /** Another process asks the owner to stop for good. */
@@ -75,32 +78,12 @@ export function takeOwnership(layout: Layout, first: Omit<RunningRecord, "owner"
       if (found !== null && isAlive(found.owner))
         throw new AppError("platform.running", { folder: layout.root, pid: String(found.owner.pid) });
       leftover = found ?? leftover;
-      moveAside(layout);
+      moveAside(recordPath(layout));
     }
   } finally {
     rmSync(temporary, { force: true });
   }
   rmSync(stopPath(layout), { force: true });
+  dropRequests(layout);
   return leftover;
-}
-
-/** A hard link appears with its whole content and never replaces another file. */
-function linked(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-function moveAside(layout: Layout): void {
-  const aside = join(layout.run, `${randomUUID()}.stale`);
-  try {
-    renameSync(recordPath(layout), aside);
-    rmSync(aside, { force: true });
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-  }
 }

@@ -48,7 +48,8 @@ export function slotFiles(name: Slot["name"]): { readonly asToken: string; reado
   return { asToken: `${secretNames.asToken}-${name}`, hsToken: `hs-token-${name}` };
 }
 
-function slotIn(layout: Layout, name: Slot["name"]): Slot | null {
+/** A slot in force: both of its files are there. */
+export function slotIn(layout: Layout, name: Slot["name"]): Slot | null {
   const { asToken, hsToken } = slotFiles(name);
   const [token, other] = [asToken, hsToken].map((file) => readIfThere(join(layout.secrets, file))?.trim());
   return token && other ? { name, asToken: token, hsToken: other } : null;

@@ -68,6 +68,48 @@ test("a 5xx, a cut connection and a truncated answer are asked again", async () 
   expect(await list(open())).toMatchObject({ total: 2 });
 });
 
+test("a server that only restarts is waited for beyond the tries, within limits", async () => {
+  const patient = () => open({ patienceMs: 2_000, tries: 2, backoffMs: 20 });
+  fake.faults.add({ kind: "status", status: 502, times: 5 });
+  const client = patient();
+  expect(await list(client)).toMatchObject({ total: 2 });
+  expect(client.requests()).toBe(6);
+  fake.faults.add({ kind: "status", status: 500, times: 5 });
+  await expect(list(patient())).rejects.toMatchObject({ code: "matrix.broken", params: { status: 500 } });
+  fake.faults.clear();
+  fake.faults.add({ kind: "status", status: 503 });
+  const short = open({ patienceMs: 100, tries: 2, backoffMs: 20 });
+  await expect(list(short)).rejects.toMatchObject({ code: "matrix.broken", params: { status: 503 } });
+  // Pauses of 20, 40 and 80 ms.
+  expect(short.requests()).toBe(4);
+});
+
+test("refused connections are waited out where something answered before, and nowhere else", async () => {
+  const other = await openFakeHomeserver();
+  const known = open({ baseUrl: other.baseUrl, asToken: other.asToken, patienceMs: 100, tries: 2, backoffMs: 20 });
+  await list(known);
+  await other.close();
+  const before = known.requests();
+  await expect(list(known)).rejects.toMatchObject({ code: "matrix.unreachable" });
+  expect(known.requests() - before).toBe(4);
+  const stranger = open({ baseUrl: other.baseUrl, patienceMs: 100, tries: 2, backoffMs: 20 });
+  await expect(list(stranger)).rejects.toMatchObject({ code: "matrix.unreachable" });
+  expect(stranger.requests()).toBe(2);
+});
+
+test("a token replaced during a pass is read again, once per refusal, and the request goes on", async () => {
+  const tokens = ["wrong-token", "wrong-token", fake.asToken];
+  let reads = 0;
+  const asToken = () => tokens[Math.min(reads++, 2)] ?? "";
+  const client = open({ asToken });
+  await expect(list(client)).rejects.toMatchObject({ code: "matrix.unauthorized" });
+  expect([client.requests(), reads]).toEqual([1, 2]);
+  expect(await list(client)).toMatchObject({ total: 2 });
+  expect([client.requests(), reads]).toEqual([3, 3]);
+  const others = await Promise.all([list(client), list(client)]);
+  expect([others.length, client.requests(), reads]).toEqual([2, 5, 3]);
+});
+
 test("each lasting fault has its own code", async () => {
   const cases = [
     [{ kind: "status", status: 503 }, "matrix.broken"],

@@ -67,13 +67,14 @@ export const endpoints = {
   join: { method: "POST", path: `${client}/rooms/{room}/join`, speaker: "person", repeatable: true },
 } as const satisfies Record<string, Endpoint>;
 
-/** Used once, when a platform is born; never reachable through the internal reverse proxy afterwards. */
+/** Used past the reverse proxy, when a platform is born or its token replaced; never reachable through the internal listener. */
 export const bootstrapEndpoints = {
   registerAppUser: { method: "POST", path: `${client}/register`, speaker: "connector", repeatable: true },
   registerNonce: { method: "GET", path: `${admin}/v1/register`, speaker: "connector", repeatable: true },
   registerFirst: { method: "POST", path: `${admin}/v1/register`, speaker: "connector", repeatable: false },
   readAdmin: { method: "GET", path: `${admin}/v1/users/{user}/admin`, speaker: "connector", repeatable: true },
   writeAdmin: { method: "PUT", path: `${admin}/v1/users/{user}/admin`, speaker: "connector", repeatable: true },
+  signOutAll: { method: "POST", path: `${client}/logout/all`, speaker: "person", repeatable: true },
   overrideLimit: { method: "POST", path: `${admin}/v1/users/{user}/override_ratelimit`, speaker: "connector", repeatable: true },
 } as const satisfies Record<string, Endpoint>;
 

@@ -29,12 +29,15 @@ export interface MatrixClient {
 
 export interface ClientOptions {
   readonly baseUrl: string;
-  readonly asToken: string;
+  /** A function is asked again when the token is refused: another one may have taken its place (docs/RULES.md §12.14). */
+  readonly asToken: string | (() => string);
   /** Longest silence of the server, in milliseconds. */
   readonly timeoutMs?: number;
   readonly connections?: number;
   /** Tries in all for one request whose answer was lost or was a 5xx. */
   readonly tries?: number;
+  /** How long, in milliseconds and beyond the tries, a server is waited for that is only restarting; 10 s unless the tries are told, then 0. */
+  readonly patienceMs?: number;
   /** First pause between two tries, in milliseconds; doubled each time. */
   readonly backoffMs?: number;
   /** How many times in a row a 429 is waited out, and the longest single wait in milliseconds. */
@@ -44,14 +47,25 @@ export interface ClientOptions {
   readonly tls?: ClientTls;
 }
 
-const defaults = { timeoutMs: 60_000, connections: 16, tries: 4, backoffMs: 200, limitedTries: 8, longestWaitMs: 120_000 };
+const defaults = {
+  timeoutMs: 60_000,
+  connections: 16,
+  tries: 4,
+  patienceMs: 10_000,
+  backoffMs: 200,
+  limitedTries: 8,
+  longestWaitMs: 120_000,
+};
+/** Longest pause between two tries. */
+const longestPause = 1_000;
 type Optional = "forwardedFor" | "tls";
 type Settings = Required<Omit<ClientOptions, Optional>> & Pick<ClientOptions, Optional>;
 
 export function openClient(options: ClientOptions): MatrixClient {
-  const settings: Settings = { ...defaults, ...options };
+  const exact = options.tries === undefined ? {} : { patienceMs: 0 };
+  const settings: Settings = { ...defaults, ...exact, ...options };
   const transport = openTransport(settings);
-  const state = { settings, transport, sent: 0 };
+  const state = { settings, transport, sent: 0, token: readToken(settings), hasAnswered: false };
   const ask = (endpoint: Endpoint, what: Ask) => askUntilAnswered(state, endpoint, what);
   return {
     ask,
@@ -69,6 +83,14 @@ interface State {
   readonly settings: Settings;
   readonly transport: Transport;
   sent: number;
+  /** The application service's, as last read. */
+  token: string;
+  /** True once anything answered at this address. */
+  hasAnswered: boolean;
+}
+
+function readToken({ asToken }: Settings): string {
+  return typeof asToken === "string" ? asToken : asToken();
 }
 
 /** One request with its tries: counts what went wrong so far. */
@@ -78,24 +100,48 @@ interface Patience {
   readonly settings: Settings;
   failures: number;
   limited: number;
+  /** Milliseconds spent between tries. */
+  waited: number;
 }
 
 async function askUntilAnswered(state: State, endpoint: Endpoint, what: Ask): Promise<Answer> {
-  const patience: Patience = { endpoint, what, settings: state.settings, failures: 0, limited: 0 };
+  const patience: Patience = { endpoint, what, settings: state.settings, failures: 0, limited: 0, waited: 0 };
   for (;;) {
+    const used = state.token;
     const outcome = await tryOnce(state, endpoint, what);
-    const settled = outcome instanceof AppError ? await afterFailure(outcome, patience) : await afterAnswer(outcome, patience);
+    if (outcome instanceof AppError && isRenewed(state, outcome, { what, used })) continue;
+    const settled = outcome instanceof AppError ? await afterFailure(state, outcome, patience) : await afterAnswer(outcome, patience);
     if (settled) return settled;
   }
 }
 
+/** True when the token that was refused is no longer the one in its file: nothing was done with it, so the request is simply sent again. */
+function isRenewed(state: State, error: AppError, { what, used }: { readonly what: Ask; readonly used: string }): boolean {
+  if (error.code !== "matrix.unauthorized" || what.token !== undefined) return false;
+  state.token = readToken(state.settings);
+  return state.token !== used;
+}
+
 /** Throws, or pauses; then what the lost request did, when that can be known. */
-async function afterFailure(error: AppError, patience: Patience): Promise<Answer | null> {
+async function afterFailure(state: State, error: AppError, patience: Patience): Promise<Answer | null> {
   const { endpoint, what, settings } = patience;
   patience.failures += 1;
-  if (patience.failures >= settings.tries || !worthAnotherTry(error, endpoint)) throw error;
-  await sleep(settings.backoffMs * 2 ** (patience.failures - 1));
+  if (!worthAnotherTry(error, endpoint) || isOver(state, error, patience)) throw error;
+  const pause = Math.min(settings.backoffMs * 2 ** (patience.failures - 1), longestPause);
+  patience.waited += pause;
+  await sleep(pause);
   return (await what.settledBefore?.()) ?? null;
+}
+
+/**
+ * After its tries a request is given up, unless the server is only restarting: it answered before and now refuses connections, or a
+ * reverse proxy says so for it. An address where nothing ever answered is more likely a wrong one.
+ */
+function isOver({ hasAnswered }: State, error: AppError, { failures, waited, settings }: Patience): boolean {
+  if (failures < settings.tries) return false;
+  const { status, cause } = error.params;
+  const isRestarting = status === 502 || status === 503 || (cause === "ECONNREFUSED" && hasAnswered);
+  return !isRestarting || waited >= settings.patienceMs;
 }
 
 /** The answer, unless it says to wait and ask again. */
@@ -123,9 +169,10 @@ async function tryOnce(state: State, endpoint: Endpoint, what: Ask): Promise<Ans
     const raw = await state.transport.send({
       method: endpoint.method,
       path: fillPath(endpoint.path, what.path ?? {}) + queryOf(what),
-      token: what.token === undefined ? state.settings.asToken : what.token,
+      token: what.token === undefined ? state.token : what.token,
       body: what.body === undefined ? null : JSON.stringify(what.body),
     });
+    state.hasAnswered = true;
     return readAnswer(raw, { ...nameOf(endpoint, what), server: state.transport.host });
   } catch (error) {
     if (error instanceof AppError) return error;

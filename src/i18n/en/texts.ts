@@ -1,6 +1,7 @@
 /** English texts of the command line. */
 import type { TextKey } from "../texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
+import { rotationTextsEn } from "./rotation-texts.ts";
 
 export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.program": "Runs Matrix for an institution: directory in, accounts, spaces, rooms, members and levels out.",
@@ -172,4 +173,5 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.stopping": "Stopping…",
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
   ...platformTextsEn,
+  ...rotationTextsEn,
 };

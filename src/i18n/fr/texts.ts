@@ -1,5 +1,6 @@
 /** French texts of the command line. */
 import { platformTextsFr } from "./platform-texts.ts";
+import { rotationTextsFr } from "./rotation-texts.ts";
 
 export const textsFr = {
   "help.program": "Fait vivre Matrix dans un établissement : de l'annuaire aux comptes, espaces, salons, appartenances et niveaux.",
@@ -174,4 +175,5 @@ export const textsFr = {
   "demo.stopping": "Arrêt…",
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
   ...platformTextsFr,
+  ...rotationTextsFr,
 } as const satisfies Readonly<Record<string, string>>;
