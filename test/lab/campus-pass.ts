@@ -1,4 +1,5 @@
 /** A process of its own that runs one whole pass on real adapters: `JSON of PassOrder`; prints what came of it. */
+import { readFileSync } from "node:fs";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { openStore } from "#adapters/store/open.ts";
 import { defaultPolicy } from "#core/policy.ts";
@@ -16,6 +17,8 @@ export interface PassOrder {
   readonly baseUrl: string;
   readonly serverName: string;
   readonly asToken: string;
+  /** Read instead, again when the token is refused. */
+  readonly tokenFile?: string;
   readonly people: number;
   readonly approve: boolean;
   /** `apply`: plans first, then carries out that saved plan. */
@@ -43,7 +46,9 @@ async function run(deps: PassDeps, { approve, command }: PassOrder): Promise<Pas
 async function runOrder(order: PassOrder): Promise<PassEnd> {
   const policy = defaultPolicy(order.serverName);
   const store = await openStore({ kind: "embedded", folder: order.folder });
-  const homeserver = openHomeserver({ ...order, ...policy.identities });
+  const { tokenFile } = order;
+  const asToken = tokenFile === undefined ? order.asToken : () => readFileSync(tokenFile, "utf8").trim();
+  const homeserver = openHomeserver({ ...order, ...policy.identities, asToken });
   const deps = depsOf({ homeserver, store, reading: () => university(order.people) }, { server: order.server, policy });
   const { remaining, ...report } = await run(deps, order);
   await homeserver.close();
