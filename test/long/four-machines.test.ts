@@ -183,7 +183,8 @@ describe.runIf(hasMachines())("four machines", () => {
   });
 
   it("are measured: every process of Synapse", async () => {
-    const address = "http://10.99.0.14:9090/api/v1/query?query=up%7Bjob%21%3D%22prometheus%22%7D%3D%3D1";
+    const { address: host, port } = site.prometheus ?? { address: "", port: 0 };
+    const address = `http://${host}:${port}/api/v1/query?query=up%7Bjob%21%3D%22prometheus%22%7D%3D%3D1`;
     // A process started anew is measured at the next round, 15 seconds later at most.
     const question = `
 import json, time, urllib.request
@@ -215,6 +216,20 @@ print(found)`;
     await four.machine("matrix").shell("echo matrix-redis.service >/var/lib/matrix-campus/pending");
     const { code, text } = await four.install("matrix");
     expect({ code, told: text.match(/^ {2}\w.*$/gm) }).toEqual({ code: 0, told: ["  restarted: matrix-redis.service"] });
+  });
+
+  it("take away what an earlier description had and this one hasn't", async () => {
+    const element = four.machine("element");
+    const unit = "/etc/systemd/system/matrix-old.service";
+    await element.shell(`
+      printf '[Service]\\nExecStart=/bin/sleep 1000\\n[Install]\\nWantedBy=multi-user.target\\n' >${unit}
+      systemctl daemon-reload; systemctl enable --quiet --now matrix-old.service
+      echo matrix-old.service >>/var/lib/matrix-campus/services
+      printf '0644\\troot\\troot\\t%s\\t-\\n' ${unit} >>/var/lib/matrix-campus/manifest`);
+    const { code, text } = await four.install("element");
+    const told = ["  service removed: matrix-old.service", `  file removed: ${unit}`];
+    expect({ code, told: text.match(/^ {2}\w.*$/gm) }).toEqual({ code: 0, told });
+    expect((await element.run("systemctl", ["show", "-P", "LoadState", "matrix-old.service"])).out.trim()).toBe("not-found");
   });
 
   it("refuse the folder of another machine", async () => {

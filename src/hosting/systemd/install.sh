@@ -163,7 +163,9 @@ remove_old() {
   done < <(comm -23 <(sort "$state/services") <(printf '%s\n' "${services[@]}" | sort))
   while read -r path; do
     change "fichier retiré : $path" "file removed: $path"
-    if [ -z "$check" ]; then rm -f -- "$path"; fi
+    if [ "$check" ]; then continue; fi
+    case $path in /etc/systemd/system/*) echo daemon >>"$pending" ;; esac
+    rm -f -- "$path"
   done < <(comm -23 <(cut -f4 "$state/manifest" | sort) <(cut -f4 "$here/manifest" | sort))
 }
 
