@@ -83,7 +83,8 @@ describe.skipIf(!hasPlatform())("campus platform check", () => {
   });
 
   it("a lab that runs is asked behind its reverse proxy, where no rule of nginx hides what Synapse would allow", async () => {
-    const synapse = { workers: [{ name: "sync1", serves: ["sync" as const] }] };
+    const runs: ("background-tasks" | "appservices" | "pushers")[] = ["background-tasks", "appservices", "pushers"];
+    const synapse = { workers: [{ name: "sync1", serves: ["sync" as const], runs }] };
     const running = await startLab({ description: { synapse } });
     try {
       const described = { profile: "lab", stateFolder: running.stateFolder, synapse };
