@@ -1,6 +1,6 @@
 /** How somebody who should be in a room is not: remembered, or seen just now, and whether campus may put them back. */
 import type { DesiredRoom } from "./desire.ts";
-import type { RoomKey, UserId } from "./ids.ts";
+import type { PersonKey, RoomKey, UserId } from "./ids.ts";
 import type { RememberedLeave } from "./ledger.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +23,12 @@ function seenLeave(world: World, room: RoomKey, userId: UserId): RememberedLeave
 
 export function agentSmithOf({ policy }: World): string {
   return `@${policy.identities.agentSmith}:${policy.serverName}`;
+}
+
+/** Deactivated on the server, and not about to be reactivated by this very plan: it joins nothing. */
+export function isShut({ observed, ledger, wishes }: World, person: PersonKey, userId: UserId): boolean {
+  if (observed.accounts.get(userId)?.deactivated !== true) return false;
+  return ledger.accounts.get(person)?.state !== "deactivated" || wishes.get(person)?.state !== "open";
 }
 
 /** A ban is respected everywhere; a person's own leaving everywhere but in mandatory rooms; what we took back is given again. */

@@ -1,6 +1,6 @@
 /** Memberships: who joins, who is taken out, and what is only written down (docs/RULES.md §6). */
 import type { Change, JoinWay } from "./change.ts";
-import { agentSmithOf, leaveOf, mayPutBack } from "./departure.ts";
+import { agentSmithOf, isShut, leaveOf, mayPutBack } from "./departure.ts";
 import { type DesiredRoom, type DesiredRooms, desireMemberships, isForHolders, type Membership } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { changeKey, type PersonKey, type RoomKey, spaceOf, type UserId } from "./ids.ts";
@@ -129,7 +129,7 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { person, userId, reason: why } = absent;
   const { room: roomKey } = room.desired.spec;
   if (room.observed === undefined && room.known) return; // room-missing is already told
-  if (world.observed.accounts.get(userId)?.deactivated && !isComingBack(world, person)) return;
+  if (isShut(world, person, userId)) return;
   const left = leaveOf(world, roomKey, userId);
   const staysOut = left !== undefined && !mayPutBack(left, room.desired);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, { grant: absent.grant, staysOut });
@@ -139,10 +139,6 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const key = changeKey(`member.join:${roomKey}:${person}`);
   room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why });
   if (room.levels.has(userId)) room.joining.add(userId);
-}
-
-function isComingBack(world: World, person: PersonKey): boolean {
-  return world.ledger.accounts.get(person)?.state === "deactivated" && world.wishes.get(person)?.state === "open";
 }
 
 /** Adoption: desired now, joined already, no row; an announced grant that took effect is confirmed the same way. */
@@ -178,8 +174,9 @@ function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: 
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
 }
 
-/** Is, or will be, in the room by this very plan. */
+/** Is, or will be, in the room by this very plan; nobody is in one that was deleted. */
 function joins(room: RoomCase, userId: UserId): boolean {
+  if (room.observed === undefined && room.known) return false;
   room.wantedSet ??= new Set(room.wanted);
   return room.wantedSet.has(userId) && !room.leaves.has(userId);
 }

@@ -17,7 +17,7 @@ import { childOrderOf } from "./naming.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { spacesAbove } from "./tree.ts";
-import type { World } from "./world.ts";
+import { isGone, type World } from "./world.ts";
 
 export interface StructureChanges {
   readonly changes: Change[];
@@ -90,6 +90,7 @@ function diffChildren(world: World, rooms: DesiredRooms): Change[] {
   const changes: Change[] = [];
   const wanted = wantedChildren(world, rooms);
   for (const child of wanted) {
+    if (isGone(world, child.space) || isGone(world, child.child)) continue; // room-missing is already told
     const id = world.ledger.rooms.get(child.child)?.roomId;
     const before = id === undefined ? null : (world.observed.rooms.get(child.space)?.children.get(id) ?? null);
     if (before === child.order) continue;

@@ -79,8 +79,8 @@ export function makePlan(input: PlanInput): Plan {
       ...world.functions.bookkeeping,
       ...accounts.bookkeeping,
       ...members.bookkeeping,
-      ...mergeGrants(members.bookkeeping, levels.bookkeeping),
-      ...removals.bookkeeping,
+      ...mergeGrants(members.bookkeeping, levels.bookkeeping, "level"),
+      ...mergeGrants(levels.bookkeeping, removals.bookkeeping, "lostSince"),
       ...lastGoodReads(world, judged.verdicts),
     ],
   };
@@ -109,14 +109,14 @@ function toRekey({ before, after }: Rekey): Change {
   return { kind: "room.rekey", key: changeKey(`room.rekey:${after}`), room: after, before, reason: why };
 }
 
-/** A membership and a level written down in the same pass are one grant row. */
-function mergeGrants(members: readonly LedgerWrite[], levels: readonly LedgerWrite[]): LedgerWrite[] {
-  if (levels.length === 0) return [];
+/** What the same pass writes about one grant is one row: `later` adds its part to what `earlier` wrote. */
+function mergeGrants(earlier: readonly LedgerWrite[], later: readonly LedgerWrite[], part: "level" | "lostSince"): LedgerWrite[] {
+  if (later.length === 0) return [];
   const rows = new Map<string, Grant>();
-  for (const write of members) if (write.kind === "grant.set") rows.set(`${write.room} ${write.grant.userId}`, write.grant);
-  return levels.map((write) => {
+  for (const write of earlier) if (write.kind === "grant.set") rows.set(`${write.room} ${write.grant.userId}`, write.grant);
+  return later.map((write) => {
     const row = write.kind === "grant.set" ? rows.get(`${write.room} ${write.grant.userId}`) : undefined;
-    return write.kind !== "grant.set" || row === undefined ? write : { ...write, grant: { ...row, level: write.grant.level } };
+    return write.kind !== "grant.set" || row === undefined ? write : { ...write, grant: { ...row, [part]: write.grant[part] } };
   });
 }
 

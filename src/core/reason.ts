@@ -54,6 +54,7 @@ export type ReasonCode =
   | "no-inheritance-vacataire"
   | "no-inheritance-teaching"
   | "room-not-created"
+  | "room-gone"
   | "room-unmanaged"
   | "not-a-holder"
   | "already-in"

@@ -1,5 +1,5 @@
 /** "Pourquoi ?" for a person, or a person in a room: answered by the very functions that make the plan. */
-import { leaveOf, mayPutBack } from "./departure.ts";
+import { isShut, leaveOf, mayPutBack } from "./departure.ts";
 import { type DesiredRooms, desireMemberships, desireRooms, isForHolders } from "./desire.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { fateOf } from "./diff-removals.ts";
@@ -8,7 +8,7 @@ import type { RememberedLeave } from "./ledger.ts";
 import { placementsOf } from "./placement.ts";
 import type { PlanInput } from "./plan.ts";
 import { type Reason, type ReasonCode, reason } from "./reason.ts";
-import { buildWorld, hasLivingAccount, type World } from "./world.ts";
+import { buildWorld, hasLivingAccount, isGone, type World } from "./world.ts";
 
 export interface Explanation {
   readonly subject: string;
@@ -49,7 +49,8 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   }
   const rooms = desireRooms(world);
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
-  if (given.length > 0) return explainGiven(world, { subject, rooms, room, userId, joined, reasons: given.map((one) => one.reason) });
+  if (given.length > 0)
+    return explainGiven(world, { subject, person: key, rooms, room, userId, joined, reasons: given.map((one) => one.reason) });
   return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms), ...still]) };
 }
 
@@ -67,6 +68,7 @@ function distinct(reasons: readonly Reason[]): Reason[] {
 
 interface Given {
   readonly subject: string;
+  readonly person: PersonKey;
   readonly rooms: DesiredRooms;
   readonly room: RoomKey;
   readonly userId: UserId | null;
@@ -82,8 +84,11 @@ const whyAway = {
 } as const satisfies Record<RememberedLeave["how"], ReasonCode>;
 
 /** Desired: in, unless they left, were banned, or the next pass has still to do it. */
-function explainGiven(world: World, { subject, rooms, room, userId, joined, reasons }: Given): Explanation {
+function explainGiven(world: World, { subject, person, rooms, room, userId, joined, reasons }: Given): Explanation {
   if (joined) return { subject, verdict: "in", reasons };
+  if (isGone(world, room)) return { subject, verdict: "out", reasons: [reason("room-gone", { room }), ...reasons] };
+  if (userId !== null && isShut(world, person, userId))
+    return { subject, verdict: "out", reasons: [reason("account-not-open"), ...reasons] };
   const left = userId === null ? undefined : leaveOf(world, room, userId);
   const putBack = left === undefined || mayPutBack(left, rooms.get(room));
   if (putBack) return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };

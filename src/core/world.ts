@@ -3,7 +3,7 @@
 import { type Conflicts, findConflicts } from "./conflicts.ts";
 import type { Directory, Person, Structure } from "./directory.ts";
 import { type FunctionsInForce, indexFunctions } from "./functions.ts";
-import type { PersonKey, StructureKey, UserId } from "./ids.ts";
+import type { PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
 import type { Observed } from "./observed.ts";
@@ -81,6 +81,11 @@ function ownersOf({ accounts }: Ledger): (userId: UserId) => PersonKey | null {
 /** Open or leaving: in sync, counted in sizes. */
 export function hasLivingAccount(wish: AccountWish): boolean {
   return wish.state === "open" || wish.state === "leaving";
+}
+
+/** A room that campus made and that the server no longer has, or that Agent Smith is out of: nothing is asked of it. */
+export function isGone({ ledger, observed }: Pick<World, "ledger" | "observed">, room: RoomKey): boolean {
+  return ledger.rooms.has(room) && !observed.rooms.has(room);
 }
 
 function countPlacements(placed: readonly Placement[], sizes: Map<StructureKey, number>, holders: Map<StructureKey, number>): void {

@@ -43,8 +43,8 @@ const moderator = "@moderator:campus.test" as UserId;
 
 export function misbehave(state: State, acts: Mischief): State {
   const draft = draftOf(state.observed);
-  const rooms = [...draft.rooms.keys()];
   for (const { room: at, user: who, act } of acts) {
+    const rooms = [...draft.rooms.keys()];
     const room = rooms[at % Math.max(1, rooms.length)];
     const members = room === undefined ? [] : [...roomAt(draft, room).members];
     const user = members[who % Math.max(1, members.length)];
@@ -54,7 +54,23 @@ export function misbehave(state: State, acts: Mischief): State {
 }
 
 function misact(draft: ReturnType<typeof draftOf>, room: RoomKey, user: UserId, act: Mischief[number]["act"]): void {
-  if (act === "stranger") join(draft, room, "@invitee:campus.test" as UserId);
-  else if (act === "level") roomAt(draft, room).levels.set(user, 50);
-  else leave(draft, room, user, { membership: act === "banned" ? "ban" : "leave", by: act === "left" ? user : moderator });
+  const account = draft.accounts.get(user);
+  switch (act) {
+    case "stranger":
+      return join(draft, room, "@invitee:campus.test" as UserId);
+    case "delete-room":
+      return void draft.rooms.delete(room);
+    case "deactivate":
+      return void (account && draft.accounts.set(user, { ...account, deactivated: true }));
+    case "hide":
+      return void (account && draft.accounts.set(user, { ...account, listed: false }));
+    case "left":
+      return leave(draft, room, user, { membership: "leave", by: user });
+    case "kicked":
+      return leave(draft, room, user, { membership: "leave", by: moderator });
+    case "banned":
+      return leave(draft, room, user, { membership: "ban", by: moderator });
+    default:
+      roomAt(draft, room).levels.set(user, act);
+  }
 }

@@ -54,6 +54,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "no-inheritance-vacataire": "Hourly-paid teachers only enter the rooms of {structure}, not those of the structures above.",
   "no-inheritance-teaching": "A teaching assignment only gives the space and Annonces of {structure}, nothing above.",
   "room-not-created": "This room does not exist for {structure}[ ({size} {size#person#people} to put into it)].",
+  "room-gone": "This room is no longer on the server: campus does not make it again.",
   "room-unmanaged": "This room is unmanaged: campus does not touch it.",
   "not-a-holder": "This room is for people who hold a function in {structure}.",
   "already-in": "Is already in this room.",

@@ -56,6 +56,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "no-inheritance-vacataire": "Les vacataires n'accèdent qu'aux salons de {structure}, pas à ceux des structures qui la contiennent.",
   "no-inheritance-teaching": "Un rattachement d'enseignement ne donne accès qu'à l'espace et aux Annonces de {structure}, pas au-dessus.",
   "room-not-created": "Ce salon n'existe pas pour {structure}[ ({size} {size#personne#personnes} à y mettre)].",
+  "room-gone": "Ce salon n'est plus sur le serveur : campus ne le recrée pas.",
   "room-unmanaged": "Ce salon est hors connecteur : campus n'y touche pas.",
   "not-a-holder": "Ce salon est réservé aux personnes qui exercent une fonction dans {structure}.",
   "already-in": "Est déjà dans ce salon.",
