@@ -74,12 +74,14 @@ const evolution = fc.record({
 /** The second university is read after the first was applied. */
 export const history = fc.record({ before: university, change: evolution, days: fc.integer({ min: 1, max: 400 }) });
 
+const acts = ["left", "left", "banned", "kicked", "stranger", "delete-room", "deactivate", "hide", 0, 50, 75, 100] as const;
+
 /** Picks used to choose rooms that are deleted, and members that leave, are banned, are shut, or get a level (a number) by hand. */
 export const mischief = fc.array(
   fc.record({
     room: fc.nat(),
     user: fc.nat(),
-    act: fc.constantFrom("left", "left", "banned", "kicked", "stranger", "delete-room", "deactivate", "hide", 0, 50, 75, 100),
+    act: fc.constantFrom(...acts),
   }),
   { maxLength: 6 },
 );

@@ -4,7 +4,7 @@ import { noDecisions } from "#core/decisions.ts";
 import type { Day, RoomKey, UserId } from "#core/ids.ts";
 import { emptyLedger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
-import { emptyObserved } from "#core/observed.ts";
+import { type Departure, emptyObserved, type ObservedAccount } from "#core/observed.ts";
 import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import type { University } from "../scenarios/scenario.ts";
@@ -54,23 +54,21 @@ export function misbehave(state: State, acts: Mischief): State {
 }
 
 function misact(draft: ReturnType<typeof draftOf>, room: RoomKey, user: UserId, act: Mischief[number]["act"]): void {
+  if (typeof act === "number") roomAt(draft, room).levels.set(user, act);
+  else if (act === "stranger") join(draft, room, "@invitee:campus.test" as UserId);
+  else if (act === "delete-room") draft.rooms.delete(room);
+  else if (act === "deactivate") touchAccount(draft, user, { deactivated: true });
+  else if (act === "hide") touchAccount(draft, user, { listed: false });
+  else leave(draft, room, user, departures[act](user));
+}
+
+const departures: Record<"left" | "kicked" | "banned", (user: UserId) => Departure> = {
+  left: (user) => ({ membership: "leave", by: user }),
+  kicked: () => ({ membership: "leave", by: moderator }),
+  banned: () => ({ membership: "ban", by: moderator }),
+};
+
+function touchAccount(draft: ReturnType<typeof draftOf>, user: UserId, part: Partial<ObservedAccount>): void {
   const account = draft.accounts.get(user);
-  switch (act) {
-    case "stranger":
-      return join(draft, room, "@invitee:campus.test" as UserId);
-    case "delete-room":
-      return void draft.rooms.delete(room);
-    case "deactivate":
-      return void (account && draft.accounts.set(user, { ...account, deactivated: true }));
-    case "hide":
-      return void (account && draft.accounts.set(user, { ...account, listed: false }));
-    case "left":
-      return leave(draft, room, user, { membership: "leave", by: user });
-    case "kicked":
-      return leave(draft, room, user, { membership: "leave", by: moderator });
-    case "banned":
-      return leave(draft, room, user, { membership: "ban", by: moderator });
-    default:
-      roomAt(draft, room).levels.set(user, act);
-  }
+  if (account) draft.accounts.set(user, { ...account, ...part });
 }
