@@ -48,7 +48,7 @@ async function rotate(context: CliContext, hosted: Hosted, options: RotateOption
 function checkEverybody(context: CliContext, { server, platform }: Hosted, options: RotateOptions): void {
   if (!options.everybody) return;
   const { name } = server;
-  if (platform.target === "systemd") throw usageError(context, "rotation.everybody-elsewhere", { server: name });
+  if (platform.target === "systemd") throw usageError(context, "rotation.everybody-elsewhere", { server: name, matrix: server.serverName });
   if (options.step !== undefined && options.step !== "drop") throw usageError(context, "rotation.everybody-last");
   if (options.confirm !== name) throw usageError(context, "rotation.confirm", { server: name });
 }

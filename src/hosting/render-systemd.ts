@@ -32,7 +32,12 @@ export interface SystemdOrder {
   readonly withoutRelease?: boolean;
 }
 
-const scripts: Readonly<Record<string, number>> = { "install.sh": 0o700, "install-programs.sh": 0o600, "first_identities.py": 0o600 };
+const scripts: Readonly<Record<string, number>> = {
+  "install.sh": 0o700,
+  "install-programs.sh": 0o600,
+  "first_identities.py": 0o600,
+  "end_sessions.py": 0o600,
+};
 
 /**
  * Writes `folder/HOST/…` (0700, files 0600) for each machine and returns the paths written, the tree of campus counted as one.
@@ -115,7 +120,7 @@ function synapsePgpass({ database }: Site, password: string): string {
 function addPrograms(folder: string, role: HostRole, { site, root, withoutRelease }: SystemdOrder): readonly string[] {
   const here = componentsOn(site, role);
   const written = Object.entries(scripts)
-    .filter(([name]) => name !== "first_identities.py" || here.includes("synapse"))
+    .filter(([name]) => !name.endsWith(".py") || here.includes("synapse"))
     .map(([name, mode]) => bring(join(import.meta.dirname, "systemd", name), join(folder, name), mode));
   if (here.includes("synapse")) written.push(bring(requirementsOf(site, root), join(folder, "requirements.txt"), 0o600));
   if (here.includes("campus") && withoutRelease !== true) {

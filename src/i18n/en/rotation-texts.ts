@@ -21,7 +21,7 @@ export const rotationTextsEn = {
   "rotation.confirm": "everybody would be signed out of {server}; confirm with --confirm {server}: nothing was done",
   "rotation.everybody-last": "--everybody goes with the last step (drop), or without --step: nothing was done",
   "rotation.everybody-elsewhere":
-    "{server} runs on machines of its own: after the step drop, run end_sessions.py --everybody {server} on Synapse's",
+    "{server} runs on machines of its own: after the step drop, run end_sessions.py --everybody {matrix} on Synapse's",
   "rotation.step-needed":
     "this platform runs on machines of its own ({machines}): one step at a time, --step add, then use, then drop; each says what to install before the next",
   "rotation.machine.add":

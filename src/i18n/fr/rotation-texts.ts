@@ -19,7 +19,7 @@ export const rotationTextsFr = {
   "rotation.confirm": "tout le monde serait déconnecté de {server} ; confirmez par --confirm {server} : rien n'a été fait",
   "rotation.everybody-last": "--everybody va avec la dernière étape (drop), ou sans --step : rien n'a été fait",
   "rotation.everybody-elsewhere":
-    "{server} tourne sur des machines à lui : après l'étape drop, lancez end_sessions.py --everybody {server} sur celle de Synapse",
+    "{server} tourne sur des machines à lui : après l'étape drop, lancez end_sessions.py --everybody {matrix} sur celle de Synapse",
   "rotation.step-needed":
     "cette plateforme tourne sur ses propres machines ({machines}) : une étape à la fois, --step add, puis use, puis drop ; chacune dit ce qu'il faut installer avant la suivante",
   "rotation.machine.add":
