@@ -115,10 +115,10 @@ describe.skipIf(!hasSynapse())("files of Synapse", () => {
     expect(main).toMatchObject({ cas: null, passwords: false });
   });
 
-  it("of logins of digits: Synapse makes those accounts only when it is told to", () => {
+  it("of logins of digits: Synapse puts the prefix when it is told to, and makes no account all the same", () => {
     const numericLogins = { allowed: true, prefix: "u" };
     const [main] = accepted({ profile: "production", synapse: { workers: [] }, signIn: { ...cas, numericLogins } });
-    expect(main?.cas?.registers).toBe(true);
+    expect(main?.cas?.registers).toBe(false);
   });
 
   it("of a list of servers: they alone, reached through main, sent to by the worker that has the job", () => {

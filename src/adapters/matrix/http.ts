@@ -50,7 +50,8 @@ export interface ClientOptions {
 const defaults = {
   timeoutMs: 60_000,
   connections: 16,
-  tries: 4,
+  // After the database was restarted each connection of a process of Synapse fails once, with a 500: one try more than its pool (5).
+  tries: 6,
   patienceMs: 10_000,
   backoffMs: 200,
   limitedTries: 8,
