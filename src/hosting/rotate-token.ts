@@ -9,7 +9,7 @@ import { askOwner } from "./owner-requests.ts";
 import { isAlive } from "./process-identity.ts";
 import { type RenderInput, renderPlatform } from "./render-platform.ts";
 import { type RecordedProcess, readRecord } from "./running-record.ts";
-import { slotIn } from "./secrets.ts";
+import { openSecrets, slotIn } from "./secrets.ts";
 import { serviceName } from "./synapse-service.ts";
 import { proveTokens } from "./token-answers.ts";
 import {
@@ -89,6 +89,8 @@ async function alone<T>(stateFolder: string, work: (layout: Layout) => Promise<T
   const holder = takeFile(lock);
   if (holder !== null) throw new AppError("platform.rotation-busy", { pid: String(holder.pid) });
   try {
+    // The first slot, where there was none.
+    openSecrets(layout);
     return await work(layout);
   } finally {
     rmSync(lock, { force: true });
