@@ -1,5 +1,5 @@
 /** Writes one folder per machine, ready to be brought there: files, the secrets of that machine alone, and its installation script. */
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError } from "#core/errors.ts";
 import { flowsOfConfig } from "#platform/firewall/flows-of-config.ts";
@@ -12,6 +12,7 @@ import { type CampusConfig, renderCampusConfig, sourceFiles } from "#platform/sy
 import { componentsOn, hostRoles } from "#platform/systemd/host-parts.ts";
 import { renderSystemd } from "#platform/systemd/render-systemd.ts";
 import { certificateUseOf, type SecretPlace, secretsOn } from "#platform/systemd/secrets-of-host.ts";
+import { readElementArchive } from "./element-archive.ts";
 import { type CertificateOrder, type InternalCertificate, openCertificates } from "./internal-certificates.ts";
 import type { Layout } from "./layout.ts";
 import { makeFolder, readIfThere, writePrivate } from "./private-files.ts";
@@ -64,6 +65,7 @@ export async function renderSystemdTo(folder: string, order: SystemdOrder): Prom
       write(`${site.hosts[role].name}/files${place.path}`, secretText(site, place, { layout, certificate: known }));
     }
     written.push(...addPrograms(join(folder, site.hosts[role].name), role, order));
+    if (role === "element") written.push(...(await addElement(join(folder, site.hosts[role].name), site)));
   }
   return written;
 }
@@ -128,6 +130,15 @@ function addPrograms(folder: string, role: HostRole, { site, root, withoutReleas
     written.push(join(folder, "release"));
   }
   return written;
+}
+
+/** The archive of Element Web, where the description has one: the machine of Element needs no way to a mirror. */
+async function addElement(folder: string, site: Site): Promise<readonly string[]> {
+  const bytes = await readElementArchive(site);
+  if (bytes === null) return [];
+  const path = join(folder, "element.tar.gz");
+  writeFileSync(path, bytes, { mode: 0o600 });
+  return [path];
 }
 
 function bring(from: string, to: string, mode: number): string {

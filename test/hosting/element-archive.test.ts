@@ -1,8 +1,7 @@
 /** An archive of Element: taken once, from a file or a mirror, and only the one described. */
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +14,7 @@ import { elementFolder } from "#platform/element/element-folder.ts";
 import { portNames } from "#platform/ports.ts";
 import { resolveSite } from "#platform/resolve.ts";
 import type { Site } from "#platform/site.ts";
+import { makeElementArchive } from "../lab/element-stand-in.ts";
 
 let folder = "";
 let packed = "";
@@ -22,12 +22,8 @@ let sha256 = "";
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "campus-element-"));
-  mkdirSync(join(folder, "element-v9.9.9/bundles"), { recursive: true });
-  writeFileSync(join(folder, "element-v9.9.9/index.html"), "<!doctype html>");
-  writeFileSync(join(folder, "element-v9.9.9/bundles/a.js"), "1");
   packed = join(folder, "element.tar.gz");
-  execFileSync("tar", ["-czf", packed, "-C", folder, "element-v9.9.9"]);
-  sha256 = createHash("sha256").update(readFileSync(packed)).digest("hex");
+  sha256 = makeElementArchive(packed).sha256;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostRole, Site } from "#platform/site.ts";
 import { hostRoles, unitsOn } from "#platform/systemd/host-parts.ts";
+import { makeElementArchive } from "../lab/element-stand-in.ts";
 import { bringUniversity, type FourMachines, openFourMachines } from "../lab/four-machines.ts";
 import { fourMachinesConfig, siteOf } from "../lab/four-machines-site.ts";
 import { hasMachines } from "../lab/machines.ts";
 import { asUser, httpsStatus, openPorts, type Runner } from "../lab/probes.ts";
 
 const today = { today: "2026-08-27" };
-const config = fourMachinesConfig({}, today);
+const archive = makeElementArchive(join(import.meta.dirname, "../../.campus/machines/element.tar.gz"));
+const config = fourMachinesConfig({ element: { archive } }, today);
 const site: Site = siteOf(config);
 let four: FourMachines;
 
@@ -153,6 +155,13 @@ describe.runIf(hasMachines())("four machines", () => {
     expect(await openPorts(asUser(inside("matrix"), "matrix-synapse"), "database", between)).toEqual([5432]);
   });
 
+  it("serve Element from the archive that was described, with its configuration", async () => {
+    const outside = (path: string) => httpsStatus(people, { to: "element", port: 443, path, headers: [] });
+    expect([await outside("/"), await outside("/bundles/a.js"), await outside("/config.json"), await outside("/nothing")]).toEqual([
+      200, 200, 200, 404,
+    ]);
+  });
+
   it("take the site's own rules into their firewall", async () => {
     const file = "/etc/matrix-campus/firewall.d/input/supervision.nft";
     const rule = "ip saddr 10.98.0.7 tcp dport 10050 accept";
@@ -200,7 +209,7 @@ print(found)`;
 
   it("restart what a change concerns, and nothing else", async () => {
     const before = await mainPids("matrix");
-    const changed = fourMachinesConfig({ redis: { maxMemoryMb: 96 } }, today);
+    const changed = fourMachinesConfig({ redis: { maxMemoryMb: 96 }, element: { archive } }, today);
     await four.bring(changed);
     expect((await four.install("matrix", ["--check"])).code).toBe(2);
     const { code, text } = await four.install("matrix");

@@ -9,6 +9,7 @@ put_programs() {
   if has_part synapse; then put_synapse; fi
   if has_part postgres; then put_postgres; fi
   if has_part campus; then put_campus; fi
+  if has_part element; then put_element; fi
 }
 
 # point LINK TARGET: changes what a link stands for at once.
@@ -47,6 +48,24 @@ build_synapse() (
   }
   touch "$2/complete"
 )
+
+# Unpacked beside the one in use, in a folder named after its content: nginx's files name that folder.
+put_element() {
+  local archive="$here/element.tar.gz" sum folder
+  if [ ! -f "$archive" ]; then return; fi
+  sum=$(sha256sum "$archive")
+  folder=$state/element/web-${sum:0:12}
+  if [ -d "$folder" ]; then return; fi
+  change "Element ${sum:0:12}" "Element ${sum:0:12}"
+  if [ "$check" ]; then return; fi
+  (
+    umask 022
+    rm -rf "$folder.new"
+    mkdir -p "$folder.new"
+    tar -xzf "$archive" --strip-components=1 --no-same-owner --no-same-permissions -C "$folder.new"
+    mv -T "$folder.new" "$folder"
+  )
+}
 
 # The version that the data belong to, else the newest one that is installed.
 put_postgres() {
