@@ -24,7 +24,7 @@ export interface FourMachines extends Machines<Place> {
 
 const root = join(import.meta.dirname, "../..");
 /** Where an administrator puts the folder of a machine. */
-const brought = "/root/matrix-campus";
+export const brought = "/usr/local/src/matrix-campus";
 
 /** Booted, bare: Debian with the packages that the installation scripts ask for, and nothing of the platform. */
 export async function openFourMachines(config: CampusConfig): Promise<FourMachines> {
@@ -42,7 +42,7 @@ export async function openFourMachines(config: CampusConfig): Promise<FourMachin
     ...machines,
     bring: (next) => bring(machines, next),
     async install(role, options = []) {
-      const own = role === "matrix" ? ["--wheels", "/root/wheels", ...options] : options;
+      const own = role === "matrix" ? ["--wheels", "/usr/local/src/wheels", ...options] : options;
       const { code, out, err } = await machines
         .machine(role)
         .run("bash", [`${brought}/install.sh`, ...own], { seconds: 400, env: { LANG: "en_GB.UTF-8", LC_ALL: "" } });
@@ -84,7 +84,7 @@ async function bringPublic(folder: string, wheels: string | null): Promise<void>
     names,
   ];
   await must("openssl", ["req", "-x509", ...kind, ...files]);
-  if (wheels !== null) cpSync(wheels, join(folder, "root/wheels"), { recursive: true });
+  if (wheels !== null) cpSync(wheels, join(folder, "usr/local/src/wheels"), { recursive: true });
 }
 
 async function bring(machines: Machines<Place>, config: CampusConfig): Promise<Site> {

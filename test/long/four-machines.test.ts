@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostRole, Site } from "#platform/site.ts";
 import { hostRoles, unitsOn } from "#platform/systemd/host-parts.ts";
 import { makeElementArchive } from "../lab/element-stand-in.ts";
-import { bringUniversity, type FourMachines, openFourMachines } from "../lab/four-machines.ts";
+import { bringUniversity, brought, type FourMachines, openFourMachines } from "../lab/four-machines.ts";
 import { fourMachinesConfig, siteOf } from "../lab/four-machines-site.ts";
 import { hasMachines } from "../lab/machines.ts";
 import { asUser, httpsStatus, openPorts, type Runner } from "../lab/probes.ts";
@@ -242,12 +242,8 @@ print(found)`;
   });
 
   it("refuse the folder of another machine", async () => {
-    const { code, err } = await four
-      .machine("element")
-      .run("bash", [
-        "-c",
-        "cp -R /root/matrix-campus /tmp/wrong && sed -i s/10.99.0.12/10.99.0.11/ /tmp/wrong/host.conf && LANG=fr_FR.UTF-8 LC_ALL= /tmp/wrong/install.sh",
-      ]);
+    const copy = `cp -R ${brought} /tmp/wrong && sed -i s/10.99.0.12/10.99.0.11/ /tmp/wrong/host.conf`;
+    const { code, err } = await four.machine("element").run("bash", ["-c", `${copy} && LANG=fr_FR.UTF-8 LC_ALL= /tmp/wrong/install.sh`]);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("Cette machine n'a pas l'adresse 10.99.0.11") });
   });
 

@@ -32,13 +32,21 @@ export async function wheelsFor(requirements: string, packages: readonly string[
     const place = mkdtempSync(join(tmpdir(), "campus-wheels-"));
     const disk = await mountOverlay(image, place);
     try {
-      const inside = join(disk.folder, "root");
+      const inside = join(disk.folder, "usr/local/src");
       for (const file of ["etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt"]) copyFileSync(`/${file}`, join(disk.folder, file));
       copyFileSync(requirements, join(inside, "requirements.txt"));
       const chroot = (...args: string[]) => must("chroot", [disk.folder, ...args], { seconds: 400, env: pipSettings() });
-      await chroot("python3", "-m", "venv", "/root/venv");
+      await chroot("python3", "-m", "venv", "/usr/local/src/venv");
       const how = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--only-binary=:all:", "--require-hashes"];
-      await chroot("/root/venv/bin/pip", "download", ...how, "-d", "/root/wheels", "-r", "/root/requirements.txt");
+      await chroot(
+        "/usr/local/src/venv/bin/pip",
+        "download",
+        ...how,
+        "-d",
+        "/usr/local/src/wheels",
+        "-r",
+        "/usr/local/src/requirements.txt",
+      );
       await must("cp", ["-a", `${join(inside, "wheels")}/.`, folder]);
     } finally {
       await disk.unmount();
