@@ -1,17 +1,5 @@
 /** What can be wrong in the description of a platform: code → how bad it is, and the parameters its sentence is given. */
-
-interface Kind {
-  readonly severity: "error" | "warning";
-  readonly params: readonly string[];
-}
-
-function wrong(...params: readonly string[]): Kind {
-  return { severity: "error", params };
-}
-
-function doubtful(...params: readonly string[]): Kind {
-  return { severity: "warning", params };
-}
+import { doubtful, type FindingKind, wrong } from "./finding-kind.ts";
 
 /** The subject of each is the key of campus.yaml to change; `other` is the key it contradicts. */
 export const descriptionFindings = {
@@ -61,6 +49,6 @@ export const descriptionFindings = {
   "platform-folder-shared": wrong("folder", "other"),
   "platform-port-shared": wrong("port", "other"),
   "platform-host-shared": wrong("value", "other"),
-} as const satisfies Readonly<Record<string, Kind>>;
+} as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type DescriptionCode = keyof typeof descriptionFindings;

@@ -1,17 +1,5 @@
 /** What can be wrong in a table of workers: code → how bad it is, and the parameters its sentence is given. */
-
-interface Kind {
-  readonly severity: "error" | "warning";
-  readonly params: readonly string[];
-}
-
-function wrong(...params: readonly string[]): Kind {
-  return { severity: "error", params };
-}
-
-function doubtful(...params: readonly string[]): Kind {
-  return { severity: "warning", params };
-}
+import { doubtful, type FindingKind, wrong } from "./finding-kind.ts";
 
 /** The subject of each is the key of campus.yaml to change; `other` is the key it contradicts. */
 export const workerFindings = {
@@ -32,6 +20,6 @@ export const workerFindings = {
   "worker-sender-without-federation": wrong("other"),
   "worker-directory-idle": doubtful("other"),
   "worker-connections": wrong("used", "limit", "processes", "other"),
-} as const satisfies Readonly<Record<string, Kind>>;
+} as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type WorkerCode = keyof typeof workerFindings;

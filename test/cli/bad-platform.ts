@@ -3,10 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { openContext } from "#cli/context.ts";
-import { runCli } from "#cli/program.ts";
-import { cliDeps } from "#wire";
-import type { Ended } from "./run-campus.ts";
+import { campusIn } from "./campus-in.ts";
 
 export interface Answer {
   readonly code: number | null;
@@ -41,25 +38,6 @@ export function openPlatformSite(environment?: string): PlatformSite {
     },
     close: () => rmSync(folder, { recursive: true }),
   };
-}
-
-/** Inside this process: a check is asked many times. */
-export async function campusIn(folder: string, args: readonly string[]): Promise<Ended> {
-  const said = { out: "", err: "" };
-  const context = openContext(
-    {
-      out: { write: (text) => (said.out += text) },
-      err: { write: (text) => (said.err += text) },
-      folder,
-      home: folder,
-      version: "0.0.0",
-      user: "essai",
-      signal: new AbortController().signal,
-      deps: () => Promise.resolve(cliDeps),
-    },
-    { LANG: "fr_FR.UTF-8" },
-  );
-  return { code: await runCli(context, args), ...said };
 }
 
 interface Told {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { campusIn } from "./bad-platform.ts";
+import { campusIn } from "./campus-in.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import { platformSchema } from "#config/platform.ts";
 import { workerFindings } from "#platform/worker-rules.ts";
-import { campusIn } from "./bad-platform.ts";
+import { campusIn } from "./campus-in.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -3,11 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { openContext } from "#cli/context.ts";
-import { runCli } from "#cli/program.ts";
 import { writeConfig } from "#config/write.ts";
-import { cliDeps } from "#wire";
 import { type FakeHomeserver, openFakeHomeserver } from "../fakes/homeserver/open.ts";
+import { campusIn } from "./campus-in.ts";
 import type { Ended } from "./run-campus.ts";
 
 export const agents = "V_MATRIX_AGENT.csv";
@@ -130,20 +128,6 @@ function plainSpaces(text: string): string {
 }
 
 async function campusHere(folder: string, args: readonly string[]): Promise<Ended> {
-  const said = { out: "", err: "" };
-  const context = openContext(
-    {
-      out: { write: (text) => (said.out += text) },
-      err: { write: (text) => (said.err += text) },
-      folder,
-      home: folder,
-      version: "0.0.0",
-      user: "essai",
-      signal: new AbortController().signal,
-      deps: () => Promise.resolve(cliDeps),
-    },
-    { LANG: "fr_FR.UTF-8" },
-  );
-  const code = await runCli(context, args);
-  return { code, out: plainSpaces(said.out), err: plainSpaces(said.err) };
+  const { code, out, err } = await campusIn(folder, args);
+  return { code, out: plainSpaces(out), err: plainSpaces(err) };
 }

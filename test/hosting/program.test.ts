@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { identify, isAlive, type ProcessIdentity, signal } from "#hosting/process-identity.ts";
 import { endProgram, type Program, startProgram } from "#hosting/program.ts";
-import { eventually, processesHolding, type Script, startScript } from "../lab/processes.ts";
+import { eventually, processesHolding, processesLeft, type Script, startScript } from "../lab/processes.ts";
 
 const host = join(import.meta.dirname, "../lab/host-program.ts");
 const nobody = { uid: 65_534, gid: 65_534 };
@@ -21,16 +21,10 @@ beforeEach(() => {
 afterEach(async () => {
   await script?.end("SIGKILL");
   script = null;
-  expect(await left()).toEqual([]);
+  expect(await processesLeft(folder)).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-function left(): Promise<readonly number[]> {
-  return eventually(
-    () => processesHolding(folder),
-    (pids) => pids.length === 0,
-  );
-}
 /** A shell whose words hold the folder, so that it is found again. */
 function shell(text: string, more: Partial<Program> = {}): Program {
   return { path: "/bin/sh", args: ["-c", text, folder], folder, env: { PATH: "/usr/bin:/bin" }, output: join(folder, "out"), ...more };
@@ -62,7 +56,7 @@ describe("a program whose starter is killed", () => {
     const known = await hostElsewhere(shell("echo up; while :; do sleep 0.1; done"));
     await isUp();
     await script?.end("SIGKILL");
-    expect(await left()).toEqual([]);
+    expect(await processesLeft(folder)).toEqual([]);
     expect(isAlive(known)).toBe(false);
   });
 
@@ -72,7 +66,7 @@ describe("a program whose starter is killed", () => {
     await isUp();
     expect(idsOf(known)).toEqual(["65534 65534 65534 65534", "65534 65534 65534 65534", ""]);
     await script?.end("SIGKILL");
-    expect(await left()).toEqual([]);
+    expect(await processesLeft(folder)).toEqual([]);
     expect(isAlive(known)).toBe(false);
   });
 
@@ -83,7 +77,7 @@ describe("a program whose starter is killed", () => {
     await isUp();
     expect(processesHolding(folder).length).toBeGreaterThanOrEqual(2);
     await script?.end("SIGKILL");
-    expect(await left()).toEqual([]);
+    expect(await processesLeft(folder)).toEqual([]);
   });
 });
 
@@ -92,7 +86,7 @@ it("leaves no member of its group behind when it is killed alone", async () => {
   await isUp();
   signal(started.identity, "SIGKILL");
   expect(await started.exited).toEqual({ code: null, signal: "SIGKILL" });
-  expect(await left()).toEqual([]);
+  expect(await processesLeft(folder)).toEqual([]);
 });
 
 it("is asked by the signal of its service, and forced when it does not heed it", async () => {

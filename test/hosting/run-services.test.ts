@@ -7,7 +7,7 @@ import { layoutOf } from "#hosting/layout.ts";
 import { readRecord } from "#hosting/running-record.ts";
 import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
-import { eventually, processesHolding, type Script, startScript } from "../lab/processes.ts";
+import { eventually, processesHolding, processesLeft, type Script, startScript } from "../lab/processes.ts";
 import { eventsIn, smallPlatform } from "../lab/small-services.ts";
 
 const host = join(import.meta.dirname, "../lab/host-services.ts");
@@ -26,15 +26,9 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await script.end("SIGKILL");
-  expect(await left()).toEqual([]);
+  expect(await processesLeft(folder)).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
-function left(): Promise<readonly number[]> {
-  return eventually(
-    () => processesHolding(folder),
-    (pids) => pids.length === 0,
-  );
-}
 
 it("are all told, with what another process can see of them", async () => {
   const status = await readStatus(folder);
@@ -81,7 +75,7 @@ it("are ended by the asking process when the one that runs them does not react",
 
 it("are gone after a kill -9 of the one that runs them, and the record is known to be stale", async () => {
   await script.end("SIGKILL");
-  expect(await left()).toEqual([]);
+  expect(await processesLeft(folder)).toEqual([]);
   const status = await readStatus(folder);
   expect(status.running).toBe(false);
   expect(status.processes.map(({ up, pid }) => [up, pid])).toEqual(Array.from({ length: 6 }, () => [false, null]));

@@ -9,7 +9,8 @@ import { describePlatform } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { freePort } from "#hosting/ports.ts";
 import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
-import { campusIn, openPlatformSite } from "../cli/bad-platform.ts";
+import { openPlatformSite } from "../cli/bad-platform.ts";
+import { campusIn } from "../cli/campus-in.ts";
 import { goodFiles } from "../cli/small-site.ts";
 import { hasSynapse, synapsePython } from "../lab/synapse.ts";
 

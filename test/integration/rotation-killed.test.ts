@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { campusIn } from "../cli/bad-platform.ts";
+import { campusIn } from "../cli/campus-in.ts";
 import { addLabPerson, askAt, enterCas, type LabAnswer, signInByCas } from "../lab/lab-people.ts";
 import { hasPlatform, type LabPlatform, startLab } from "../lab/platform-lab.ts";
 import { eventually, startScript } from "../lab/processes.ts";

@@ -9,7 +9,7 @@ import { isAlive, signal } from "#hosting/process-identity.ts";
 import { type Child, endProgram } from "#hosting/program.ts";
 import type { Service } from "#hosting/service.ts";
 import { openZygote, type Zygote } from "#hosting/synapse-zygote.ts";
-import { eventually, processesHolding, type Script, startScript } from "../lab/processes.ts";
+import { eventually, processesHolding, processesLeft, type Script, startScript } from "../lab/processes.ts";
 import { hasSynapse, synapsePython } from "../lab/synapse.ts";
 
 const env = {
@@ -30,17 +30,10 @@ afterEach(async () => {
   await script?.end("SIGKILL");
   zygote = null;
   script = null;
-  expect(await left()).toEqual([]);
+  expect(await processesLeft(folder)).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Children's command lines hold the folder by their first argument. */
-function left(): Promise<readonly number[]> {
-  return eventually(
-    () => processesHolding(folder),
-    (pids) => pids.length === 0,
-  );
-}
 async function open(python = synapsePython()): Promise<Zygote> {
   zygote = await openZygote({ name: "parent", python, env, folder, output: join(folder, "parent.out") });
   return zygote;
@@ -250,6 +243,6 @@ describe.skipIf(missing)("a fleet on a forking parent", () => {
     expect(await script.nextLine()).toBe("running");
     expect(processesHolding(folder).length).toBeGreaterThanOrEqual(4);
     await script.end("SIGKILL");
-    expect(await left()).toEqual([]);
+    expect(await processesLeft(folder)).toEqual([]);
   });
 });

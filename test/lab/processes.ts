@@ -62,3 +62,11 @@ export async function eventually<T>(look: () => T | Promise<T>, good: (seen: T) 
     await pause(50);
   }
 }
+
+/** Pids that still hold this text once those that were told to end had time to: none is what a test wants. */
+export function processesLeft(text: string): Promise<readonly number[]> {
+  return eventually(
+    () => processesHolding(text),
+    (pids) => pids.length === 0,
+  );
+}
