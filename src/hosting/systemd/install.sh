@@ -28,7 +28,7 @@ declare role='' host_name='' host_address='' target_unit=''
 declare -a packages=() replaced_units=() services=() probes=() parts=()
 # shellcheck source=/dev/null
 . "$here/host.conf"
-# shellcheck source=install-programs.sh
+# shellcheck source-path=SCRIPTDIR source=install-programs.sh
 . "$here/install-programs.sh"
 
 check='' install_packages='' wheels=''
