@@ -1,6 +1,5 @@
 /** Another process asks for one service to be started again: only that one is, and a failure is told to who asked. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layoutOf } from "#hosting/layout.ts";
@@ -8,25 +7,18 @@ import { askOwner } from "#hosting/owner-requests.ts";
 import { isAlive } from "#hosting/process-identity.ts";
 import { readRecord } from "#hosting/running-record.ts";
 import { readStatus } from "#hosting/status.ts";
-import { type Script, startScript } from "../lab/processes.ts";
-import { eventsIn, smallPlatform } from "../lab/small-services.ts";
+import { type Hosted, hostSmallPlatform } from "../lab/hosted-services.ts";
+import { eventsIn } from "../lab/small-services.ts";
 
-const host = join(import.meta.dirname, "../lab/host-services.ts");
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+let hosted: Hosted;
 let folder = "";
-let script: Script;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "campus-requests-"));
-  const file = join(folder, "services.json");
-  writeFileSync(file, JSON.stringify(await smallPlatform(folder)));
-  script = await startScript(host, [folder, file]);
-  expect(await script.nextLine()).toBe("running");
+  hosted = await hostSmallPlatform();
+  folder = hosted.folder;
 });
-afterEach(async () => {
-  await script.end("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(async () => expect(await hosted.end()).toEqual([]));
 
 const isOwned = (): boolean => {
   const record = readRecord(layoutOf(folder));
@@ -64,10 +56,10 @@ it("tells who asked what it could not do, and goes on answering", async () => {
 });
 
 it("has nobody wait for an owner that ended, or that doesn't react", async () => {
-  process.kill(script.pid, "SIGSTOP");
+  process.kill(hosted.script.pid, "SIGSTOP");
   await expect(ask("worker1", 200)).rejects.toMatchObject({ code: "platform.restart-failed" });
   const asked = ask("worker1");
-  await script.end("SIGKILL");
+  await hosted.script.end("SIGKILL");
   expect(await asked).toBe("gone");
   expect(left()).toEqual([]);
 });

@@ -1,34 +1,23 @@
 /** Services that another process runs: seen from here, stopped from here, gone when it is killed. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layoutOf } from "#hosting/layout.ts";
 import { readRecord } from "#hosting/running-record.ts";
 import { readStatus } from "#hosting/status.ts";
 import { stopPlatform } from "#hosting/stop-platform.ts";
-import { eventually, processesHolding, processesLeft, type Script, startScript } from "../lab/processes.ts";
-import { eventsIn, smallPlatform } from "../lab/small-services.ts";
-
-const host = join(import.meta.dirname, "../lab/host-services.ts");
+import { type Hosted, hostSmallPlatform } from "../lab/hosted-services.ts";
+import { eventually, processesHolding, processesLeft } from "../lab/processes.ts";
+import { eventsIn } from "../lab/small-services.ts";
 
 /** Real programs on a machine that may be busy with others. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+let hosted: Hosted;
 let folder = "";
-let script: Script;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "campus-services-"));
-  const file = join(folder, "services.json");
-  writeFileSync(file, JSON.stringify(await smallPlatform(folder)));
-  script = await startScript(host, [folder, file]);
-  expect(await script.nextLine()).toBe("running");
+  hosted = await hostSmallPlatform();
+  folder = hosted.folder;
 });
-afterEach(async () => {
-  await script.end("SIGKILL");
-  expect(await processesLeft(folder)).toEqual([]);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(async () => expect(await hosted.end()).toEqual([]));
 
 it("are all told, with what another process can see of them", async () => {
   const status = await readStatus(folder);
@@ -58,7 +47,7 @@ it("are told again after one of them died, with its new number", async () => {
 
 it("are stopped in their order when another process asks, and the one that runs them ends by itself", async () => {
   expect(await stopPlatform(folder)).toBe("stopped");
-  expect(await script.nextLine()).toBe("stopped");
+  expect(await hosted.script.nextLine()).toBe("stopped");
   const ends = eventsIn(folder).filter((event) => event.startsWith("end"));
   expect(ends).toHaveLength(6);
   expect(ends[3]).toBe("end main");
@@ -67,14 +56,14 @@ it("are stopped in their order when another process asks, and the one that runs 
 });
 
 it("are ended by the asking process when the one that runs them does not react", async () => {
-  process.kill(script.pid, "SIGSTOP");
+  process.kill(hosted.script.pid, "SIGSTOP");
   expect(await stopPlatform(folder, 300)).toBe("stopped");
-  expect(processesHolding(folder)).toEqual([script.pid]);
+  expect(processesHolding(folder)).toEqual([hosted.script.pid]);
   expect(readRecord(layoutOf(folder))).toBeNull();
 });
 
 it("are gone after a kill -9 of the one that runs them, and the record is known to be stale", async () => {
-  await script.end("SIGKILL");
+  await hosted.script.end("SIGKILL");
   expect(await processesLeft(folder)).toEqual([]);
   const status = await readStatus(folder);
   expect(status.running).toBe(false);
