@@ -1,6 +1,7 @@
 /** Advice for a number of people: workers, memory, connections, disk, with the facts behind them; pure. */
 import type { Worker } from "#config/platform/workers.ts";
 import { reservedConnections } from "./postgres/budget.ts";
+import { smallStreams } from "./worker-table.ts";
 
 /** Why an advice is what it is; sentences live in src/i18n under `size.reason.`. */
 export type SizeReason = "one-process" | "few-workers" | "by-kind" | "as-seen" | "beyond-seen" | "memory" | "connections" | "disk";
@@ -77,7 +78,7 @@ function byKind(people: number): readonly Kind[] {
     ...clients.map((one, index): Kind => (index === 0 ? { ...one, serves: ["client", "sso", "messages"] } : one)),
     ...many(Math.max(2, Math.ceil(unit / 2)), "event_creator", { serves: ["room-writes"] }),
     ...many(Math.min(4, Math.max(2, Math.ceil(unit / 3))), "event_persister", { writes: ["events"] }),
-    { name: "stream_writer", writes: isLarge ? [...ownStreams] : inOrder },
+    { name: "stream_writer", writes: isLarge ? [...ownStreams] : smallStreams },
     ...(isLarge ? [{ name: "receipts_writer", writes: [...heavyStreams] }] : []),
     ...media.map((one, index): Kind => (index === 0 ? { ...one, runs: ["media-jobs"] } : one)),
     ...(isLarge
@@ -85,18 +86,6 @@ function byKind(people: number): readonly Kind[] {
       : [aside]),
   ];
 }
-
-/** As the default table has them. */
-const inOrder: Worker["writes"] = [
-  "typing",
-  "to_device",
-  "account_data",
-  "receipts",
-  "presence",
-  "push_rules",
-  "device_lists",
-  "thread_subscriptions",
-];
 
 function tableFor(people: number): { readonly kinds: readonly Kind[]; readonly reason: SizeReason } {
   if (people <= 1_000) return { kinds: [], reason: "one-process" };

@@ -3,6 +3,18 @@
 import type { Worker } from "#config/platform/workers.ts";
 import type { Platform } from "#config/platform.ts";
 
+/** Streams that one worker writes: all but the events, and what media workers write. */
+export const smallStreams: Worker["writes"] = [
+  "typing",
+  "to_device",
+  "account_data",
+  "receipts",
+  "presence",
+  "push_rules",
+  "device_lists",
+  "thread_subscriptions",
+];
+
 /** Main and twelve: one process for one core each, as a platform for 10,000 people runs it. */
 const twelve: readonly (Pick<Worker, "name"> & Partial<Worker>)[] = [
   { name: "sync1", serves: ["sync"] },
@@ -14,10 +26,7 @@ const twelve: readonly (Pick<Worker, "name"> & Partial<Worker>)[] = [
   { name: "event_creator2", serves: ["room-writes"] },
   { name: "event_persister1", writes: ["events"] },
   { name: "event_persister2", writes: ["events"] },
-  {
-    name: "stream_writer",
-    writes: ["typing", "to_device", "account_data", "receipts", "presence", "push_rules", "device_lists", "thread_subscriptions"],
-  },
+  { name: "stream_writer", writes: smallStreams },
   { name: "media", serves: ["media"], writes: ["quarantined_media_changes"], runs: ["media-jobs"] },
   { name: "background", runs: ["background-tasks", "appservices", "pushers"] },
 ];
