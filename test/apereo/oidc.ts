@@ -1,4 +1,7 @@
 /** Apereo CAS as OpenID Connect server of Synapse, the variant that is recommended: nobody is adopted by name, a sign-out reaches Matrix. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "#hosting/ports.ts";
 import { type CasHarness, zoe } from "../contracts/cas-world.ts";
@@ -6,6 +9,8 @@ import { type CasBrowser, isLoginForm, openCasBrowser, type Page } from "../lab/
 import { openPlainSynapse, type PlainSynapse } from "../lab/plain-synapse.ts";
 import { eventually } from "../lab/processes.ts";
 import { loginTokenOf } from "../lab/sso.ts";
+import { settingsOf } from "../platform/rendered-synapse.ts";
+import { sampleSite } from "../platform/sample-site.ts";
 import { startApereo } from "./start.ts";
 
 const clientUrl = "http://127.0.0.1:1/";
@@ -13,36 +18,31 @@ const clientId = "synapse";
 const clientSecret = "only-for-this-check";
 const stranger = { login: "dupont007", password: "pw", attributes: {} };
 
-/** As campus renders it; over plain HTTP Synapse must be told not to insist on TLS. */
-function provider(issuer: string): object {
-  return {
-    idp_id: "cas",
-    idp_name: "CAS",
-    issuer,
-    client_id: clientId,
-    client_secret: clientSecret,
-    scopes: ["openid", "profile"],
-    skip_verification: true,
-    enable_registration: false,
-    allow_existing_users: false,
-    backchannel_logout_enabled: true,
-    user_mapping_provider: { config: { subject_claim: "sub", localpart_template: "{{ user.sub }}", confirm_localpart: false } },
-  };
+/** What campus renders, its secret in a file; over plain HTTP Synapse must also be told not to insist on TLS. */
+function provider(issuer: string, folder: string): object {
+  const clientSecretFile = join(folder, "client-secret");
+  writeFileSync(clientSecretFile, `${clientSecret}\n`, { mode: 0o600 });
+  const site = sampleSite({ profile: "lab", signIn: { kind: "oidc", issuer, clientId, clientSecretFile } });
+  const [rendered] = settingsOf(site).oidc_providers as readonly object[];
+  return { ...rendered, skip_verification: true };
 }
 
 describe("Apereo CAS as OpenID Connect server of Synapse", () => {
   let cas: CasHarness;
   let synapse: PlainSynapse;
+  let folder = "";
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "campus-oidc-"));
     const port = await freePort();
     const client = `http://127.0.0.1:${port}/_synapse/client/oidc`;
     const oidc = { clientId, clientSecret, callback: `${client}/callback`, logoutUrl: `${client}/backchannel_logout` };
     cas = await startApereo({ people: [zoe, stranger], services: [], oidc });
-    synapse = await openPlainSynapse({ port, settings: { oidc_providers: [provider(`${cas.url}/oidc`)] } });
+    synapse = await openPlainSynapse({ port, settings: { oidc_providers: [provider(`${cas.url}/oidc`, folder)] } });
   });
   afterAll(async () => {
     await synapse?.stop();
     await cas?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   async function put(localpart: string, body: object): Promise<number> {
