@@ -19,6 +19,11 @@ const civilDay = z.string().transform((text, context) => {
 });
 const localpart = z.string().regex(/^[a-z0-9._=/+-]+$/, "a-z 0-9 . _ = / + -");
 
+/** A key left out is absent, not undefined. */
+function withoutHoles<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
 const wave = z.strictObject({
   structures: codes.exactOptional().describe("Codes of structures whose members the wave opens."),
   populations: names.exactOptional().describe("Populations the wave opens."),
@@ -48,6 +53,24 @@ const assignments = z.strictObject({
   ETUDE: gives.describe("Studies in a structure."),
 });
 
+const departure = z
+  .strictObject({
+    announcedDays: count.describe("Days between an announced end and the lock."),
+    ineligibleDays: count.describe("Days between the loss of eligibility and the lock."),
+    lockedMembershipsDays: count.describe("Days after the lock when memberships are taken back and remembered."),
+    deactivateMonths: count.describe("Months after the lock when the account is deactivated for good."),
+    eraseMonths: count.describe("Months after the deactivation when the account is erased."),
+  })
+  .partial()
+  .transform(withoutHoles);
+const yearDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "MM-DD");
+const period = z.strictObject({
+  from: yearDay.describe("First day, MM-DD: of a contract's end for a departure, of the lock for what follows it."),
+  until: yearDay.describe("Last day, MM-DD; may be in the next year."),
+  populations: names.exactOptional().describe("Populations the period speaks of; everybody when left out."),
+  delays: departure.describe("Delays in that period."),
+});
+
 const delays = z.strictObject({
   graceDays: count.describe("Days a membership is kept after its link was lost."),
   graceAutumnDays: count.describe("The same when the link was lost in one of `autumnMonths`, when contracts are renewed late."),
@@ -60,6 +83,10 @@ const delays = z.strictObject({
   deactivateMonths: count.describe("Months after the lock when the account is deactivated for good."),
   eraseMonths: count.describe("Months after the deactivation when the account is erased."),
   closedMembersDays: count.describe("Days after a structure closed when its members are removed."),
+  byPopulation: z
+    .record(z.string().min(1), departure)
+    .describe("Population → delays of its own; of several populations, the longest delay counts. Replaces the whole table."),
+  periods: z.array(period).describe("Periods of the year with delays of their own; of several, the longest counts."),
 });
 
 /** Every key may be left out; an unknown one is an error. */
@@ -121,7 +148,7 @@ type SitePatch = Patch<Omit<Policy, "serverName" | "establishmentSecret">>;
 /** Any part of `T`; lists whole. Ties the schema above to the type in core: a key that core lacks, or of another type, does not compile. */
 type Patch<T> = T extends readonly unknown[] | string | number | boolean | null ? T : { readonly [K in keyof T]?: Patch<T[K]> | undefined };
 
-const replacedWhole: ReadonlySet<string> = new Set(["functions.table"]);
+const replacedWhole: ReadonlySet<string> = new Set(["functions.table", "delays.byPopulation"]);
 
 function overlay<T>(base: T, patch: unknown, path: string): T {
   if (patch === undefined) return base;

@@ -1,7 +1,7 @@
 /** How somebody who should be in a room is not: remembered, or seen just now, and whether campus may put them back. */
 import type { DesiredRoom } from "./desire.ts";
 import type { PersonKey, RoomKey, UserId } from "./ids.ts";
-import type { RememberedLeave } from "./ledger.ts";
+import type { AccountState, RememberedLeave } from "./ledger.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -16,9 +16,16 @@ function seenLeave(world: World, room: RoomKey, userId: UserId): RememberedLeave
   const departure = world.observed.rooms.get(room)?.departures.get(userId);
   if (departure === undefined || departure.by === agentSmithOf(world)) return undefined;
   if (departure.membership === "ban") return { userId, how: "banned", day: world.today };
+  const owner = world.ownerOf(userId);
+  // The server takes a deactivated account out of its rooms in its own name: that was our doing.
+  if (owner !== null && isEnded(world.ledger.accounts.get(owner)?.state)) return undefined;
   const given = world.ledger.grants.get(room)?.get(userId)?.confirmed === true;
   if (!given || departure.membership !== "leave") return undefined;
   return { userId, how: departure.by === userId ? "left" : "kicked", day: world.today };
+}
+
+function isEnded(state: AccountState | undefined): boolean {
+  return state === "deactivated" || state === "erased";
 }
 
 export function agentSmithOf({ policy }: World): string {

@@ -3,7 +3,7 @@ import type { Change, Listing, MoveAccount } from "./change.ts";
 import { isSharedMail } from "./conflicts.ts";
 import { desireAccount } from "./desire.ts";
 import type { Person } from "./directory.ts";
-import { changeKey, type PersonKey, type UserId } from "./ids.ts";
+import { changeKey, type Day, type PersonKey, type UserId } from "./ids.ts";
 import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
 import { type AccountWish, overrideOf } from "./lifecycle.ts";
 import { linkProblem } from "./links.ts";
@@ -46,7 +46,7 @@ function diffAccount(world: World, key: PersonKey, result: AccountChanges): void
     return;
   }
   if (account.intended) result.bookkeeping.push({ kind: "account.set", account: { ...account, intended: false } });
-  moveAccount(account, wish, observed, result);
+  moveAccount(world, { account, wish, observed }, result);
   if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed }, result);
 }
 
@@ -93,13 +93,22 @@ const moveTo = {
   erased: "account.erase",
 } as const satisfies Record<AccountState, MoveAccount["kind"]>;
 
-function moveAccount(account: LedgerAccount, wish: AccountWish, observed: ObservedAccount, result: AccountChanges): void {
+interface Moving {
+  readonly account: LedgerAccount;
+  readonly wish: AccountWish;
+  readonly observed: ObservedAccount;
+}
+
+function moveAccount(world: World, { account, wish, observed }: Moving, result: AccountChanges): void {
   const after = wish.state as AccountState;
   const back = (after === "open" || after === "leaving") && (account.state === "locked" || account.state === "deactivated");
   const kind = back ? (account.state === "locked" ? "account.unlock" : "account.reactivate") : moveTo[after];
   const same = account.state === after && (after !== "leaving" || (account.due === wish.due && account.cause === wish.cause));
   if (same) {
+    takeOver(account, { ...wish, since: world.today }, result);
     reportOutside(account, observed, result);
+    if (wish.reason.code === "erased-returned")
+      result.problems.push(problem("account-erased-returned", account.person, { userId: account.userId }));
     return;
   }
   result.changes.push({
@@ -113,6 +122,16 @@ function moveAccount(account: LedgerAccount, wish: AccountWish, observed: Observ
     due: wish.due,
     reason: wish.reason,
   });
+}
+
+/** An operator's lock that the source itself would now make: from this day on it is the source's, and its months are counted. */
+function takeOver(
+  account: LedgerAccount,
+  { state, cause, since }: Pick<AccountWish, "state" | "cause"> & { readonly since: Day },
+  { bookkeeping }: AccountChanges,
+): void {
+  if (state !== "locked" || cause === account.cause) return;
+  bookkeeping.push({ kind: "account.set", account: { ...account, intended: false, cause, since } });
 }
 
 /** Somebody locked or deactivated the account by other means: told, never fought. */

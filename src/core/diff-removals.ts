@@ -1,6 +1,7 @@
 /** What is taken back: only granted memberships, after their delay, never from somebody merely leaving (docs/RULES.md §3, §6). */
 import type { Change, RemoveMember } from "./change.ts";
 import { addDays } from "./day.ts";
+import { delaysFor } from "./delays.ts";
 import { isForHolders } from "./desire.ts";
 import type { MemberChanges, RoomCase } from "./diff-members.ts";
 import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
@@ -79,10 +80,10 @@ export function fateOf(world: World, room: LedgerRoom, grant: Grant, person: Per
   }
 }
 
-function lockedFate({ ledger, policy, today }: World, person: PersonKey): Fate {
+function lockedFate({ ledger, directory, policy, today }: World, person: PersonKey): Fate {
   const account = ledger.accounts.get(person);
   const since = account?.state === "locked" ? account.since : today;
-  const end = addDays(since, policy.delays.lockedMembershipsDays);
+  const end = addDays(since, delaysFor(policy, directory.people.get(person), since).lockedMembershipsDays);
   const why = reason("account-locked-long", { day: since, until: end });
   return end <= today ? { is: "remove", follows: "exit", reason: why } : { is: "keep", reason: why };
 }

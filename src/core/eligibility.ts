@@ -1,6 +1,7 @@
 /** Who may have an account today, and until when, from what the directory says alone. */
 import { addDays, isWithin } from "./day.ts";
 import type { Exemption } from "./decisions.ts";
+import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import type { Day } from "./ids.ts";
 import type { LeavingCause } from "./ledger.ts";
@@ -48,7 +49,12 @@ function ending(person: Person, policy: Policy, today: Day): Standing | null {
   const end = person.until !== null ? person.until : lastContractDay(person, today);
   if (end === null || end >= today) return null;
   const cause: LeavingCause = person.until !== null ? "announced" : "contract-ended";
-  return { is: "ending", due: addDays(end, policy.delays.announcedDays), cause, reason: reason("source-expired", { day: end }) };
+  return {
+    is: "ending",
+    due: addDays(end, delaysFor(policy, person, end).announcedDays),
+    cause,
+    reason: reason("source-expired", { day: end }),
+  };
 }
 
 /** Last day of the last employment, or null while one is open, valid or to come, or when there never was one. */

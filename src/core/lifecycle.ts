@@ -1,6 +1,7 @@
 /** The state machine of an account: what it should be today, and why (docs/RULES.md §3). */
 import { addDays, addMonths, addWorkingDays } from "./day.ts";
 import type { Decisions, Exemption, Override } from "./decisions.ts";
+import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import { eligibleReason, type Standing, standingOf } from "./eligibility.ts";
 import type { Day, PersonKey } from "./ids.ts";
@@ -32,16 +33,17 @@ export function wishFor(key: PersonKey, person: Person | undefined, input: Lifec
     return locked("emergency", reason("emergency-lock", { by: emergency.by, day: emergency.since }));
   const standing = standingToday(key, person, input);
   if (account === undefined) return withoutAccount(standing);
+  const known: Known = { account, person, standing };
   switch (account.state) {
     case "open":
     case "leaving":
-      return fromAlive(account, standing, input);
+      return fromAlive(known, input);
     case "locked":
-      return fromLocked(account, standing, input);
+      return fromLocked(known, input);
     case "deactivated":
-      return fromDeactivated(account, standing, input);
+      return fromDeactivated(known, input);
     case "erased":
-      return { state: "erased", cause: account.cause, due: null, reason: reason("deactivated-long", { day: account.since }) };
+      return fromErased(known);
     default:
       return account.state satisfies never;
   }
@@ -95,21 +97,29 @@ function withoutAccount(standing: Stand): AccountWish {
   return standing.is === "eligible" ? open(standing.reason) : { state: "none", cause: null, due: null, reason: standing.reason };
 }
 
-function fromAlive(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+interface Known {
+  readonly account: LedgerAccount;
+  readonly person: Person | undefined;
+  readonly standing: Stand;
+}
+
+function fromAlive(known: Known, input: LifecycleInput): AccountWish {
+  const { account, standing } = known;
   if (standing.is === "disabled") return locked("disabled-by-source", standing.reason);
   if (standing.is === "forced") return locked("forced", standing.reason);
   if (standing.is === "eligible") return open(account.state === "leaving" ? reason("returned") : standing.reason);
   // A wave or a future start delays an opening; it never closes what is open.
-  if (standing.is === "waiting") return account.state === "leaving" ? leavingWish(account, standing, input) : open(standing.reason);
+  if (standing.is === "waiting") return account.state === "leaving" ? leavingWish(known, input) : open(standing.reason);
   if (exemptionOf(account.person, input)?.protected) return open(reason("protected"));
-  return leavingWish(account, standing, input);
+  return leavingWish(known, input);
 }
 
-function leavingWish(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+function leavingWish(known: Known, input: LifecycleInput): AccountWish {
+  const { account, standing } = known;
   const decision = input.decisions.leavings.get(account.person);
   if (decision?.act === "cancel") return open(reason("leaving-cancelled", { by: decision.by }));
   const cause = causeOf(standing);
-  const due = (decision?.act === "move" ? decision.due : null) ?? dueOf(account, standing, cause, input);
+  const due = (decision?.act === "move" ? decision.due : null) ?? dueOf(known, cause, input);
   const over =
     due <= input.today && (standing.is !== "vanished" || readsWithout(account.person, input) >= input.policy.delays.vanishedReads);
   return over ? locked(cause, reason("due-reached", { day: due })) : { state: "leaving", cause, due, reason: standing.reason };
@@ -120,35 +130,50 @@ function causeOf(standing: Stand): LeavingCause {
   return standing.is === "vanished" ? "vanished" : "ineligible";
 }
 
-function dueOf(account: LedgerAccount, standing: Stand, cause: LeavingCause, { policy, ledger, today }: LifecycleInput): Day {
+function dueOf({ account, person, standing }: Known, cause: LeavingCause, { policy, ledger, today }: LifecycleInput): Day {
   if (standing.is === "ending" && standing.due !== null) return standing.due;
   const since = account.state === "leaving" && account.cause === cause ? account.since : today;
   if (standing.is === "vanished")
     return addWorkingDays(ledger.absences.get(account.person)?.since ?? today, policy.delays.vanishedWorkingDays);
-  return addDays(since, standing.is === "ending" ? policy.delays.announcedDays : policy.delays.ineligibleDays);
+  const { announcedDays, ineligibleDays } = delaysFor(policy, person, since);
+  return addDays(since, standing.is === "ending" ? announcedDays : ineligibleDays);
 }
 
 function readsWithout(key: PersonKey, input: LifecycleInput): number {
   return (input.ledger.absences.get(key)?.reads ?? 0) + (input.fresh ? 1 : 0);
 }
 
-function fromLocked(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+function fromLocked(known: Known, input: LifecycleInput): AccountWish {
+  const { account, person, standing } = known;
   if (standing.is === "eligible") return open(reason("returned"));
   if (standing.is === "ending") {
-    const wish = leavingWish(account, standing, input);
+    const wish = leavingWish(known, input);
     if (wish.state !== "locked") return wish;
   }
-  const end = addMonths(account.since, input.policy.delays.deactivateMonths);
-  if (end <= input.today && standing.is !== "forced") {
+  if (standing.is === "forced") return { ...locked("forced", standing.reason), cause: account.cause };
+  if (isByHand(account.cause)) return locked(standing.is === "disabled" ? "disabled-by-source" : causeOf(standing), standing.reason);
+  const end = addMonths(account.since, delaysFor(input.policy, person, account.since).deactivateMonths);
+  if (end <= input.today) {
     return { state: "deactivated", cause: account.cause, due: null, reason: reason("locked-long", { day: account.since }) };
   }
   return { state: "locked", cause: account.cause, due: null, reason: standing.reason };
 }
 
-function fromDeactivated(account: LedgerAccount, standing: Stand, input: LifecycleInput): AccountWish {
+/** A lock by an operator leads nowhere; once it is lifted, or the source itself ends the account, its months begin. */
+function isByHand(cause: LeavingCause | null): boolean {
+  return cause === "forced" || cause === "emergency";
+}
+
+function fromDeactivated({ account, person, standing }: Known, { policy, today }: LifecycleInput): AccountWish {
   if (standing.is === "eligible") return open(reason("returned"));
-  const end = addMonths(account.since, input.policy.delays.eraseMonths);
-  if (end <= input.today)
-    return { state: "erased", cause: account.cause, due: null, reason: reason("deactivated-long", { day: account.since }) };
+  const end = addMonths(account.since, delaysFor(policy, person, account.since).eraseMonths);
+  if (end <= today) return { state: "erased", cause: account.cause, due: null, reason: reason("deactivated-long", { day: account.since }) };
   return { state: "deactivated", cause: account.cause, due: null, reason: standing.reason };
+}
+
+/** Nothing brings an erased account back: somebody who returns needs a new one, by a named decision. */
+function fromErased({ account, standing }: Known): AccountWish {
+  const why =
+    standing.is === "eligible" ? reason("erased-returned", { day: account.since }) : reason("deactivated-long", { day: account.since });
+  return { state: "erased", cause: account.cause, due: null, reason: why };
 }

@@ -33,6 +33,24 @@ export interface GuardLimits {
   readonly shrunk: { readonly percent: number; readonly tolerated: number; readonly smallSource: number };
 }
 
+/** Delays that a population, or a period of the year, may have of its own. */
+export interface DepartureDelays {
+  readonly announcedDays: number;
+  readonly ineligibleDays: number;
+  readonly lockedMembershipsDays: number;
+  readonly deactivateMonths: number;
+  readonly eraseMonths: number;
+}
+
+/** Yearly, `MM-DD` both included, possibly over the new year; counted on the day the delay begins. */
+export interface DelayPeriod {
+  readonly from: string;
+  readonly until: string;
+  /** Everybody when absent. */
+  readonly populations?: readonly string[];
+  readonly delays: Partial<DepartureDelays>;
+}
+
 export interface Policy {
   /** Matrix server name, right side of every user id. */
   readonly serverName: string;
@@ -67,18 +85,16 @@ export interface Policy {
     readonly withoutSuccessorDays: number;
   };
   readonly levels: { readonly head: number; readonly headAnnonces: number; readonly manager: number; readonly restoreByHand: boolean };
-  readonly delays: {
+  readonly delays: DepartureDelays & {
     readonly graceDays: number;
     readonly graceAutumnDays: number;
     readonly autumnMonths: readonly number[];
-    readonly announcedDays: number;
-    readonly ineligibleDays: number;
     readonly vanishedWorkingDays: number;
     readonly vanishedReads: number;
-    readonly lockedMembershipsDays: number;
-    readonly deactivateMonths: number;
-    readonly eraseMonths: number;
     readonly closedMembersDays: number;
+    /** Population → the delays it has of its own. */
+    readonly byPopulation: Readonly<Record<string, Partial<DepartureDelays>>>;
+    readonly periods: readonly DelayPeriod[];
   };
   /** Members above which a restricted room is joined by invite + join. */
   readonly restrictedJoinMaximum: number;
@@ -139,6 +155,8 @@ export function defaultPolicy(serverName: string): Policy {
       deactivateMonths: 12,
       eraseMonths: 12,
       closedMembersDays: 90,
+      byPopulation: {},
+      periods: [],
     },
     restrictedJoinMaximum: 2000,
     roomVersion: "11",

@@ -38,6 +38,7 @@ export type ProblemCode =
   | "member-banned"
   | "account-deactivated-outside"
   | "account-locked-outside"
+  | "account-erased-returned"
   | "external-id-drift"
   | "service-identity-linked"
   | "mail-drift";

@@ -24,6 +24,7 @@ export type ReasonCode =
   | "conflict"
   | "locked-long"
   | "deactivated-long"
+  | "erased-returned"
   | "account-adopted"
   | "name-changed"
   | "mail-changed"

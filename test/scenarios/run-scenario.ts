@@ -21,7 +21,8 @@ const virgin: State = { ledger: emptyLedger, observed: emptyObserved };
 
 export function runScenario(scenario: Scenario, shuffle = (reading: University): University => reading): Prepared {
   const policy = overlay(defaultPolicy("campus.test"), scenario.policy ?? {});
-  let state = scenario.given === undefined ? virgin : passOver(virgin, scenario.given, policy, scenario.given.today ?? "2026-06-01");
+  let state =
+    scenario.given === undefined ? virgin : passOver(virgin, { university: scenario.given }, policy, scenario.given.today ?? "2026-06-01");
   for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
   const university = shuffle(layOver(scenario.given, scenario.when));
   const today = day(scenario.when.today ?? "2026-06-02");
@@ -37,8 +38,14 @@ function inputFor(university: University, policy: Policy, today: Day, { ledger, 
 }
 
 /** One approved pass; the base of the guards follows. */
-function passOver(state: State, university: University, policy: Policy, today: string): State {
-  return applyPlan(state, makePlan(inputFor(university, policy, day(today), state)), true);
+function passOver(state: State, { university, decisions }: Past, policy: Policy, today: string): State {
+  const input = inputFor(university, policy, day(today), state);
+  return applyPlan(state, makePlan({ ...input, decisions: decisionsOf(decisions, day(today)) }), true);
+}
+
+interface Past {
+  readonly university: University;
+  readonly decisions?: Scenario["decisions"];
 }
 
 /** Objects are merged, everything else replaced. */
@@ -85,8 +92,9 @@ const user = (localpart: string): UserId => `@${localpart}:campus.test` as UserI
 
 function happen(state: State, happening: Happening, scenario: Scenario, policy: Policy): State {
   if ("passOn" in happening) {
-    const { passOn, ...read } = happening;
-    return passOver(state, layOver(scenario.given, Object.keys(read).length === 0 ? scenario.when : read), policy, passOn);
+    const { passOn, decisions, ...read } = happening;
+    const university = layOver(scenario.given, Object.keys(read).length === 0 ? scenario.when : read);
+    return passOver(state, { university, decisions }, policy, passOn);
   }
   if ("exitsWeek" in happening || "removalsWeek" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };

@@ -45,6 +45,34 @@ const University = z.strictObject({
 });
 export type University = z.infer<typeof University>;
 
+const Decisions = z.strictObject({
+  overrides: z
+    .record(
+      z.string(),
+      z.strictObject({
+        displayName: z.string().optional(),
+        mail: z.string().optional(),
+        disabled: z.literal(true).optional(),
+        until: z.string().optional(),
+      }),
+    )
+    .optional(),
+  exemptions: z
+    .record(
+      z.string(),
+      z.strictObject({
+        eligible: z.boolean().optional(),
+        protected: z.boolean().optional(),
+        rooms: z.array(z.string()).optional(),
+        until: z.string().optional(),
+      }),
+    )
+    .optional(),
+  leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional() })).optional(),
+  emergencies: z.array(z.string()).optional(),
+});
+export type Decisions = z.infer<typeof Decisions>;
+
 /** What happened on the server between the two passes, by other hands. */
 const Happening = z.union([
   z.strictObject({ left: z.string(), room: z.string() }),
@@ -73,39 +101,13 @@ const Happening = z.union([
   /** A pass ran and was applied on that day, with the directory of `when` unless entries are given. */
   z.strictObject({
     passOn: z.string(),
+    /** In force at that pass only. */
+    decisions: Decisions.optional(),
     people: z.record(z.string(), Person.nullable()).optional(),
     structures: z.record(z.string(), Structure.nullable()).optional(),
   }),
 ]);
 export type Happening = z.infer<typeof Happening>;
-
-const Decisions = z.strictObject({
-  overrides: z
-    .record(
-      z.string(),
-      z.strictObject({
-        displayName: z.string().optional(),
-        mail: z.string().optional(),
-        disabled: z.literal(true).optional(),
-        until: z.string().optional(),
-      }),
-    )
-    .optional(),
-  exemptions: z
-    .record(
-      z.string(),
-      z.strictObject({
-        eligible: z.boolean().optional(),
-        protected: z.boolean().optional(),
-        rooms: z.array(z.string()).optional(),
-        until: z.string().optional(),
-      }),
-    )
-    .optional(),
-  leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional() })).optional(),
-  emergencies: z.array(z.string()).optional(),
-});
-export type Decisions = z.infer<typeof Decisions>;
 
 export const Scenario = z.strictObject({
   scenario: z.string(),

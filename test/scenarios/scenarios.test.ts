@@ -70,8 +70,8 @@ describe("scenarios", () => {
     expect(files.filter((file) => !rules.includes(`(../test/scenarios/${file})`))).toEqual([]);
   });
 
-  it("are at least fifty, numbered without gap", () => {
-    expect(files.length).toBeGreaterThanOrEqual(50);
-    expect(files.map(numberOf)).toEqual(files.map((_, index) => index + 1));
+  it("are at least a hundred, each with a number of its own", () => {
+    expect(files.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(files.map(numberOf)).size).toBe(files.length);
   });
 });

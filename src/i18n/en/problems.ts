@@ -37,6 +37,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "member-banned": "{userId} was banned from {subject} by a moderator: that decision is respected.",
   "account-deactivated-outside": "The account of {subject} was deactivated outside campus.",
   "account-locked-outside": "The account of {subject} was locked outside campus.",
+  "account-erased-returned":
+    "{subject} is back, but their account[ {userId}] was erased and stays so: give them a new one with campus identity move.",
   "external-id-drift": "The account of {subject} has unexpected external ids[ ({found}, expected: {expected})].",
   "service-identity-linked":
     "Service identity {subject} bears an external id ({found}): somebody signed in under its name. Remove it, and check that the module of campus is loaded.",

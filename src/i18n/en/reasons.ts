@@ -24,6 +24,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   conflict: "The identity is in conflict[ ({why@conflict}: {subject})]: nothing is written until it is settled.",
   "locked-long": "The account has been locked[ since {day}]: the delay before deactivation is over.",
   "deactivated-long": "The account has been deactivated[ since {day}]: the delay before erasure is over.",
+  "erased-returned": "The person is back, but their account was erased[ on {day}]: only a new account, asked for by name, can be given.",
   "account-adopted": "The account already existed on the server and provably belongs to this person.",
   "name-changed": "The display name changed in the directory.",
   "mail-changed": "The mail address changed in the directory.",

@@ -41,6 +41,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "member-banned": "{userId} est banni de {subject} par un modérateur : cette décision est respectée.",
   "account-deactivated-outside": "Le compte de {subject} a été désactivé définitivement en dehors de campus.",
   "account-locked-outside": "Le compte de {subject} a été verrouillé en dehors de campus.",
+  "account-erased-returned":
+    "{subject} est de retour, mais son compte[ {userId}] a été effacé et le reste : donnez-lui-en un nouveau avec campus identity move.",
   "external-id-drift": "Le compte de {subject} porte des identifiants externes inattendus[ ({found}, attendu : {expected})].",
   "service-identity-linked":
     "L'identité de service {subject} porte un identifiant externe ({found}) : quelqu'un s'est présenté sous son nom. Retirez-le, et vérifiez que le module de campus est chargé.",

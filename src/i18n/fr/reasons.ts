@@ -24,6 +24,8 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   conflict: "L'identité est en conflit[ ({why@conflict} : {subject})] : rien n'est écrit tant que le conflit n'est pas levé.",
   "locked-long": "Le compte est désactivé[ depuis le {day}] : le délai avant la désactivation définitive est écoulé.",
   "deactivated-long": "Le compte est désactivé définitivement[ depuis le {day}] : le délai avant l'effacement est écoulé.",
+  "erased-returned":
+    "La personne est revenue, mais son compte a été effacé[ le {day}] : seul un nouveau compte, demandé nommément, peut lui être donné.",
   "account-adopted": "Le compte existait déjà sur le serveur et appartient bien à cette personne.",
   "name-changed": "Le nom d'affichage a changé dans le SI.",
   "mail-changed": "L'adresse électronique a changé dans le SI.",
