@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockFolder } from "#adapters/store/folder-lock.ts";
-import { migrate } from "#adapters/store/migrate.ts";
+import { migrate, migrations } from "#adapters/store/migrate.ts";
 import { createStore, openDatabase, openStore } from "#adapters/store/open.ts";
 import { thisProcess } from "#adapters/store/process.ts";
 import { day } from "#core/day.ts";
@@ -131,13 +131,16 @@ describe("an embedded store", patience, () => {
 
   it("refuses a schema that a later version wrote, and one that fails changes nothing", async () => {
     const database = await openDatabase(config());
-    const broken = { version: 2, name: "broken", statements: ["create table half (a integer)", "create nonsense"] };
+    const broken = { version: 1_000_000, name: "broken", statements: ["create table half (a integer)", "create nonsense"] };
     await expect(migrate(database.db, [{ version: 1, name: "first", statements: [] }, broken])).rejects.toThrow("nonsense");
     const { rows } = await sql`select 1 from pg_tables where tablename = 'half'`.execute(database.db);
     expect(rows).toHaveLength(0);
-    await sql`insert into campus_schema (version, name) values (9, 'later')`.execute(database.db);
+    await sql`insert into campus_schema (version, name) values (1000000, 'later')`.execute(database.db);
     await database.close();
-    await expect(openStore(config())).rejects.toMatchObject({ code: "store.newer", params: { found: 9, known: 1 } });
+    await expect(openStore(config())).rejects.toMatchObject({
+      code: "store.newer",
+      params: { found: 1_000_000, known: migrations.at(-1)?.version },
+    });
   });
 });
 

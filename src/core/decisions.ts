@@ -1,49 +1,81 @@
 /** What humans decided: it outlives the machine's own computation. */
-import type { Day, PersonKey, RoomKey } from "./ids.ts";
+import type { ChangeKind } from "./change.ts";
+import type { Day, PersonKey, RoomKey, StructureKey } from "./ids.ts";
+import type { ProblemCode } from "./problem.ts";
+
+/** Who decided, why, and from when; `until` is the last day on which it holds, null: until somebody ends it. */
+export interface Decided {
+  readonly by: string;
+  readonly reason: string;
+  readonly since: Day;
+  readonly until: Day | null;
+}
 
 /** Forced values; an absent field is not forced. They hold only while the source says active. */
-export interface Override {
+export interface Override extends Decided {
   readonly person: PersonKey;
   readonly displayName?: string;
   readonly mail?: string;
   /** Status can be forced to disabled only, never to active. */
   readonly disabled?: true;
-  readonly by: string;
-  readonly since: Day;
-  readonly until: Day | null;
 }
 
 /** VIP account: eligible although policy says no, protected from exits, or given extra rooms. */
-export interface Exemption {
+export interface Exemption extends Decided {
   readonly person: PersonKey;
   readonly eligible: boolean;
   readonly protected: boolean;
   readonly rooms: readonly RoomKey[];
-  readonly by: string;
-  readonly reason: string;
-  readonly until: Day | null;
 }
 
-/** Decision about one leaving: `cancel` keeps the account open, `until` moves the due day either way. */
-export interface LeavingDecision {
+/** Decision about one leaving: `cancel` keeps the account open, `move` changes the due day either way. */
+export interface LeavingDecision extends Decided {
   readonly person: PersonKey;
   readonly act: "cancel" | "move";
   readonly due: Day | null;
-  readonly by: string;
 }
 
 /** An immediate lock asked by a person allowed to; holds until lifted. */
-export interface EmergencyLock {
+export interface EmergencyLock extends Decided {
   readonly person: PersonKey;
-  readonly by: string;
-  readonly since: Day;
 }
 
+/** "Témoin": take this person at the next pass. Ends when a pass that took it has ended well. */
+export interface Refresh extends Decided {
+  readonly person: PersonKey;
+}
+
+/** A structure whose members are to be found in another one, whatever the directory says. */
+export interface Successor extends Decided {
+  readonly structure: StructureKey;
+  readonly successor: StructureKey;
+}
+
+/** A problem that somebody knows about: counted, no longer listed. `subject` null: every problem of that code. */
+export interface IgnoredProblem extends Decided {
+  readonly code: ProblemCode;
+  readonly subject: string | null;
+}
+
+/** Passes plan and apply nothing, or nothing of one kind of change; emergency locks go on. */
+export interface Pause extends Decided {
+  readonly scope: "everything" | ChangeKind;
+}
+
+/** Decisions in force on one day. */
 export interface Decisions {
   readonly overrides: ReadonlyMap<PersonKey, Override>;
   readonly exemptions: ReadonlyMap<PersonKey, Exemption>;
   readonly leavings: ReadonlyMap<PersonKey, LeavingDecision>;
   readonly emergencies: ReadonlyMap<PersonKey, EmergencyLock>;
+  /** Requests that no pass has served yet. */
+  readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
+  readonly successors: ReadonlyMap<StructureKey, Successor>;
+  /** By `ignoredKey`. */
+  readonly ignored: ReadonlyMap<string, IgnoredProblem>;
+  /** Of the whole server. */
+  readonly pause: Pause | null;
+  readonly pausedKinds: ReadonlyMap<ChangeKind, Pause>;
 }
 
 export const noDecisions: Decisions = {
@@ -51,4 +83,14 @@ export const noDecisions: Decisions = {
   exemptions: new Map(),
   leavings: new Map(),
   emergencies: new Map(),
+  refreshes: new Map(),
+  successors: new Map(),
+  ignored: new Map(),
+  pause: null,
+  pausedKinds: new Map(),
 };
+
+/** A decision holds through its last day. */
+export function isInForce({ until }: Pick<Decided, "until">, today: Day): boolean {
+  return until === null || until >= today;
+}

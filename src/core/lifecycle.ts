@@ -1,6 +1,6 @@
 /** The state machine of an account: what it should be today, and why (docs/RULES.md §3). */
 import { addDays, addMonths, addWorkingDays } from "./day.ts";
-import type { Decisions, Exemption, Override } from "./decisions.ts";
+import { type Decisions, type Exemption, isInForce, type Override } from "./decisions.ts";
 import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import { eligibleReason, type Standing, standingOf } from "./eligibility.ts";
@@ -53,21 +53,16 @@ function isAlive(account: LedgerAccount): boolean {
   return account.state === "open" || account.state === "leaving" || account.state === "locked";
 }
 
-/** A decision holds through its last day. */
-export function isValid(decision: { readonly until: Day | null } | undefined, today: Day): boolean {
-  return decision !== undefined && (decision.until === null || decision.until >= today);
-}
-
 export function exemptionOf(key: PersonKey, input: LifecycleInput): Exemption | undefined {
   const exemption = input.decisions.exemptions.get(key);
-  return isValid(exemption, input.today) ? exemption : undefined;
+  return exemption !== undefined && isInForce(exemption, input.today) ? exemption : undefined;
 }
 
 /** A forced value holds only while the source says active (docs/RULES.md §3, the presentation's form). */
 export function overrideOf(person: Person | undefined, input: LifecycleInput): Override | undefined {
   if (person === undefined || person.state === "disabled") return undefined;
   const override = input.decisions.overrides.get(person.key);
-  return isValid(override, input.today) ? override : undefined;
+  return override !== undefined && isInForce(override, input.today) ? override : undefined;
 }
 
 type Stand = Standing | { readonly is: "vanished"; readonly reason: Reason } | { readonly is: "forced"; readonly reason: Reason };

@@ -1,6 +1,7 @@
 /** The powers the engine needs from the outside, each as small as it can be. Adapters and fakes implement them. */
 import type { Change, ChangeKind, JoinWay, RoomSpec } from "#core/change.ts";
-import type { Decisions } from "#core/decisions.ts";
+import type { Decision, DecisionFilter, DecisionKind, DecisionRecord } from "#core/decision.ts";
+import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
@@ -156,12 +157,37 @@ export interface ServerLock {
   release(): Promise<void>;
 }
 
+export interface DecisionName {
+  readonly kind: DecisionKind;
+  /** As `subjectOf` gives it. */
+  readonly subject: string;
+}
+
+export interface DecisionEnding {
+  readonly at: string;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** Memory of campus. One transaction per call. */
 export interface Store {
   /** Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`. */
   loadLedger(server: string, today: Day): Promise<Ledger>;
   writeLedger(server: string, writes: readonly LedgerWrite[]): Promise<void>;
+
+  /** Decisions in force on `today`, their last day included. */
   loadDecisions(server: string, today: Day): Promise<Decisions>;
+  /** All or none. Each replaces the current decision of its kind and subject, which stays in the history. `at` is the instant of the act. */
+  decide(server: string, decisions: readonly Decision[], at: string): Promise<readonly DecisionRecord[]>;
+  /** Ends the current decision of that kind and subject; null when there is none. */
+  endDecision(server: string, which: DecisionName, end: DecisionEnding): Promise<DecisionRecord | null>;
+  /** Newest first, ended and replaced ones included unless `open`. */
+  decisionHistory(server: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
+  /**
+   * Refresh requests that no run has served, now taken by this one. They end when `finishRun` says it is done or held;
+   * those of a run that failed, was interrupted or died are taken again by the next one, and one made meanwhile waits for it.
+   */
+  takeRefreshes(server: string, runId: string): Promise<readonly Refresh[]>;
 
   startRun(run: Pick<Run, "server" | "today" | "startedAt" | "by">): Promise<Run>;
   finishRun(id: string, end: Pick<Run, "status" | "endedAt" | "figures" | "error">): Promise<void>;

@@ -20,6 +20,8 @@ export interface SyncOptions {
  */
 export function syncPass(deps: PassDeps, { by, approve }: SyncOptions): Promise<PassReport> {
   return runPass(deps, by, async (run) => {
+    // Before anything is read: a request made meanwhile waits for the next pass.
+    await deps.store.takeRefreshes(deps.server, run.id);
     const prepared = await prepare(deps, run);
     const { saved } = prepared;
     if (approve) await recordApproval(deps, saved, by, approve);

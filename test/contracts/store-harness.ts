@@ -1,13 +1,11 @@
 /** The real store under the contract suite, with the few things that tests do behind the port. */
-import { type Database, writing } from "#adapters/store/database.ts";
-import { saveDecision } from "#adapters/store/decisions.ts";
+import type { Database } from "#adapters/store/database.ts";
 import { createStore } from "#adapters/store/open.ts";
-import { instant, type StoreHarness } from "./store-world.ts";
+import type { StoreHarness } from "./store-world.ts";
 
 export function harnessOf(database: Database): StoreHarness {
   return {
     store: createStore(database),
-    decide: (server, decision) => writing(database, (tx) => saveDecision(tx, server, decision, instant)),
     tamper: async (planId) => {
       const plan = await database.db.selectFrom("plans").select("sha256").where("id", "=", Number(planId)).executeTakeFirstOrThrow();
       const body = await database.db.selectFrom("bodies").selectAll().where("sha256", "=", plan.sha256).executeTakeFirstOrThrow();

@@ -1,5 +1,4 @@
 /** What the store's contract suite works with: a harness, and small invented values. */
-import type { Decision } from "#adapters/store/decisions.ts";
 import { day } from "#core/day.ts";
 import type { SourceReading } from "#core/directory.ts";
 import { changeKey, personKey, type RoomKey, roomAlias, roomId, roomKey, structureKey, type UserId, userId } from "#core/ids.ts";
@@ -11,7 +10,6 @@ import type { Outcome, OutcomeStatus, Store } from "#engine/ports.ts";
 /** A store under test, and what tests do behind the port. */
 export interface StoreHarness {
   readonly store: Store;
-  decide(server: string, decision: Decision): Promise<void>;
   /** Changes the stored text of a plan. */
   tamper(planId: string): Promise<void>;
 }

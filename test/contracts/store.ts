@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { day } from "#core/day.ts";
 import type { ErrorCode } from "#core/errors.ts";
+import { describeStoreDecisions, override } from "./store-decisions.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
-import { account, type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, someone, start } from "./store-world.ts";
+import { account, type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, start } from "./store-world.ts";
 
 export function describeStore(name: string, open: () => Promise<StoreHarness>): void {
   describe(`store: ${name}`, () => {
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
     describePlans(fresh);
     describeRest(fresh);
     describeStoreLedger(fresh);
+    describeStoreDecisions(fresh);
   });
 }
 
@@ -138,11 +140,10 @@ function describeRest(fresh: Fresh): void {
   });
 
   it("forgets a server that was made anew, no other one, and keeps runs and decisions", async () => {
-    const { store, server, decide } = fresh();
+    const { store, server } = fresh();
     const other = `${server}-other`;
     const today = day("2026-09-01");
-    const override = { person: someone(1).person, displayName: "Ada", by: "root", since: today, until: null };
-    await decide(server, { kind: "override", value: override });
+    await store.decide(server, [override()], instant);
     for (const name of [server, other]) {
       const run = await start(store, name);
       await store.writeLedger(name, [{ kind: "account.set", account: account(1) }]);
@@ -174,34 +175,6 @@ function describeRest(fresh: Fresh): void {
     await (await store.lock(`${server}-other`, "campus sync")).release();
     await lock.release();
     await (await store.lock(server, "campus apply")).release();
-  });
-
-  it("gives decisions in force on the day, the newest of each kind per person", async () => {
-    const { store, server, decide } = fresh();
-    const override = { person: someone(1).person, displayName: "Ada", by: "root", since: day("2026-08-01"), until: day("2026-09-10") };
-    const exemption = {
-      person: someone(2).person,
-      eligible: true,
-      protected: false,
-      rooms: [],
-      by: "root",
-      reason: "invitée",
-      until: null,
-    };
-    const leaving = { person: someone(3).person, act: "move", due: day("2026-12-01"), by: "root" } as const;
-    const emergency = { person: someone(4).person, by: "rssi", since: day("2026-09-01") };
-    await decide(server, { kind: "override", value: { ...override, displayName: "Old" } });
-    await decide(server, { kind: "override", value: override });
-    await decide(server, { kind: "exemption", value: exemption });
-    await decide(server, { kind: "leaving", value: leaving });
-    await decide(server, { kind: "emergency", value: emergency });
-    const onLastDay = await store.loadDecisions(server, day("2026-09-10"));
-    expect(onLastDay.overrides).toEqual(new Map([[override.person, override]]));
-    expect(onLastDay.exemptions).toEqual(new Map([[exemption.person, exemption]]));
-    expect(onLastDay.leavings).toEqual(new Map([[leaving.person, leaving]]));
-    expect(onLastDay.emergencies).toEqual(new Map([[emergency.person, emergency]]));
-    expect((await store.loadDecisions(server, day("2026-09-11"))).overrides.size).toBe(0);
-    expect((await store.loadDecisions(`${server}-other`, day("2026-09-10"))).exemptions.size).toBe(0);
   });
 
   it("serves callers that don't wait for each other", async () => {

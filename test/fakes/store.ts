@@ -1,15 +1,14 @@
 /** A store in memory: the same promises as the real one, for tests that need no database. */
 import { createHash } from "node:crypto";
-import type { Decision } from "#adapters/store/decisions.ts";
 import { applyWrites } from "#core/apply-writes.ts";
-import { noDecisions } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import { AppError } from "#core/errors.ts";
 import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
-import type { ChangeKey, Day, PersonKey } from "#core/ids.ts";
+import type { ChangeKey, Day } from "#core/ids.ts";
 import { emptyLedger, type Ledger } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Approval, Outcome, Run, SavedPlan, ServerLock, Store } from "#engine/ports.ts";
+import { openMemoryDecisions } from "./store-decisions.ts";
 
 interface Memory {
   readonly ledgers: Map<string, Ledger>;
@@ -20,14 +19,12 @@ interface Memory {
   readonly outcomes: Map<string, Map<ChangeKey, { readonly day: Day; readonly outcome: Outcome }>>;
   readonly approvals: Approval[];
   readonly snapshots: Map<string, string>;
-  readonly decisions: Map<string, Decision>;
   readonly passes: Map<string, string>;
   /** Last number given to a run or a plan. */
   last: number;
 }
 
 export interface MemoryStore extends Store {
-  decide(server: string, decision: Decision): Promise<void>;
   /** Changes the stored text of a plan behind the store's back. */
   tamper(planId: string): Promise<void>;
 }
@@ -41,13 +38,14 @@ export function openMemoryStore(): MemoryStore {
     outcomes: new Map(),
     approvals: [],
     snapshots: new Map(),
-    decisions: new Map(),
     passes: new Map(),
     last: 0,
   };
+  const decisions = openMemoryDecisions((run) => void runOf(memory, run));
   return {
     ...ledgerPart(memory),
-    ...runPart(memory),
+    ...decisions.methods,
+    ...runPart(memory, decisions.serve),
     ...planPart(memory),
     ...snapshotPart(memory),
     forgetServer: async (server) => forget(memory, server),
@@ -56,15 +54,11 @@ export function openMemoryStore(): MemoryStore {
   };
 }
 
-function ledgerPart(memory: Memory): Pick<MemoryStore, "loadLedger" | "writeLedger" | "loadDecisions" | "decide"> {
+function ledgerPart(memory: Memory): Pick<Store, "loadLedger" | "writeLedger"> {
   return {
     loadLedger: async (server, today) => withBase(memory, server, today),
     writeLedger: async (server, writes) => {
       memory.ledgers.set(server, applyWrites(memory.ledgers.get(server) ?? emptyLedger, writes));
-    },
-    loadDecisions: async (server, today) => currentDecisions(memory, server, today),
-    decide: async (server, decision) => {
-      memory.decisions.set(JSON.stringify([server, decision.kind, decision.value.person]), decision);
     },
   };
 }
@@ -108,28 +102,8 @@ function countWeight(memory: Memory, server: string, today: Day, weight: Outcome
   return count;
 }
 
-function currentDecisions(memory: Memory, server: string, today: Day) {
-  const current = <T>(kind: Decision["kind"]) =>
-    new Map<PersonKey, T>(
-      [...memory.decisions]
-        .filter(([key, { value }]) => key.startsWith(JSON.stringify([server, kind]).slice(0, -1)) && isCurrent(value, today))
-        .map(([, { value }]) => [value.person, value as T]),
-    );
-  return {
-    ...noDecisions,
-    overrides: current<Extract<Decision, { kind: "override" }>["value"]>("override"),
-    exemptions: current<Extract<Decision, { kind: "exemption" }>["value"]>("exemption"),
-    leavings: current<Extract<Decision, { kind: "leaving" }>["value"]>("leaving"),
-    emergencies: current<Extract<Decision, { kind: "emergency" }>["value"]>("emergency"),
-  };
-}
-
-function isCurrent(value: Decision["value"], today: Day): boolean {
-  return !("until" in value) || value.until === null || value.until >= today;
-}
-
 type RunMethods = "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";
-function runPart(memory: Memory): Pick<Store, RunMethods> {
+function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick<Store, RunMethods> {
   return {
     startRun: async (start) => {
       for (const run of memory.runs.values()) {
@@ -143,6 +117,7 @@ function runPart(memory: Memory): Pick<Store, RunMethods> {
     },
     finishRun: async (id, end) => {
       change(memory, id, end);
+      if (end.status === "done" || end.status === "held") serve(id, end.endedAt ?? "");
       const outcomes = [...(memory.outcomes.get(id)?.values() ?? [])];
       if (end.status === "done" && outcomes.some(({ outcome }) => outcome.status === "applied"))
         memory.applied.add(runOf(memory, id).server);

@@ -1,6 +1,6 @@
 /** Runs a scenario: the state before, what happened meanwhile, then the plan that must follow. */
 import { day } from "#core/day.ts";
-import type { Decisions } from "#core/decisions.ts";
+import { type Decisions, noDecisions } from "#core/decisions.ts";
 import { type Day, personKey, type RoomKey, roomKey, type UserId } from "#core/ids.ts";
 import { emptyBase, emptyLedger, type Ledger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
@@ -30,11 +30,9 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   return { state, input, plan: makePlan(input) };
 }
 
-const noDecisionsYet: Decisions = { overrides: new Map(), exemptions: new Map(), leavings: new Map(), emergencies: new Map() };
-
 function inputFor(university: University, policy: Policy, today: Day, { ledger, observed }: State): PlanInput {
   const directory = mergeReadings([toReading(university)], policy);
-  return { server: "prod", directory, policy, decisions: noDecisionsYet, ledger, observed, today, fresh: university.stale !== true };
+  return { server: "prod", directory, policy, decisions: noDecisions, ledger, observed, today, fresh: university.stale !== true };
 }
 
 /** One approved pass; the base of the guards follows. */
@@ -61,30 +59,33 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function decisionsOf(given: Scenario["decisions"], today: Day): Decisions {
+  return { ...noDecisions, ...aboutPeople(given ?? {}, today) };
+}
+
+type PersonDecisions = Pick<Decisions, "overrides" | "exemptions" | "leavings" | "emergencies">;
+
+function aboutPeople(given: NonNullable<Scenario["decisions"]>, today: Day): PersonDecisions {
   const end = (until: string | undefined) => (until === undefined ? null : day(until));
   const entries = <V, W>(table: Record<string, V> | undefined, toRow: (value: V, key: string) => W) =>
     new Map(Object.entries(table ?? {}).map(([key, value]) => [personKey(key), toRow(value, key)]));
+  const made = (by: string, until?: string) => ({ by, reason: "decided", since: today, until: end(until) });
   return {
-    overrides: entries(given?.overrides, ({ until, displayName, mail, disabled }, key) => ({
+    overrides: entries(given.overrides, ({ until, displayName, mail, disabled }, key) => ({
       person: personKey(key),
-      by: "gestionnaire",
-      since: today,
-      until: end(until),
+      ...made("gestionnaire", until),
       ...(displayName === undefined ? {} : { displayName }),
       ...(mail === undefined ? {} : { mail }),
       ...(disabled === undefined ? {} : { disabled }),
     })),
-    exemptions: entries(given?.exemptions, (one, key) => ({
+    exemptions: entries(given.exemptions, (one, key) => ({
       person: personKey(key),
       eligible: one.eligible ?? false,
       protected: one.protected ?? false,
       rooms: (one.rooms ?? []).map(roomKey),
-      by: "gestionnaire",
-      reason: "decided",
-      until: end(one.until),
+      ...made("gestionnaire", one.until),
     })),
-    leavings: entries(given?.leavings, ({ act, due }, key) => ({ person: personKey(key), act, due: end(due), by: "support" })),
-    emergencies: new Map((given?.emergencies ?? []).map((key) => [personKey(key), { person: personKey(key), by: "rssi", since: today }])),
+    leavings: entries(given.leavings, ({ act, due }, key) => ({ person: personKey(key), act, due: end(due), ...made("support") })),
+    emergencies: new Map((given.emergencies ?? []).map((key) => [personKey(key), { person: personKey(key), ...made("rssi") }])),
   };
 }
 

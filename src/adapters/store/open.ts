@@ -2,7 +2,7 @@
 import type { StoreConfig } from "#config/store.ts";
 import type { Store } from "#engine/ports.ts";
 import { type Database, type OnStatement, reading, writing } from "./database.ts";
-import { loadDecisions } from "./decisions.ts";
+import { decide, decisionHistory, endDecision, loadDecisions, takeRefreshes } from "./decisions.ts";
 import { openEmbedded } from "./embedded.ts";
 import { forgetServer } from "./forget.ts";
 import { loadLedger } from "./ledger-load.ts";
@@ -19,7 +19,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
   return createStore(await openDatabase(config));
 }
 
-/** The database under a store, migrated; what is not in the port (decisions) works on it. */
+/** The database under a store, migrated. */
 export async function openDatabase(config: StoreConfig, onStatement?: OnStatement): Promise<Database> {
   const database = config.kind === "embedded" ? await openEmbedded(config.folder, onStatement) : await openPostgres(config, onStatement);
   try {
@@ -49,6 +49,10 @@ export function createStore(database: Database): Store {
       if (writes.length > 0) await writing(database, (tx) => writeLedger(tx, server, writes));
     }),
     loadDecisions: safe((server, today) => reading(database, (tx) => loadDecisions(tx, server, today))),
+    decide: safe((server, decisions, at) => writing(database, (tx) => decide(tx, server, decisions, at))),
+    endDecision: safe((server, which, end) => writing(database, (tx) => endDecision(tx, server, which, end))),
+    decisionHistory: safe((server, filter) => decisionHistory(database.db, server, filter)),
+    takeRefreshes: safe((server, runId) => writing(database, (tx) => takeRefreshes(tx, server, runId))),
     startRun: safe((run) => writing(database, (tx) => startRun(tx, run))),
     finishRun: safe((id, end) => writing(database, (tx) => finishRun(tx, id, end))),
     runs: safe((server, limit) => listRuns(database.db, server, limit)),

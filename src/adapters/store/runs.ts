@@ -41,11 +41,22 @@ export async function finishRun(tx: Tx, id: string, end: Pick<Run, "status" | "e
   const { status, endedAt, figures, error } = end;
   const row = { status, ended_at: endedAt, figures: JSON.stringify(figures), error: error === null ? null : JSON.stringify(error) };
   await tx.updateTable("runs").set(row).where("id", "=", run.id).execute();
+  if (status === "done" || status === "held") await serveRefreshes(tx, run.id, endedAt ?? "");
   if (status !== "done") return;
   await sql`update servers set applied = true where name = ${run.server} and not applied
     and exists (select 1 from changes where run_id = ${run.id} and status = 'applied')`.execute(tx);
   const cut = addDays(run.today as Day, -outcomeDays);
   await tx.deleteFrom("changes").where("server", "=", run.server).where("day", "<", cut).execute();
+}
+
+/** Refresh requests that this run took have been served; of a run that ended badly they stay open for the next one. */
+async function serveRefreshes(tx: Tx, run: number, at: string): Promise<void> {
+  await tx
+    .updateTable("decisions")
+    .set({ ended_at: at, ended_how: "served", ended_by: "", ended_why: "" })
+    .where("taken_run", "=", run)
+    .where("ended_at", "is", null)
+    .execute();
 }
 
 /** Newest first. */

@@ -129,16 +129,24 @@ export interface SnapshotRow {
   sha256: string;
 }
 
-/** One human decision; a replaced or ended one stays as history with `ended_at`. `body` holds what its kind adds. */
+/** One human decision; a replaced, ended or served one stays as history with `ended_at`. `body` holds what its kind adds. */
 export interface DecisionRow {
   id: Generated<number>;
   server: string;
-  person: string;
+  kind: string;
+  subject: string;
   body: string;
   by: string;
+  reason: string;
+  since: string;
   until: string | null;
   made_at: string;
+  /** Run that took a refresh request, and ends it when it ends well. */
+  taken_run: number | null;
   ended_at: string | null;
+  ended_how: string | null;
+  ended_by: string | null;
+  ended_why: string | null;
 }
 
 /** Who holds the pass of a server; the truth is an advisory lock, this row only tells its owner. */
@@ -165,10 +173,7 @@ export interface Tables {
   functions: FunctionRow;
   sources: SourceRow;
   snapshots: SnapshotRow;
-  overrides: DecisionRow;
-  exemptions: DecisionRow;
-  leaving_decisions: DecisionRow;
-  emergency_locks: DecisionRow;
+  decisions: DecisionRow;
   run_locks: RunLockRow;
 }
 

@@ -1,0 +1,115 @@
+/** One decision of any kind, what it is about, and its row in the history. */
+import {
+  type Decisions,
+  type EmergencyLock,
+  type Exemption,
+  type IgnoredProblem,
+  isInForce,
+  type LeavingDecision,
+  type Override,
+  type Pause,
+  type Refresh,
+  type Successor,
+} from "./decisions.ts";
+import type { Day, PersonKey } from "./ids.ts";
+import type { ProblemCode } from "./problem.ts";
+
+/** A server has at most one current decision per kind and subject. */
+export type Decision =
+  | { readonly kind: "override"; readonly value: Override }
+  | { readonly kind: "exemption"; readonly value: Exemption }
+  | { readonly kind: "leaving"; readonly value: LeavingDecision }
+  | { readonly kind: "emergency"; readonly value: EmergencyLock }
+  | { readonly kind: "refresh"; readonly value: Refresh }
+  | { readonly kind: "successor"; readonly value: Successor }
+  | { readonly kind: "ignored"; readonly value: IgnoredProblem }
+  | { readonly kind: "pause"; readonly value: Pause };
+export type DecisionKind = Decision["kind"];
+
+export const decisionKinds: readonly DecisionKind[] = [
+  "override",
+  "exemption",
+  "leaving",
+  "emergency",
+  "refresh",
+  "successor",
+  "ignored",
+  "pause",
+];
+
+type ValueOf<K extends DecisionKind> = Extract<Decision, { kind: K }>["value"];
+
+/** What a decision is about, as text: a person key, a structure code, an `ignoredKey`, the scope of a pause. */
+export function subjectOf(decision: Decision): string {
+  switch (decision.kind) {
+    case "successor":
+      return decision.value.structure;
+    case "ignored":
+      return ignoredKey(decision.value.code, decision.value.subject);
+    case "pause":
+      return decision.value.scope;
+    default:
+      return decision.value.person;
+  }
+}
+
+/** `login-shared`, or `login-shared 48213` for one subject only. */
+export function ignoredKey(code: ProblemCode, subject: string | null): string {
+  return subject === null ? code : `${code} ${subject}`;
+}
+
+/** Decisions as a plan reads them; those whose last day has passed are left out. */
+export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
+  const found = [...all].filter(({ value }) => isInForce(value, today));
+  const pauses = valuesOf(found, "pause");
+  return {
+    overrides: byPerson(valuesOf(found, "override")),
+    exemptions: byPerson(valuesOf(found, "exemption")),
+    leavings: byPerson(valuesOf(found, "leaving")),
+    emergencies: byPerson(valuesOf(found, "emergency")),
+    refreshes: byPerson(valuesOf(found, "refresh")),
+    successors: new Map(valuesOf(found, "successor").map((one) => [one.structure, one])),
+    ignored: new Map(valuesOf(found, "ignored").map((one) => [ignoredKey(one.code, one.subject), one])),
+    pause: pauses.find(({ scope }) => scope === "everything") ?? null,
+    pausedKinds: new Map(pauses.flatMap((one) => (one.scope === "everything" ? [] : [[one.scope, one] as const]))),
+  };
+}
+
+function valuesOf<K extends DecisionKind>(all: readonly Decision[], kind: K): readonly ValueOf<K>[] {
+  return all.filter((one): one is Extract<Decision, { kind: K }> => one.kind === kind).map(({ value }) => value as ValueOf<K>);
+}
+
+function byPerson<V extends { readonly person: PersonKey }>(values: readonly V[]): ReadonlyMap<PersonKey, V> {
+  return new Map(values.map((value) => [value.person, value]));
+}
+
+/** How a decision stopped: by a person, by a newer one of its kind and subject, or because a pass served it. Expiry needs no act. */
+export type DecisionEnd = "ended" | "replaced" | "served";
+
+/** One row of the history; instants are ISO 8601 with zone. */
+export interface DecisionRecord {
+  /** Grows with time within a store. */
+  readonly id: string;
+  readonly decision: Decision;
+  readonly at: string;
+  /** `by` and `why` are empty, and `run` is set, when a pass served it. */
+  readonly ended: {
+    readonly how: DecisionEnd;
+    readonly at: string;
+    readonly by: string;
+    readonly why: string;
+    readonly run: string | null;
+  } | null;
+}
+
+/** An absent field does not filter. */
+export interface DecisionFilter {
+  readonly kinds?: readonly DecisionKind[];
+  readonly subject?: string;
+  /** Neither ended nor replaced nor served; an expired one counts as open until a newer one replaces it. */
+  readonly open?: boolean;
+  /** Newest first, at most this many; 100 unless told. */
+  readonly limit?: number;
+}
+
+export const historyLimit = 100;
