@@ -3,12 +3,17 @@ import { defineConfig } from "vitest/config";
 /** unit: pure and fakes, parallel. integration: real servers, one file at a time. long: whole machines. */
 export default defineConfig({
   test: {
+    // Vitest's default leaves one processor of two idle.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: ["test/integration/**", "test/long/**", "node_modules/**"],
+          // An embedded database starts in two seconds on an idle machine, and in twenty on a busy one.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
