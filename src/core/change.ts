@@ -69,6 +69,8 @@ export interface CreateAccount extends Base<"account.create"> {
   readonly mail: string | null;
   /** False on the red list: made so that the search for people never finds it. */
   readonly listed: boolean;
+  /** Whose link the login is taken from first. */
+  readonly holder?: PersonKey;
 }
 /** The account exists and is provably this person's: campus takes it over. */
 export interface AdoptAccount extends Base<"account.adopt"> {
@@ -79,6 +81,8 @@ export interface AdoptAccount extends Base<"account.adopt"> {
   readonly mail: string | null;
   /** False on the red list: made so that the search for people never finds it. */
   readonly listed: boolean;
+  /** Whose link the login is taken from first. */
+  readonly holder?: PersonKey;
 }
 export interface RenameAccount extends Base<"account.rename"> {
   readonly person: PersonKey;
@@ -100,12 +104,14 @@ export interface ListAccount extends Base<"account.listing"> {
   readonly before: Listing;
   readonly after: Listing;
 }
-/** Login rename: the external id moves. Always held, two people (docs/RULES.md §7). */
+/** The external id moves: a login was renamed, or given to somebody else (`after` null). Always held, two people (docs/RULES.md §7). */
 export interface LinkIdentity extends Base<"identity.link"> {
   readonly person: PersonKey;
   readonly userId: UserId;
-  readonly before: string;
-  readonly after: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Whose link the login is taken from first. */
+  readonly holder?: PersonKey;
 }
 /** Every move between account states; `account.leaving` and `account.stay` write nothing on the server. */
 export interface MoveAccount

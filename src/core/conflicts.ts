@@ -33,7 +33,7 @@ export function isSharedMail(people: Iterable<Person>, mail: string): boolean {
 
 function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> {
   const owners = new Map<UserId, PersonKey>();
-  for (const account of ledger.accounts.values()) if (account.state !== "erased") owners.set(account.userId, account.person);
+  for (const account of ledger.accounts.values()) owners.set(account.userId, account.person);
   return owners;
 }
 
@@ -78,8 +78,8 @@ function takenAccount(person: Person, owners: ReadonlyMap<UserId, PersonKey>, in
   const localpart = localpartOf(person.login);
   if (localpart === null) return null;
   const user = userIdOf(input.policy, localpart);
-  const owner = owners.get(user);
-  if (owner !== undefined) return problem("account-taken", person.key, { userId: user, people: owner }, "error");
+  // Ours, and not theirs: the newcomer gets another Matrix id (logins.ts).
+  if (owners.has(user)) return null;
   const found = input.observed.accounts.get(user);
   if (found === undefined || isProvenTheirs(person, found.details)) return null;
   return problem("account-taken", person.key, { userId: user, people: "" }, "error");

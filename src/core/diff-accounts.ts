@@ -30,16 +30,19 @@ function diffAccount(world: World, key: PersonKey, result: AccountChanges): void
   const person = world.directory.people.get(key);
   const wish = world.wishes.get(key);
   if (wish === undefined) return;
-  if (wish.state === "conflict") {
-    const conflict = world.conflicts.get(key);
-    if (conflict) result.problems.push(conflict);
-    return;
-  }
-  if (account === undefined) {
-    if (person !== undefined && wish.state !== "none") result.changes.push(firstWrite(world, person, wish));
-    return;
-  }
-  noteAbsence(world, key, person, result.bookkeeping);
+  if (wish.state === "conflict") tellConflict(world, key, result);
+  else if (account === undefined) newcomer(world, person, wish, result);
+  else diffKnown(world, { account, person, wish }, result);
+}
+
+interface Own {
+  readonly account: LedgerAccount;
+  readonly person: Person | undefined;
+  readonly wish: AccountWish;
+}
+
+function diffKnown(world: World, { account, person, wish }: Own, result: AccountChanges): void {
+  noteAbsence(world, account.person, person, result.bookkeeping);
   const observed = world.observed.accounts.get(account.userId);
   if (observed === undefined) {
     lost(world, { account, person, wish }, result);
@@ -48,6 +51,12 @@ function diffAccount(world: World, key: PersonKey, result: AccountChanges): void
   if (account.intended) result.bookkeeping.push({ kind: "account.set", account: { ...account, intended: false } });
   moveAccount(world, { account, wish, observed }, result);
   if (person !== undefined && hasLivingAccount(wish)) keepInSync(world, { account, person, observed }, result);
+  keepLink(world, account, { person, wish, observed }, result);
+}
+
+function tellConflict({ conflicts, logins }: World, key: PersonKey, { problems }: AccountChanges): void {
+  const conflict = conflicts.get(key) ?? logins.blocked.get(key);
+  if (conflict) problems.push(conflict);
 }
 
 /** The user id of a person: the one recorded at creation, for ever; else made from the login. */
@@ -55,7 +64,16 @@ export function userIdFor(world: World, person: Person): UserId | null {
   const account = world.ledger.accounts.get(person.key);
   if (account !== undefined) return account.userId;
   const localpart = localpartOf(person.login);
-  return localpart === null ? null : userIdOf(world.policy, localpart);
+  return localpart === null ? null : (world.logins.elsewhere.get(person.key) ?? userIdOf(world.policy, localpart));
+}
+
+/** Until the change is approved, whoever signs in with a login that changed hands enters its former bearer's account. */
+function newcomer(world: World, person: Person | undefined, wish: AccountWish, { changes, problems }: AccountChanges): void {
+  if (person === undefined || wish.state === "none") return;
+  const change = firstWrite(world, person, wish);
+  changes.push(change);
+  const userId = world.logins.elsewhere.get(person.key);
+  if (userId !== undefined) problems.push(problem("login-reused", person.key, { login: person.login, userId }, "error"));
 }
 
 function firstWrite(world: World, person: Person, wish: AccountWish): Change {
@@ -71,16 +89,13 @@ function firstWrite(world: World, person: Person, wish: AccountWish): Change {
     displayName: desired?.displayName ?? person.displayName,
     mail: desired?.mail ?? null,
     listed: desired?.listed ?? !person.redList,
+    ...holderOf(world, person.key),
     reason: taken ? reason("account-adopted") : wish.reason,
   };
 }
 
 /** In the ledger, not on the server: announced and never written (create it now), or deleted behind our back. */
-function lost(
-  world: World,
-  { account, person, wish }: { account: LedgerAccount; person: Person | undefined; wish: AccountWish },
-  result: AccountChanges,
-): void {
+function lost(world: World, { account, person, wish }: Own, result: AccountChanges): void {
   if (account.intended && person !== undefined && hasLivingAccount(wish)) result.changes.push(firstWrite(world, person, wish));
   else if (!account.intended) result.problems.push(problem("account-missing", account.person, { userId: account.userId }, "error"));
 }
@@ -155,21 +170,46 @@ function keepInSync(world: World, known: Known, result: AccountChanges): void {
   if (observed.listed !== desired.listed) keepListing(known, desired.listed, result);
   keepName(world, known, desired.displayName, result);
   if (account.mail !== desired.mail) keepMail(world, known, desired.mail, result);
-  if (account.login !== person.login && localpartOf(person.login) !== null) {
-    const why = reason("login-changed", { before: account.login, after: person.login });
-    const key = changeKey(`identity.link:${person.key}`);
-    const { userId } = account;
-    result.changes.push({
-      kind: "identity.link",
-      key,
-      person: person.key,
-      userId,
-      before: account.login,
-      after: person.login,
-      reason: why,
-    });
-  }
   reportDrift(account, observed, result.problems);
+}
+
+interface Linked {
+  readonly person: Person | undefined;
+  readonly wish: AccountWish;
+  readonly observed: ObservedAccount;
+}
+
+/** The link follows the login of a living account; a login that somebody else bears now is taken from whoever held it. */
+function keepLink(world: World, account: LedgerAccount, linked: Linked, { changes, problems }: AccountChanges): void {
+  const { person: key, userId, login } = account;
+  const blocked = world.logins.blocked.get(key);
+  if (blocked !== undefined) problems.push(blocked);
+  const claimant = world.logins.claimed.get(key);
+  const own = blocked === undefined ? ownLogin(linked) : null;
+  const after = own ?? (claimant === undefined ? login : "");
+  if (after === login) return;
+  const why = own === null ? reason("login-given", { login, people: claimant ?? "" }) : reason("login-changed", { before: login, after });
+  changes.push({
+    kind: "identity.link",
+    key: changeKey(`identity.link:${key}`),
+    person: key,
+    userId,
+    before: login || null,
+    after: after || null,
+    ...(own === null ? {} : holderOf(world, key)),
+    reason: why,
+  });
+}
+
+/** null: nothing to link, the account isn't living or bears no usable login. */
+function ownLogin({ person, wish, observed }: Linked): string | null {
+  if (person === undefined || !hasLivingAccount(wish) || observed.deactivated) return null;
+  return localpartOf(person.login) === null ? null : person.login;
+}
+
+function holderOf({ logins }: World, claimant: PersonKey): { readonly holder?: PersonKey } {
+  const holder = logins.holders.get(claimant);
+  return holder === undefined ? {} : { holder };
 }
 
 const listingOf = (listed: boolean): Listing => (listed ? "listed" : "hidden");

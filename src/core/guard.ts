@@ -5,6 +5,7 @@ import { inYearlyWindow } from "./day.ts";
 import { isForHolders } from "./desire.ts";
 import type { GuardName } from "./guard-names.ts";
 import { type ChangeKey, type StructureKey, structureOf, templateOf } from "./ids.ts";
+import { localpartOf } from "./naming.ts";
 import { needsOf } from "./order.ts";
 import type { Verdict } from "./plan.ts";
 import type { Limit } from "./policy.ts";
@@ -158,12 +159,13 @@ function accounts({ ledger, policy, observed }: World, changes: readonly Change[
   const hidden = countHidden(observed);
   const counts = countKinds(changes);
   const links = counts["identity.link"] ?? 0;
+  const identities = count(changes, isIdentityAct);
   return [
     ...(ledger.base.applied ? [guard("growth", counts["account.create"] ?? 0, limitFor(growth, open), is("account.create"))] : []),
     guard("renames", counts["account.rename"] ?? 0, limitFor(renames, open), is("account.rename")),
     guard("mails", counts["account.mail"] ?? 0, limitFor(mails, open), is("account.mail")),
     guard("red-list", count(changes, isReveal), limitFor(policy.guards.redList, hidden), isReveal),
-    guard("identity", links, 0, is("identity.link")),
+    guard("identity", identities, 0, isIdentityAct),
     guard("external-ids", links, externalIds, is("identity.link")),
   ];
 }
@@ -172,6 +174,12 @@ function countHidden({ accounts: found }: World["observed"]): number {
   let hidden = 0;
   for (const account of found.values()) if (!account.listed) hidden += 1;
   return hidden;
+}
+
+/** What decides who enters an account: a link that moves, an account under another name than its login's (docs/RULES.md §12.5). */
+export function isIdentityAct(change: Change): boolean {
+  if (change.kind === "identity.link") return true;
+  return change.kind === "account.create" && !change.userId.startsWith(`@${localpartOf(change.login)}:`);
 }
 
 /** Kinds that take something from somebody. */

@@ -7,7 +7,7 @@ import { type Problem, problem } from "./problem.ts";
 export function linkProblem(account: LedgerAccount, { details, userId }: ObservedAccount): Problem | null {
   if (details === undefined) return null;
   const foreign = details.externalIds.filter((one) => one !== account.login);
-  if (foreign.length === 0 && details.externalIds.length > 0) return null;
+  if (foreign.length === 0 && (details.externalIds.length > 0 || account.login === "")) return null;
   return problem("external-id-drift", account.person, { userId, found: details.externalIds.join(", "), expected: account.login });
 }
 

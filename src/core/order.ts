@@ -42,7 +42,7 @@ export function orderChanges(changes: readonly Change[]): Change[] {
   const buckets = new Map<Phase, Change[]>(phases.map((phase) => [phase, []]));
   for (const change of changes) if (change.kind === "space.create") buckets.get("structures")?.push(change);
   for (const change of changes) if (change.kind !== "space.create") buckets.get(phaseByKind[change.kind])?.push(change);
-  return phases.flatMap((phase) => buckets.get(phase) ?? []);
+  return phases.flatMap((phase) => (phase === "accounts" ? holdersFirst(buckets.get(phase) ?? []) : (buckets.get(phase) ?? [])));
 }
 
 /** Keys that must have been applied before, when they are in the same plan; keys absent from the plan are already true. */
@@ -73,8 +73,12 @@ export function needsOf(change: Change): readonly ChangeKey[] {
       return [...accountNeeds(change.person), listingOf(change.person)];
     case "account.rename":
     case "account.listing":
-    case "identity.link":
       return accountNeeds(change.person);
+    case "identity.link":
+      return [...accountNeeds(change.person), ...linkOf(change)];
+    case "account.create":
+    case "account.adopt":
+      return linkOf(change);
     case "child.remove":
       return [change.space, ...(change.child === null ? [] : [change.child])].map((room) => changeKey(`room.close:${room}`));
     case "member.remove":
@@ -86,6 +90,36 @@ export function needsOf(change: Change): readonly ChangeKey[] {
 
 function creationOf(room: RoomKey): ChangeKey {
   return changeKey(`${templateOf(room) === "space" ? "space.create" : "room.create"}:${room}`);
+}
+
+/** An external id is unique on a server: it leaves its holder before somebody else takes it. */
+function linkOf({ holder }: { readonly holder?: PersonKey }): ChangeKey[] {
+  return holder === undefined ? [] : [changeKey(`identity.link:${holder}`)];
+}
+
+interface Claiming {
+  readonly person: PersonKey;
+  readonly holder?: PersonKey;
+}
+
+/** How many links must move before each claimant's: 0 for everybody else. */
+export function claimDepths(changes: readonly object[]): (person: PersonKey) => number {
+  const holders = new Map<PersonKey, PersonKey>();
+  for (const change of changes as readonly Partial<Claiming>[]) {
+    if (change.holder !== undefined && change.person !== undefined) holders.set(change.person, change.holder);
+  }
+  const depthOf = (person: PersonKey): number => {
+    const holder = holders.get(person);
+    return holder === undefined ? 0 : 1 + depthOf(holder);
+  };
+  return depthOf;
+}
+
+/** Claimants after those they take a login from, whatever their keys. */
+function holdersFirst(changes: readonly Change[]): readonly Change[] {
+  if (!changes.some((change) => "holder" in change)) return changes;
+  const depthOf = claimDepths(changes);
+  return changes.toSorted((a, b) => ("holder" in a ? depthOf(a.person) : 0) - ("holder" in b ? depthOf(b.person) : 0));
 }
 
 /** Whoever comes off the red list gets an address and wider rooms with it: they wait for it together. */

@@ -32,6 +32,8 @@ export type ProblemCode =
   | "level-by-hand"
   // observed on the server
   | "account-taken"
+  | "login-reused"
+  | "logins-exchanged"
   | "account-missing"
   | "room-missing"
   | "member-unexpected"

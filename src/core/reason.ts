@@ -29,6 +29,8 @@ export type ReasonCode =
   | "name-changed"
   | "mail-changed"
   | "login-changed"
+  | "login-given"
+  | "login-reused"
   // memberships
   | "assignment"
   | "assignment-inherited"

@@ -32,6 +32,8 @@ function explainAccount(world: World, key: PersonKey): Explanation {
   const reasons = [wish.reason];
   const account = world.ledger.accounts.get(key);
   if (wish.state === "leaving" && wish.due !== null) reasons.push(reason("leaving-until", { day: wish.due }));
+  const elsewhere = world.logins.elsewhere.get(key);
+  if (elsewhere !== undefined) reasons.push(reason("login-reused", { userId: elsewhere }));
   if (account === undefined && hasLivingAccount(wish)) reasons.push(reason("joins-next-pass"));
   const verdict = hasLivingAccount(wish) ? "in" : wish.state === "none" ? "none" : "out";
   return { subject: key, verdict, reasons };

@@ -6,8 +6,10 @@ import { type FunctionsInForce, indexFunctions } from "./functions.ts";
 import type { PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
+import { type Logins, settleLogins } from "./logins.ts";
 import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
+import type { Problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
@@ -21,6 +23,7 @@ export interface World extends WorldInput {
   readonly tree: StructureTree;
   readonly functions: FunctionsInForce;
   readonly conflicts: Conflicts;
+  readonly logins: Logins;
   /** Everybody known to the directory or to the ledger, in key order. */
   readonly keys: readonly PersonKey[];
   readonly wishes: ReadonlyMap<PersonKey, AccountWish>;
@@ -59,8 +62,10 @@ export function buildWorld(input: WorldInput): World {
     countPlacements(placed, sizes, holders);
   }
   const keys = everybody(input.directory, gone);
+  const logins = settleLogins(input, wishes);
+  for (const [key, blocked] of logins.blocked) if (!input.ledger.accounts.has(key)) wishes.set(key, conflictWish(blocked));
   const everyone = reason("everyone", { structure: tree.establishment ?? "" });
-  return { ...partial, conflicts, keys, wishes, placements, sizes, holders, homonyms, everyone, ownerOf: ownersOf(input.ledger) };
+  return { ...partial, conflicts, logins, keys, wishes, placements, sizes, holders, homonyms, everyone, ownerOf: ownersOf(input.ledger) };
 }
 
 /** The directory is in key order already; accounts of people it no longer has are few. */
@@ -99,7 +104,11 @@ function wishWithConflicts(key: PersonKey, person: Person | undefined, input: Wo
   const wish = wishFor(key, person, input);
   const conflict = conflicts.get(key);
   if (conflict === undefined || wish.state === "none") return wish;
-  return { state: "conflict", cause: null, due: null, reason: reason("conflict", { why: conflict.code, subject: conflict.subject }) };
+  return conflictWish(conflict);
+}
+
+function conflictWish({ code, subject }: Problem): AccountWish {
+  return { state: "conflict", cause: null, due: null, reason: reason("conflict", { why: code, subject }) };
 }
 
 /** Acronym that tells homonyms apart: of the principal assignment, else of the first one. */

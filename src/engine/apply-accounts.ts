@@ -1,4 +1,5 @@
 /** Carries out the changes of accounts: people side by side, the changes of one person one after another. */
+import { claimDepths } from "#core/order.ts";
 import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
 import { type AccountChange, accountDone, accountIntended, accountRefused } from "./ledger-writes.ts";
@@ -9,7 +10,8 @@ const accountLanes = 8;
 const peoplePerBatch = 200;
 
 export async function applyAccounts(act: Acting, changes: readonly AccountChange[]): Promise<void> {
-  const people = [...Map.groupBy(changes, (change) => change.person).values()];
+  const depthOf = claimDepths(changes);
+  const people = [...Map.groupBy(changes, (change) => change.person)].sort(([a], [b]) => depthOf(a) - depthOf(b)).map(([, own]) => own);
   for (let at = 0; at < people.length; at += peoplePerBatch) await applyBatch(act, people.slice(at, at + peoplePerBatch));
 }
 
@@ -26,10 +28,15 @@ async function applyBatch(act: Acting, people: readonly (readonly AccountChange[
     const run = async (): Promise<void> => {
       for (const change of own) await applyOne(act, change, before);
     };
-    return { key: own[0]?.person ?? "", after: null, size: own.length, run };
+    return { key: own[0]?.person ?? "", after: holderIn(own), size: own.length, run };
   });
   await runLanes(work, accountLanes);
   await act.journal.flush();
+}
+
+/** Whose link must have moved first. */
+function holderIn(own: readonly AccountChange[]): string | null {
+  return own.flatMap((change) => ("holder" in change ? [change.holder ?? null] : []))[0] ?? null;
 }
 
 type Before = ReadonlyMap<string, ReturnType<Acting["book"]["account"]>>;
@@ -82,9 +89,9 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
 type Known = { readonly login: string } & Omit<KnownAccount, "externalId">;
 
 function knownAccount({ userId, login, displayName, mail }: Known): KnownAccount {
-  return { userId, externalId: login, displayName, mail };
+  return { userId, externalId: login || null, displayName, mail };
 }
 
-function newAccount(from: Known & { readonly listed: boolean }): NewAccount {
-  return { ...knownAccount(from), listed: from.listed };
+function newAccount({ userId, login, displayName, mail, listed }: Known & { readonly listed: boolean }): NewAccount {
+  return { userId, externalId: login, displayName, mail, listed };
 }

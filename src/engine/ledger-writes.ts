@@ -42,7 +42,7 @@ function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row:
     case "account.mail":
       return { mail: change.after };
     case "identity.link":
-      return { login: change.after };
+      return { login: change.after ?? "" };
     default:
       // A due day that moves doesn't begin a new leaving.
       return { state: change.after, cause: change.cause, due: change.due, since: row.state === change.after ? row.since : today };

@@ -43,8 +43,8 @@ export interface NewAccount {
   readonly listed: boolean;
 }
 
-/** What is known of an account that comes back; whether it is listed has not changed meanwhile. */
-export type KnownAccount = Omit<NewAccount, "listed">;
+/** What is known of an account that comes back; whether it is listed has not changed meanwhile. No external id: it was given to somebody else. */
+export type KnownAccount = Omit<NewAccount, "listed" | "externalId"> & { readonly externalId: string | null };
 
 /** Every method is idempotent; a refusal is an AppError `matrix.*`. */
 export interface AccountWriter {
@@ -55,7 +55,8 @@ export interface AccountWriter {
   setMail(user: UserId, mail: string | null): Promise<void>;
   /** Whether the search for people finds the account. */
   setListed(user: UserId, listed: boolean): Promise<void>;
-  setExternalId(user: UserId, externalId: string): Promise<void>;
+  /** null: the account bears none of our provider any more. */
+  setExternalId(user: UserId, externalId: string | null): Promise<void>;
   lock(user: UserId): Promise<void>;
   unlock(user: UserId): Promise<void>;
   deactivate(user: UserId): Promise<void>;

@@ -85,6 +85,22 @@ function changes(world: World): void {
     expect(found?.details).toEqual({ externalIds: [`${wanted.externalId}-new`], mails: [] });
   });
 
+  test("a login given to somebody else: its link leaves the former account, whatever its state, and the newcomer holds it under another name", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const former = account(own, "kim");
+    await server.accounts.create(former);
+    await server.accounts.deactivate(former.userId);
+    await server.accounts.setExternalId(former.userId, null);
+    const newcomer = account(own, "kim+2", { externalId: former.externalId });
+    await server.accounts.create(newcomer);
+    const found = await server.reader.details([former.userId, newcomer.userId]);
+    expect(found.get(former.userId)?.details?.externalIds).toEqual([]);
+    expect(found.get(newcomer.userId)?.details).toEqual({ externalIds: [former.externalId], mails: [newcomer.mail] });
+    await server.accounts.reactivate({ ...former, externalId: null, mail: null });
+    const back = (await server.reader.details([former.userId])).get(former.userId);
+    expect(back).toMatchObject({ deactivated: false, details: { externalIds: [] } });
+  });
+
   test("an account of the red list is made hidden, listed again, hidden again; the same twice writes nothing", async () => {
     const [server, own] = [world.open(), world.space()];
     const wanted = account(own, "ida", { listed: false });

@@ -25,7 +25,7 @@ export interface FakeRequest {
 }
 
 export interface FakeMatrix extends Homeserver {
-  readonly people: Map<UserId, ObservedAccount & { externalId: string; mail: string | null }>;
+  readonly people: Map<UserId, ObservedAccount & { externalId: string | null; mail: string | null }>;
   readonly open: Map<RoomId, FakeRoom>;
   /** Every write in the order it was begun. */
   readonly written: FakeRequest[];
@@ -98,7 +98,10 @@ function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserve
         return new Map(
           found.map(({ externalId, mail, ...account }) => [
             account.userId,
-            { ...account, details: { externalIds: externalId === "" ? [] : [externalId], mails: mail === null ? [] : [mail] } },
+            {
+              ...account,
+              details: { externalIds: externalId === null || externalId === "" ? [] : [externalId], mails: mail === null ? [] : [mail] },
+            },
           ]),
         );
       },
@@ -132,7 +135,7 @@ function observedRoom(room: FakeRoom): ObservedRoom {
 
 function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver, "accounts"> {
   const act = (what: string, user: UserId, effect: () => void) => write({ what, room: null, user }, effect);
-  const change = (user: UserId, part: Partial<ObservedAccount & { externalId: string; mail: string | null }>) => {
+  const change = (user: UserId, part: Partial<ObservedAccount & { externalId: string | null; mail: string | null }>) => {
     const known = people.get(user);
     if (!known) throw new AppError("matrix.not-found", { subject: user });
     people.set(user, { ...known, ...part });

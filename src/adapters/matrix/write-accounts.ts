@@ -117,11 +117,11 @@ async function setListed(context: Context, user: UserId, listed: boolean): Promi
 }
 
 /** Links of other providers are kept. */
-async function setExternalId(context: Context, user: UserId, externalId: string): Promise<void> {
+async function setExternalId(context: Context, user: UserId, externalId: string | null): Promise<void> {
   const present = await mustRead(context, user);
   const others = externalIdsOf(present).filter((id) => id.auth_provider !== context.provider);
-  const answer = await put(context, user, { external_ids: [...others, ourId(context, externalId)] });
-  if (answer.status === 409) return refuseTakenId(context, { userId: user, externalId }, false);
+  const answer = await put(context, user, { external_ids: [...others, ...ourIds(context, externalId)] });
+  if (answer.status === 409 && externalId !== null) return refuseTakenId(context, { userId: user, externalId }, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "set external id", subject: user });
 }
 
@@ -134,14 +134,15 @@ async function deactivate(context: Context, user: UserId, erase: boolean): Promi
 async function reactivate(context: Context, account: KnownAccount): Promise<void> {
   const present = await mustRead(context, account.userId);
   const links = externalIdsOf(present);
-  const linked = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  const { externalId } = account;
+  const linked = externalId === null || links.some((id) => id.auth_provider === context.provider && id.external_id === externalId);
   const answer = await put(context, account.userId, {
     ...(isTrue(present.deactivated) ? { deactivated: false } : {}),
     ...(isTrue(present.locked) ? { locked: false } : {}),
     ...differences(present, { name: account.displayName, mail: account.mail }),
-    ...(linked ? {} : { external_ids: [ourId(context, account.externalId)] }),
+    ...(linked ? {} : { external_ids: ourIds(context, externalId) }),
   });
-  if (answer.status === 409) return refuseTakenId(context, account, false);
+  if (answer.status === 409 && externalId !== null) return refuseTakenId(context, { ...account, externalId }, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "reactivate account", subject: account.userId });
   context.memory.deactivated.delete(account.userId);
 }
@@ -188,6 +189,10 @@ function put(context: Context, user: UserId, body: Json): Promise<Answer> {
 
 function ourId(context: Context, externalId: string): ExternalId {
   return { auth_provider: context.provider, external_id: externalId };
+}
+
+function ourIds(context: Context, externalId: string | null): readonly ExternalId[] {
+  return externalId === null ? [] : [ourId(context, externalId)];
 }
 
 /** Synapse folds addresses when it stores them but compares raw ones: lower case, or every PUT would delete and add. */

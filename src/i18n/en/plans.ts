@@ -65,7 +65,11 @@ export const changesEn: ChangeTexts = {
     many: "accounts to hide or show in the search",
     one: "{userId} {after@listing} by the search for people",
   },
-  "identity.link": { single: "identity to link", many: "identities to link", one: "Link {userId} to login {after}[ (before: {before})]" },
+  "identity.link": {
+    single: "identity to link",
+    many: "identities to link",
+    one: "Sign-in of {userId}: [login {after}][ (before: {before})]",
+  },
   "account.leaving": { single: "account set to leave", many: "accounts set to leave", one: "Set {userId} to leave[, due on {due}]" },
   "account.stay": { single: "leaving cancelled", many: "leavings cancelled", one: "Cancel the leaving of {userId}" },
   "account.lock": { single: "account to lock", many: "accounts to lock", one: "Lock {userId} (reversible)" },

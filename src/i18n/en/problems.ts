@@ -31,6 +31,10 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "level-by-hand": "In {subject}, {userId} was given level {level} by hand[ (expected: {expected})]: left as it is.",
   "account-taken":
     "The Matrix account[ {userId}] meant for {subject} exists already[ (it serves {people})] without proof that it is theirs: nothing is written.",
+  "login-reused":
+    "The login[ “{login}”] of {subject} was somebody else's: until the account {userId} is approved, whoever signs in with it enters the former account.",
+  "logins-exchanged":
+    "{subject} took the login[ “{login}”] that {people} still bears, and the other way round: no link is moved. Remove one of the two external ids by hand, then run again.",
   "account-missing": "The Matrix account of {subject}[ ({userId})] no longer exists on the server.",
   "room-missing": "Room {subject} no longer exists, or campus is no longer in it.",
   "member-unexpected": "Somebody unexpected is in {subject}[: {userId}].",

@@ -28,6 +28,9 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "account-adopted": "The account already existed on the server and provably belongs to this person.",
   "name-changed": "The display name changed in the directory.",
   "mail-changed": "The mail address changed in the directory.",
+  "login-reused":
+    "The login was somebody else's before: the account is made under another Matrix id[, {userId}], once two people have approved it.",
+  "login-given": "The login[ {login}] now belongs to somebody else[ ({people})]: this account no longer bears it.",
   "login-changed": "The login changed in the directory[: {before} becomes {after}].",
   assignment: "Is linked to {structure}[ ({kind@assignment})][ until {until}].",
   "assignment-inherited": "Is linked to {from}[ ({kind@assignment})], which is part of {structure}.",

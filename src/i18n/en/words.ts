@@ -63,6 +63,7 @@ export const wordsEn = {
     "login-shared": "login held by several people",
     "login-reserved": "login reserved for campus",
     "mail-shared": "address held by several people",
+    "logins-exchanged": "logins exchanged between people",
     "account-taken": "Matrix account already taken",
   },
   field: { displayName: "the display name", mail: "the mail address", disabled: "the status" },

@@ -77,7 +77,7 @@ export const changesFr: ChangeTexts = {
   "identity.link": {
     single: "identité à rattacher",
     many: "identités à rattacher",
-    one: "Rattacher {userId} à l'identifiant {after}[ (avant : {before})]",
+    one: "Connexion de {userId} :[ identifiant {after}][ (avant : {before})]",
   },
   "account.leaving": {
     single: "désactivation en attente",

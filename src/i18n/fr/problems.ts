@@ -35,6 +35,10 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "level-by-hand": "Dans {subject}, {userId} a reçu à la main le niveau {level}[ (prévu : {expected})] : il lui est laissé.",
   "account-taken":
     "Le compte Matrix[ {userId}] prévu pour {subject} existe déjà[ (il sert à {people})] sans preuve qu'il soit le sien : rien n'est écrit.",
+  "login-reused":
+    "L'identifiant de connexion[ « {login} »] de {subject} était celui de quelqu'un d'autre : tant que le compte {userId} n'est pas approuvé, qui se connecte avec lui entre dans l'ancien compte.",
+  "logins-exchanged":
+    "{subject} a pris l'identifiant de connexion[ « {login} »] que {people} porte encore, et réciproquement : aucun rattachement n'est déplacé. Retirez à la main l'un des deux identifiants externes, puis relancez.",
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
   "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
   "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",

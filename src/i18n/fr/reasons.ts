@@ -29,6 +29,9 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "account-adopted": "Le compte existait déjà sur le serveur et appartient bien à cette personne.",
   "name-changed": "Le nom d'affichage a changé dans le SI.",
   "mail-changed": "L'adresse électronique a changé dans le SI.",
+  "login-reused":
+    "L'identifiant de connexion a appartenu à quelqu'un d'autre : le compte est créé sous un autre identifiant Matrix[, {userId}], une fois approuvé par deux personnes.",
+  "login-given": "L'identifiant de connexion[ {login}] appartient désormais à quelqu'un d'autre[ ({people})] : ce compte ne le porte plus.",
   "login-changed": "L'identifiant de connexion a changé dans le SI[ : {before} devient {after}].",
   assignment: "Est rattaché à {structure}[ ({kind@assignment})][ jusqu'au {until}].",
   "assignment-inherited": "Est rattaché à {from}[ ({kind@assignment})], qui fait partie de {structure}.",

@@ -63,6 +63,7 @@ export const wordsFr = {
     "login-shared": "identifiant porté par plusieurs personnes",
     "login-reserved": "identifiant réservé à campus",
     "mail-shared": "adresse portée par plusieurs personnes",
+    "logins-exchanged": "identifiants échangés entre personnes",
     "account-taken": "compte Matrix déjà pris",
   },
   field: { displayName: "le nom d'affichage", mail: "l'adresse électronique", disabled: "le statut" },
