@@ -12,10 +12,12 @@ import { noOpBenchmark } from "./no-op.ts";
 import { planBenchmark } from "./plan.ts";
 import { platformBenchmark } from "./platform.ts";
 import { renderJson, renderTable } from "./report.ts";
+import { sqlBenchmark } from "./sql.ts";
 
 const benchmarks: readonly Benchmark[] = [
   planBenchmark,
   ldapBenchmark,
+  sqlBenchmark,
   noOpBenchmark,
   firstSyncBenchmark,
   memoryBenchmark,

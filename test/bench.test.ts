@@ -105,7 +105,7 @@ describe("npm run bench", () => {
     const { status, stderr } = run("plan", "speed");
     expect(status).toBe(1);
     expect(stderr).toContain("unknown benchmark: speed");
-    expect(stderr).toContain("plan, ldap, no-op, first-sync, memory");
+    expect(stderr).toContain("plan, ldap, sql, no-op, first-sync, memory");
   });
 
   it("refuses a size that is no number, and options it does not know", () => {

@@ -7,6 +7,7 @@ import { AppError } from "#core/errors.ts";
 import type { Env } from "./environment.ts";
 import { describeIssues } from "./issues.ts";
 import { type CampusConfig, configSchema } from "./schema.ts";
+import type { SourceConfig } from "./source.ts";
 
 export interface LoadOptions {
   readonly file: string;
@@ -67,11 +68,16 @@ function replaceSecrets(config: CampusConfig, secrets: Env): CampusConfig {
     ...config,
     store: config.store.kind === "postgres" && storePassword ? { ...config.store, passwordFile: storePassword } : config.store,
     servers: config.servers.map((server) => ({ ...server, tokenFile: secrets[secretVariable(server.name, "TOKEN")] || server.tokenFile })),
-    sources: config.sources.map((source) => {
-      const file = passwordOf(source.name);
-      return source.kind === "ldap" && file ? { ...source, passwordFile: file } : source;
-    }),
+    sources: config.sources.map((source) => replacePassword(source, passwordOf(source.name))),
   };
+}
+
+function replacePassword(source: SourceConfig, file: string | undefined): SourceConfig {
+  if (!file) return source;
+  if (source.kind === "ldap") return { ...source, passwordFile: file };
+  if (source.kind === "sql" && source.database.kind !== "sqlite")
+    return { ...source, database: { ...source.database, passwordFile: file } };
+  return source;
 }
 
 function deepFreeze<T>(value: T): T {

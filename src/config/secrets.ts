@@ -19,7 +19,8 @@ export function secretFiles(config: CampusConfig): readonly SecretFile[] {
   for (const { name, tls } of config.servers) {
     if (tls !== undefined) files.push({ owner: name, file: tls.keyFile, variable: "" });
   }
-  const withPassword = [...config.sources, { name: "store", ...config.store }];
+  const databases = config.sources.flatMap((source) => (source.kind === "sql" ? [{ ...source.database, name: source.name }] : []));
+  const withPassword = [...config.sources, ...databases, { name: "store", ...config.store }];
   for (const holder of withPassword) {
     if (!("passwordFile" in holder) || holder.passwordFile === undefined) continue;
     files.push({ owner: holder.name, file: holder.passwordFile, variable: secretVariable(holder.name, "PASSWORD") });

@@ -16,6 +16,8 @@ export const errorTable = {
   "source.file-missing": { retry: "never" },
   "source.column-missing": { retry: "never" },
   "source.file-malformed": { retry: "never" },
+  "source.view-missing": { retry: "never" },
+  "source.query-refused": { retry: "never" },
   "matrix.unreachable": { retry: "later" },
   "matrix.timeout": { retry: "later" },
   "matrix.unauthorized": { retry: "never" },

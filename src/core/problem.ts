@@ -12,6 +12,7 @@ export type ProblemCode =
   | "composite-unreadable"
   | "date-unreadable"
   | "encoding-repaired"
+  | "red-list-unreadable"
   | "row-unusable"
   | "status-unreadable"
   | "population-unmapped"

@@ -21,7 +21,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   sample: { rings: ["core"], types: ["config"], packages: [], pure: true },
   config: { rings: ["core"], types: [], packages: ["zod", "yaml", "node"], pure: false },
   engine: { rings: ["core"], types: [], packages: [], pure: false },
-  "adapters/directory": { ...adapter, packages: ["ldapts", "csv-parse", "node"] },
+  "adapters/directory": { ...adapter, packages: ["ldapts", "csv-parse", "pg", "mysql2", "oracledb", "node"] },
   "adapters/matrix": { ...adapter, packages: ["node"] },
   "adapters/store": { ...adapter, packages: ["kysely", "pg", "@electric-sql/pglite", "node"] },
   hosting: { rings: ["core", "i18n", "engine", "platform"], types: [], packages: ["node"], pure: false },

@@ -63,11 +63,13 @@ describe("files", () => {
     expect(await failureWith({ [agents]: "" })).toMatchObject({ code: "source.column-missing" });
   });
 
-  it("source.empty when nobody or no structure is left", async () => {
+  it("source.empty when nobody, no structure or no assignment is left", async () => {
     const header = agentRows.split("\n")[0] ?? "";
     expect(await failureWith({ [agents]: `${header}\n` })).toMatchObject({ code: "source.empty", params: { branch: agents } });
     const structures = `${(good["V_MATRIX_STRUCTURE.csv"] ?? "").split("\n")[0]}\n`;
     expect(await failureWith({ "V_MATRIX_STRUCTURE.csv": structures })).toMatchObject({ code: "source.empty" });
+    const links = `${(good["V_MATRIX_AFFECTATION.csv"] ?? "").split("\n")[0]}\n`;
+    expect(await failureWith({ "V_MATRIX_AFFECTATION.csv": links })).toMatchObject({ code: "source.empty" });
   });
 
   it("source.file-malformed on a quote that is never closed, or that swallows rows", async () => {
@@ -129,6 +131,14 @@ describe("rows", () => {
     expect(reading.people[2]).toMatchObject({ familyName: `D"Angelo <script>alert(1)</script>  ` });
     expect(reading.people[2]).not.toHaveProperty("givenName");
     expect(reading.problems).toEqual([]);
+  });
+
+  it("keeps a person on the red list whose mark means neither yes nor no, and says how many", async () => {
+    const reading = await withRow("3;a3;Ana;Noir;;actif;;?;cdi\n4;a4;Léo;Blanc;;actif;;?;cdi");
+    expect(reading.people.map((one) => one.redList)).toEqual([false, false, true, true]);
+    expect(reading.problems.map(({ code, subject, params }) => [code, subject, params])).toEqual([
+      ["red-list-unreadable", "?", { people: 2 }],
+    ]);
   });
 
   it("keeps leading zeros and both rows of a repeated identifier", async () => {

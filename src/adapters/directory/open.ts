@@ -3,6 +3,7 @@ import type { SourceConfig } from "#config/source.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { openCsvSource } from "./csv/open.ts";
 import { openLdapSource } from "./ldap/open.ts";
+import { openSqlSource } from "./sql/open.ts";
 
 export interface SourceDeps {
   /** Folder that relative paths of the configuration start from. */
@@ -16,6 +17,8 @@ export function openSource(config: SourceConfig, deps: SourceDeps): DirectorySou
       return openCsvSource(config, deps.base);
     case "ldap":
       return openLdapSource(config, deps.base);
+    case "sql":
+      return openSqlSource(config, deps.base);
     default:
       return config satisfies never;
   }

@@ -70,6 +70,16 @@ export const errorsEn: ErrorTexts = {
     notDone: noPass,
     toDo: "Check quotes and separators there, then deliver the file again.",
   },
+  "source.view-missing": {
+    what: "The view[ {view}] does not exist in the database of the source[ “{source}”], or the reading account can't see it[: {detail}].",
+    notDone: noPass,
+    toDo: "Check the view's name and schema (`sources[].views`), and the right to read it.",
+  },
+  "source.query-refused": {
+    what: "The database of the source[ “{source}”] refuses the query of the view[ {view}][: {detail}].",
+    notDone: noPass,
+    toDo: "Try this query with the same account in the database's own client, correct it (`sources[].views`), then start again.",
+  },
   "matrix.unreachable": {
     what: "The Matrix server can't be reached[ ({url})][ ({server})][: {cause}].",
     notDone: stopped,

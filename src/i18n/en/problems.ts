@@ -12,6 +12,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "composite-unreadable": "A composite value of {subject} can't be read ({attribute}: {text}): it is ignored.",
   "date-unreadable": "A date of {subject} can't be read[ ({text})]: it is ignored.",
   "encoding-repaired": "A text of {subject} was not UTF-8[ ({attribute})]: it was read again as Latin-1.",
+  "red-list-unreadable":
+    "The value “{subject}” of the red list means neither yes nor no ({people} {people#person#people}): they are taken to be on the red list.",
   "row-unusable":
     "{subject}: row can't be used[, column {missing} is empty][, {columns} columns instead of {expected}][; {rows} {rows#row#rows} without a match for {unknown}, the first one: {first}].",
   "status-unreadable": "The account status of {subject} can't be read ({text}): the directory's branch decides.",

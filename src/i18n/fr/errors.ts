@@ -70,6 +70,16 @@ export const errorsFr: ErrorTexts = {
     notDone: noPass,
     toDo: "Vérifiez les guillemets et les séparateurs à cet endroit, puis déposez de nouveau le fichier.",
   },
+  "source.view-missing": {
+    what: "La vue[ {view}] n'existe pas dans la base de la source[ « {source} »], ou l'identité de lecture ne la voit pas[ : {detail}].",
+    notDone: noPass,
+    toDo: "Vérifiez le nom de la vue et son schéma (`sources[].views`), et le droit de la lire.",
+  },
+  "source.query-refused": {
+    what: "La base de la source[ « {source} »] refuse la requête de la vue[ {view}][ : {detail}].",
+    notDone: noPass,
+    toDo: "Essayez cette requête avec la même identité dans le client de la base, corrigez-la (`sources[].views`), puis relancez.",
+  },
   "matrix.unreachable": {
     what: "Le serveur Matrix est injoignable[ ({url})][ ({server})][ : {cause}].",
     notDone: stopped,

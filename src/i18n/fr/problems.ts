@@ -13,6 +13,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "composite-unreadable": "Une valeur composée de {subject} est illisible ({attribute} : {text}) : elle est ignorée.",
   "date-unreadable": "Une date de {subject} est illisible[ ({text})] : elle est ignorée.",
   "encoding-repaired": "Un texte de {subject} n'était pas en UTF-8[ ({attribute})] : il a été relu en Latin-1.",
+  "red-list-unreadable":
+    "La valeur « {subject} » de la liste rouge ne veut dire ni oui ni non ({people} {people#personne#personnes}) : ces personnes sont tenues pour inscrites sur la liste rouge.",
   "row-unusable":
     "{subject} : ligne inutilisable[, la colonne {missing} est vide][, {columns} colonnes au lieu de {expected}][ ; {rows} {rows#ligne#lignes} sans correspondance pour {unknown}, la première : {first}].",
   "status-unreadable": "L'état du compte de {subject} est illisible ({text}) : la branche de l'annuaire décide.",

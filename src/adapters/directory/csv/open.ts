@@ -2,44 +2,38 @@
 import { resolve } from "node:path";
 import type { CsvSource } from "#config/source.ts";
 import type { SourceReading } from "#core/directory.ts";
-import { AppError } from "#core/errors.ts";
-import type { Problem } from "#core/problem.ts";
 import type { DirectorySource } from "#engine/ports.ts";
-import { createPopulationReader } from "../populations.ts";
-import { assignmentColumns, functionColumns, personColumns, readPeople } from "./people.ts";
-import { indexCodes, parentColumns, readStructures, structureColumns } from "./structures.ts";
-import { readTable, type Table } from "./table.ts";
+import { viewNames } from "../views/columns.ts";
+import { createViewsReader } from "../views/reader.ts";
+import { readTable } from "./table.ts";
 
-/** Relative folders start from `base`. Throws source.* as `readTable` says, and source.empty when no person or no structure is left. */
+/** Relative folders start from `base`. Throws source.* as `readTable` and `createViewsReader` say. */
 export function openCsvSource(config: CsvSource, base: string): DirectorySource {
   return { name: config.name, read: () => readFolder(config, resolve(base, config.folder)) };
 }
 
 async function readFolder(config: CsvSource, folder: string): Promise<SourceReading> {
-  const open = (file: string, columns: readonly string[]) => readTable({ source: config.name, folder, file, columns });
-  const { files } = config;
+  const { name: source, files, populations, externalCodes } = config;
+  const open = (file: string | null) => (file === null ? null : readTable({ source, folder, file }));
   const [structures, parents, people, assignments, functions] = await Promise.all([
-    open(files.structures, structureColumns),
-    files.parents === null ? null : open(files.parents, parentColumns),
-    open(files.people, personColumns),
-    open(files.assignments, assignmentColumns),
-    files.functions === null ? null : open(files.functions, functionColumns),
+    open(files.structures),
+    open(files.parents),
+    open(files.people),
+    open(files.assignments),
+    open(files.functions),
   ]);
-  for (const table of [structures, people]) {
-    if (table.rows.length === 0) throw new AppError("source.empty", { source: config.name, branch: table.file });
-  }
-  const tables = [structures, parents, people, assignments, functions].filter((table): table is Table => table !== null);
-  const problems: Problem[] = tables.flatMap((table) => [...table.problems]);
-  const populations = createPopulationReader(config.populations);
-  const codeOf = indexCodes(structures);
-  const records = readPeople({ people, assignments, functions }, codeOf, populations, problems);
-  problems.push(...populations.problems());
-  return {
-    source: config.name,
-    kind: "csv",
-    structures: readStructures(structures, parents, codeOf, config.externalCodes),
-    people: records,
-    problems,
-    counts: { people: records.length, structures: structures.rows.length },
-  };
+  const tables = { structures, parents, people, assignments, functions };
+  const named = (table: typeof structures) => (table === null ? null : { name: table.file, columns: table.columns });
+  const reader = createViewsReader(
+    { source, kind: "csv", populations, externalCodes },
+    {
+      structures: named(structures),
+      parents: named(parents),
+      people: named(people),
+      assignments: named(assignments),
+      functions: named(functions),
+    },
+  );
+  for (const view of viewNames) for (const row of tables[view]?.rows ?? []) reader.take[view](row);
+  return reader.finish(viewNames.flatMap((view) => tables[view]?.problems ?? []));
 }

@@ -4,18 +4,14 @@ import { join } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { AppError } from "#core/errors.ts";
 import { type Problem, problem } from "#core/problem.ts";
+import { type ViewRow, withoutNul } from "../views/cells.ts";
 import { decodeText } from "./decode.ts";
-
-export interface Row {
-  /** `file:line`, for problems. */
-  readonly origin: string;
-  /** Text of a column, untouched; undefined when empty or absent. */
-  get(column: string): string | undefined;
-}
 
 export interface Table {
   readonly file: string;
-  readonly rows: readonly Row[];
+  /** In lower case. */
+  readonly columns: readonly string[];
+  readonly rows: readonly ViewRow[];
   readonly problems: readonly Problem[];
 }
 
@@ -23,7 +19,6 @@ export interface TableSpec {
   readonly source: string;
   readonly folder: string;
   readonly file: string;
-  readonly columns: readonly string[];
 }
 
 interface Parsed {
@@ -31,23 +26,14 @@ interface Parsed {
   readonly record: string[];
 }
 
-/** Throws source.file-missing, source.file-malformed (quoting), source.column-missing (lists all the missing ones). */
+/** Throws source.file-missing, source.file-malformed (quoting). */
 export async function readTable(spec: TableSpec): Promise<Table> {
   const { text, repairedLines } = decodeText(await readBytes(spec));
-  const records = parseRecords(text, spec);
+  const records = parseRecords(withoutNul(text), spec);
   const header = (records[0]?.record ?? []).map((column) => column.trim().toLowerCase());
-  const missing = spec.columns.filter((column) => !header.includes(column));
-  if (missing.length > 0) {
-    throw new AppError("source.column-missing", {
-      source: spec.source,
-      file: spec.file,
-      column: missing.join(", "),
-      found: header.join(", "),
-    });
-  }
   const problems = repairedLines.map((line) => problem("encoding-repaired", `${spec.file}:${line}`, { file: spec.file, line }));
   const rows = toRows(records, header, spec, problems);
-  return { file: spec.file, rows, problems };
+  return { file: spec.file, columns: header, rows, problems };
 }
 
 async function readBytes(spec: TableSpec): Promise<Uint8Array> {
@@ -91,9 +77,8 @@ export function detectDelimiter(text: string): string {
   return [";", ",", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-function toRows(records: readonly Parsed[], header: readonly string[], spec: TableSpec, problems: Problem[]): Row[] {
-  const index = new Map(header.map((column, position) => [column, position]));
-  const rows: Row[] = [];
+function toRows(records: readonly Parsed[], header: readonly string[], spec: TableSpec, problems: Problem[]): ViewRow[] {
+  const rows: ViewRow[] = [];
   let lastLine = records[0]?.info.lines ?? 1;
   for (const { info, record } of records.slice(1)) {
     const origin = `${spec.file}:${info.lines}`;
@@ -101,7 +86,7 @@ function toRows(records: readonly Parsed[], header: readonly string[], spec: Tab
     if (swallowsRows(record, header.length)) {
       throw new AppError("source.file-malformed", { source: spec.source, file: spec.file, line: lastLine + 1 });
     }
-    if (whole) rows.push(toRow(record, index, origin));
+    if (whole) rows.push({ origin, cells: record });
     else
       problems.push(
         problem("row-unusable", origin, { file: spec.file, line: info.lines, columns: record.length, expected: header.length }, "error"),
@@ -118,15 +103,4 @@ function toRows(records: readonly Parsed[], header: readonly string[], spec: Tab
 function swallowsRows(record: readonly string[], columns: number): boolean {
   const long = record.filter((field) => field.includes("\n"));
   return long.length > 0 && (record.length !== columns || long.some((field) => field.split(/[;,\t]/).length >= columns));
-}
-
-function toRow(record: readonly string[], index: ReadonlyMap<string, number>, origin: string): Row {
-  return {
-    origin,
-    get(column) {
-      const position = index.get(column);
-      const value = position === undefined ? undefined : record[position];
-      return value === undefined || value.trim() === "" ? undefined : value;
-    },
-  };
 }

@@ -1,6 +1,7 @@
 /** What ldapts and the network throw, as errors an operator can act on. */
 import { ResultCodeError } from "ldapts";
 import { AppError } from "#core/errors.ts";
+import { codeOf, isTlsCode } from "../network.ts";
 
 export type Phase = "connect" | "tls" | "bind" | "read";
 
@@ -46,14 +47,6 @@ function fromResult(error: ResultCodeError, where: Where, params: Readonly<Recor
   return new AppError("source.refused", { ...params, result: error.code }, error);
 }
 
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
-}
-
 function isTls(code: string, detail: string): boolean {
-  return (
-    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/.test(code) ||
-    /TLS connection was established/.test(detail)
-  );
+  return isTlsCode(code) || /TLS connection was established/.test(detail);
 }

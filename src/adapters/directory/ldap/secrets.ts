@@ -1,8 +1,6 @@
-/** Files of an LDAP source that are read at each pass, so that a renewed password or authority needs no restart. */
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+/** What an LDAP source keeps in files of their own. */
 import type { LdapSource } from "#config/source.ts";
-import { AppError } from "#core/errors.ts";
+import { readSecretText } from "../secret-text.ts";
 
 export interface Secrets {
   readonly password: string;
@@ -12,16 +10,9 @@ export interface Secrets {
 
 /** Throws config.secret-missing {file, source}. An empty password would bind anonymously, with success: it is refused too. */
 export async function readSecrets(config: LdapSource, base: string): Promise<Secrets> {
-  const password = config.passwordFile === undefined ? "" : await readText(resolve(base, config.passwordFile), config.name);
-  const ca = config.caFile === undefined ? null : await readText(resolve(base, config.caFile), config.name);
-  return { password, ca };
-}
-
-async function readText(file: string, source: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch((cause) => {
-    throw new AppError("config.secret-missing", { file, source }, cause);
-  });
-  const trimmed = text.replace(/\r?\n$/, "");
-  if (trimmed === "") throw new AppError("config.secret-missing", { file, source });
-  return trimmed;
+  const place = { base, source: config.name };
+  return {
+    password: (await readSecretText(config.passwordFile, place)) ?? "",
+    ca: await readSecretText(config.caFile, place),
+  };
 }

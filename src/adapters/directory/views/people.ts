@@ -1,0 +1,130 @@
+/** Rows of V_MATRIX_AGENT to person records. */
+import type { AssignmentRecord, FunctionRecord, PersonRecord, SourceState } from "#core/directory.ts";
+import { type Problem, problem } from "#core/problem.ts";
+import { fold } from "#core/text.ts";
+import type { PopulationReader } from "../populations.ts";
+import { type Cells, keyIn, readFlag, remembered, textIn, type ViewRow } from "./cells.ts";
+import type { LinkRows } from "./links.ts";
+
+const states: Readonly<Record<string, SourceState>> = {
+  actif: "active",
+  active: "active",
+  anticipe: "future",
+  precree: "future",
+  futur: "future",
+  future: "future",
+  sursis: "leaving",
+  leaving: "leaving",
+  desactive: "disabled",
+  inactif: "disabled",
+  disabled: "disabled",
+};
+
+/** Word of a source, whatever its case and accents; undefined = not one of ours. */
+export function stateOf(word: string): SourceState | undefined {
+  return states[fold(word.trim())];
+}
+
+export interface PersonRows {
+  take(row: ViewRow): void;
+  count(): number;
+  /** Complete with their links, which must all have been taken. */
+  records(links: Links): readonly PersonRecord[];
+  /** Ids of the rows, kept or not. */
+  readonly known: ReadonlySet<string>;
+  problems(): Problem[];
+}
+
+export interface Links {
+  readonly assignments: LinkRows<AssignmentRecord>;
+  readonly functions: LinkRows<FunctionRecord>;
+}
+
+type At = Readonly<Record<string, number>>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Draft = Writable<PersonRecord>;
+
+/** A row whose state can't be read is left out with a problem: it is neither kept open nor locked by a guess. */
+export function createPersonRows(at: At, populations: PopulationReader): PersonRows {
+  const records: Draft[] = [];
+  const known = new Set<string>();
+  const unusable: Problem[] = [];
+  const [idAt = -1, statusAt = -1] = [at.id, at.statut];
+  const toRecord = recordReader(at, populations);
+  const redLists = redListReader(at.liste_rouge ?? -1);
+  const readState = remembered((word) => stateOf(word) ?? null);
+  let count = 0;
+  return {
+    take(row) {
+      const { cells } = row;
+      count += 1;
+      const id = keyIn(cells, idAt);
+      if (id !== undefined) known.add(id);
+      const status = textIn(cells, statusAt);
+      const state = status === undefined ? null : readState(status);
+      if (state === null) unusable.push(unreadable(status, row.origin));
+      else records.push(toRecord(cells, { origin: row.origin, state, redList: redLists.isListed(cells) }));
+    },
+    count: () => count,
+    records({ assignments, functions }) {
+      for (const record of records) {
+        if (record.id === undefined) continue;
+        record.assignments = assignments.of(record.id);
+        record.functions = functions.of(record.id);
+      }
+      return records;
+    },
+    known,
+    problems: () => [...unusable, ...redLists.problems()],
+  };
+}
+
+function unreadable(status: string | undefined, origin: string): Problem {
+  const why = status === undefined ? { missing: "statut" } : { column: "statut", text: status };
+  return problem("row-unusable", origin, why, "error");
+}
+
+/** A value that means neither yes nor no hides the person: showing somebody by mistake can't be undone. */
+function redListReader(position: number) {
+  const unread = new Map<string, number>();
+  return {
+    isListed(cells: Cells): boolean {
+      const text = textIn(cells, position);
+      const listed = readFlag(text);
+      if (listed === null) unread.set(text ?? "", (unread.get(text ?? "") ?? 0) + 1);
+      return listed ?? true;
+    },
+    problems: (): Problem[] => [...unread].map(([text, people]) => problem("red-list-unreadable", text, { people })),
+  };
+}
+
+type Known = Pick<PersonRecord, "origin" | "state" | "redList">;
+
+function recordReader(at: At, populations: PopulationReader): (cells: Cells, known: Known) => Draft {
+  const column = (name: string) => at[name] ?? -1;
+  const [idAt, loginAt, mailAt] = [column("id"), column("login"), column("email")];
+  const [givenAt, familyAt, shownAt] = [column("prenom"), column("nom_usage"), column("nom_affichage")];
+  const [fromAt, untilAt] = [column("date_activation"), column("date_desactivation")];
+  const [populationAt, fictitiousAt] = [column("population"), column("fictif")];
+  const split = remembered((text) => text.split(/[,|+/]/));
+  return (cells, { origin, state, redList }) => {
+    const read = populations.read(split(textIn(cells, populationAt) ?? ""));
+    const record: Draft = { origin, state, populations: read, redList, assignments: [], functions: [] };
+    put(record, "id", keyIn(cells, idAt));
+    put(record, "login", keyIn(cells, loginAt));
+    put(record, "givenName", textIn(cells, givenAt));
+    put(record, "familyName", textIn(cells, familyAt));
+    put(record, "displayName", textIn(cells, shownAt));
+    put(record, "mail", keyIn(cells, mailAt));
+    put(record, "from", textIn(cells, fromAt));
+    put(record, "until", textIn(cells, untilAt));
+    if (readFlag(textIn(cells, fictitiousAt)) === true) record.fictitious = true;
+    return record;
+  };
+}
+
+type TextField = "id" | "login" | "givenName" | "familyName" | "displayName" | "mail" | "from" | "until";
+
+function put(record: Draft, field: TextField, text: string | undefined): void {
+  if (text !== undefined) record[field] = text;
+}
