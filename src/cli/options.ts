@@ -2,7 +2,9 @@
 import type { Command } from "commander";
 import { parseDay } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
-import type { Day } from "#core/ids.ts";
+import { type Day, personKey, structureKey } from "#core/ids.ts";
+import { phaseByKind } from "#core/order.ts";
+import { isChangeKind, isWhole, type Scope } from "#core/scope.ts";
 import { say, type TextKey } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
 
@@ -26,6 +28,28 @@ export function addPassOptions(command: Command, { lang }: CliContext): Command 
 /** Of commands that may release what a guard holds. */
 export function addApprovalOptions(command: Command, { lang }: CliContext): Command {
   return command.option("--approve-as <name>", say(lang, "help.approve")).option("--comment <text>", say(lang, "help.comment"));
+}
+
+/** Of commands whose pass may be limited to a part. */
+export interface ScopeOptions {
+  readonly person?: readonly string[];
+  readonly structure?: readonly string[];
+  readonly kind?: readonly string[];
+}
+
+export function addScopeOptions(command: Command, { lang }: CliContext): Command {
+  return command
+    .option("--person <id...>", say(lang, "help.scope.person"))
+    .option("--structure <code...>", say(lang, "help.scope.structure"))
+    .option("--kind <kind...>", say(lang, "help.scope.kind"));
+}
+
+/** The part that the options ask for, names as they were typed; null = everything. */
+export function scopeOption(context: CliContext, { person = [], structure = [], kind = [] }: ScopeOptions): Scope | null {
+  const wrong = kind.find((one) => !isChangeKind(one));
+  if (wrong !== undefined) throw usageError(context, "usage.kind", { value: wrong, kinds: Object.keys(phaseByKind).join(", ") });
+  const scope = { people: person.map(personKey), structures: structure.map(structureKey), kinds: kind.filter(isChangeKind) };
+  return isWhole(scope) ? null : scope;
 }
 
 /** A wrong value on the command line; `detail` is already a sentence in the user's language. */

@@ -5,25 +5,26 @@ import type { Command } from "commander";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, print, printJson } from "./context.ts";
 import { namesOf } from "./names.ts";
-import { addPassOptions, type CommonOptions } from "./options.ts";
+import { addPassOptions, addScopeOptions, type CommonOptions, type ScopeOptions, scopeOption } from "./options.ts";
 import { withPass } from "./pass.ts";
 import { planJson, printCounts, printExamples, printHeld, printProblems } from "./print-plan.ts";
 
-interface PlanOptions extends CommonOptions {
+interface PlanOptions extends CommonOptions, ScopeOptions {
   readonly out?: string;
 }
 
 export function addPlan(program: Command, context: CliContext): void {
   const { lang } = context;
-  addPassOptions(program.command("plan").description(say(lang, "help.plan")), context)
+  addScopeOptions(addPassOptions(program.command("plan").description(say(lang, "help.plan")), context), context)
     .option("--out <file>", say(lang, "help.plan.out"))
     .action((options: PlanOptions) => plan(context, options));
 }
 
 async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   const { planPass } = await import("#engine/plan-pass.ts");
+  const scope = scopeOption(context, options);
   const { report, names } = await withPass(context, options, async (deps) => {
-    const report = await planPass(deps, context.user);
+    const report = await planPass(deps, { by: context.user, scope });
     const { plan } = report.plan;
     return { report, names: namesOf(context.lang, await deps.store.loadLedger(plan.server, plan.today), plan) };
   });

@@ -50,6 +50,8 @@ function describe(context: CliContext, progress: Progress, moving: boolean): str
       return say(lang, "progress.reading", { source: progress.source });
     case "observing":
       return say(lang, "progress.observing");
+    case "planning":
+      return say(lang, "progress.planning");
     case "planned":
       return say(
         lang,

@@ -37,6 +37,7 @@ export const errorTable = {
   "plan.forged": { retry: "never" },
   "plan.expired": { retry: "never" },
   "identity.reserved": { retry: "never" },
+  "scope.unknown": { retry: "never" },
   "run.interrupted": { retry: "now" },
   "run.busy": { retry: "later" },
   "platform.port-busy": { retry: "later" },

@@ -150,7 +150,7 @@ function levels({ ledger, policy, tree }: World, rest: readonly Change[], all: r
 }
 
 /** Somebody comes off the red list. */
-const isReveal = (change: Change): boolean => change.kind === "account.listing" && change.after === "listed";
+export const isReveal = (change: Change): boolean => change.kind === "account.listing" && change.after === "listed";
 
 function accounts({ ledger, policy, observed }: World, changes: readonly Change[]): Guard[] {
   const is = (kind: Change["kind"]) => (change: Change) => change.kind === kind;

@@ -16,6 +16,7 @@ import type { Observed, ObservedRoom } from "./observed.ts";
 import { orderChanges } from "./order.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
+import type { Scope } from "./scope.ts";
 import { buildWorld, type World, type WorldInput } from "./world.ts";
 
 /** What a guard counted. `held` keeps the kinds it watches, and what depends on them, until somebody approves. */
@@ -31,6 +32,8 @@ export interface Verdict {
 export interface Plan {
   readonly server: string;
   readonly today: Day;
+  /** Set when the plan was restricted to a part of what would be done. */
+  readonly scope?: Scope;
   /** In the order of execution: structures, accounts, joins, levels, children, closings, removals, exits. */
   readonly changes: readonly Change[];
   readonly guards: readonly Verdict[];
@@ -89,7 +92,7 @@ export function makePlan(input: PlanInput): Plan {
 export type Rekey = { readonly before: RoomKey; readonly after: RoomKey };
 
 /** The rest of the pass works as if the new code had always been there. */
-function rekeyed(input: PlanInput, rekeys: readonly Rekey[]): PlanInput {
+export function rekeyed(input: PlanInput, rekeys: readonly Rekey[]): PlanInput {
   const ledger: Ledger = applyWrites(
     input.ledger,
     rekeys.map(({ before, after }) => ({ kind: "room.rekey", before, after })),

@@ -5,6 +5,7 @@ import type { PersonKey, RoomKey } from "#core/ids.ts";
 import { type Reason, reason } from "#core/reason.ts";
 import type { PassDeps } from "./deps.ts";
 import { type Answer, explainPerson, type Question } from "./explain-person.ts";
+import type { Run } from "./ports.ts";
 
 /** Runs looked back at to find since when a source fails. */
 const runsBack = 50;
@@ -43,14 +44,15 @@ async function failingSince({ store, server }: PassDeps): Promise<string | null>
   return since;
 }
 
-/** Guards that hold a change about this person, and this room if one was asked about, in the last plan. */
+/** Guards that hold a change about this person, and this room if one was asked about, in the last plan that concerned them. */
 async function whatHolds({ store, server }: PassDeps, person: PersonKey, room: RoomKey | null): Promise<readonly Reason[]> {
-  const last = await store.latestPlan(server);
-  if (last === null) return [];
+  const concerns = (run: Run) => run.planId !== null && (run.scope === null || run.scope.people.includes(person));
+  const run = (await store.runs(server, runsBack)).find(concerns);
+  const last = run === undefined ? null : await store.loadPlan(run.planId ?? "");
+  if (run === undefined || last === null) return [];
   const held = last.plan.changes.filter((change) => change.held !== undefined && isAbout(change, person, room));
   if (held.length === 0) return [];
-  const run = (await store.runs(server, runsBack)).find(({ planId }) => planId === last.id);
-  const outcomes = run === undefined ? [] : await store.outcomes(run.id);
+  const outcomes = await store.outcomes(run.id);
   const applied = new Set(outcomes.filter(({ status }) => status === "applied").map(({ key }) => key));
   const guards = new Set(held.filter(({ key }) => !applied.has(key)).map((change) => change.held ?? ""));
   return [...guards].map((guard) => reason("guard-holds", { guard }));

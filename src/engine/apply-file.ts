@@ -23,8 +23,9 @@ export interface ApplyFileOptions {
 }
 
 /** Plans afresh, then carries out only what both plans want alike. Throws `plan.unknown`, `plan.forged`, `plan.expired` before anything. */
-export function applyFile(deps: PassDeps, { file, by, approve }: ApplyFileOptions): Promise<PassReport> {
-  return runPass(deps, by, async (run) => {
+export async function applyFile(given: PassDeps, { file, by, approve }: ApplyFileOptions): Promise<PassReport> {
+  const { scope = null } = (await findPlan(given, file)).plan;
+  return runPass(given, { by, scope }, async (run, deps) => {
     const older = await findPlan(deps, file);
     if (approve) await recordApproval(deps, older, by, approve);
     const prepared = await prepare(deps, run);

@@ -2,10 +2,12 @@
 import type { Change } from "#core/change.ts";
 import type { ChangeKey } from "#core/ids.ts";
 import { needsOf } from "#core/order.ts";
-import { makePlan } from "#core/plan.ts";
+import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
+import { restrict } from "#core/scope.ts";
 import { type Applied, applyPlan } from "./apply.ts";
 import type { PassDeps } from "./deps.ts";
 import { observeTouched } from "./observe.ts";
+import { observeScope } from "./observe-scope.ts";
 import { describe } from "./plan-pass.ts";
 import type { Prepared } from "./prepare.ts";
 import { tally } from "./report.ts";
@@ -27,18 +29,34 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
 /** Plans again from what the server now shows: everything left that nothing holds, or that was allowed in vain. */
 async function verify(
   deps: PassDeps,
-  { input, run, saved }: Prepared,
+  prepared: Prepared,
   { outcomes }: Applied,
   allowed: ReadonlySet<ChangeKey>,
 ): Promise<readonly Change[]> {
+  const { run, saved, input } = prepared;
   const sent = saved.plan.changes.filter((change) => ["applied", "failed"].includes(outcomes.get(change.key)?.status ?? ""));
   if (sent.length === 0) return saved.plan.changes.filter((change) => allowed.has(change.key));
   deps.watch({ at: "verifying" });
   const ledger = await deps.store.loadLedger(deps.server, run.today);
-  const observed = await observeTouched(deps.homeserver.reader, input.observed, ledger, sent);
   const base = { ...ledger.base, applied: true };
-  const again = makePlan({ ...input, ledger: { ...ledger, base }, observed, fresh: false });
+  const again = await planAgain(deps, prepared, { ...input, ledger: { ...ledger, base }, fresh: false }, sent);
   const left = again.changes.filter((change) => change.held === undefined || allowed.has(change.key));
   if (left.length > 0) deps.log.warn({ run: run.id, left: left.length }, "the server does not show all that was applied");
   return left;
+}
+
+/** A part of the server is looked at again whole, since it is small; of everything, what was touched. */
+async function planAgain(
+  { homeserver, clock }: PassDeps,
+  { input, restriction }: Prepared,
+  now: PlanInput,
+  sent: readonly Change[],
+): Promise<Plan> {
+  if (restriction === null || restriction.seen.states === null) {
+    const observed = await observeTouched(homeserver.reader, input.observed, now.ledger, sent);
+    const plan = makePlan({ ...now, observed });
+    return restriction === null ? plan : restrict(plan, restriction);
+  }
+  const again = await observeScope(homeserver.reader, now, restriction.scope, clock.now());
+  return restrict(makePlan({ ...now, observed: again.observed }), again.restriction);
 }

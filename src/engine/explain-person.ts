@@ -1,9 +1,8 @@
 /** "Pourquoi ?": finds whom and what is meant, and answers with the function that makes the plan. */
 import type { PersonKey, RoomKey } from "#core/ids.ts";
-import type { PlanInput } from "#core/plan.ts";
-import { fold } from "#core/text.ts";
 import { type Explanation, explain } from "#core/why.ts";
 import type { PassDeps } from "./deps.ts";
+import { findPerson, findRoom } from "./find.ts";
 import { gather } from "./prepare.ts";
 import { readSources } from "./read-directory.ts";
 
@@ -30,25 +29,4 @@ export async function explainPerson(deps: PassDeps, question: Question): Promise
   const room = question.room === null ? null : findRoom(input, question.room);
   if (question.room !== null && room === null) return { found: false, unknown: "room" };
   return { found: true, person, room, explanation: room === null ? explain(input, person) : explain(input, person, room) };
-}
-
-function findPerson({ directory, ledger }: PlanInput, text: string): PersonKey | null {
-  const key = text as PersonKey;
-  if (directory.people.has(key) || ledger.accounts.has(key)) return key;
-  const login = text.toLowerCase();
-  for (const person of directory.people.values()) if (person.login.toLowerCase() === login) return person.key;
-  for (const { userId, person } of ledger.accounts.values()) if (userId === login || userId.startsWith(`@${login}:`)) return person;
-  return null;
-}
-
-/** Rooms that don't exist are a good question too, as long as their structure does. */
-function findRoom({ directory, ledger }: PlanInput, text: string): RoomKey | null {
-  const prefixed = (text.startsWith("structure:") ? text : `structure:${text}`) as RoomKey;
-  if (ledger.rooms.has(prefixed)) return prefixed;
-  for (const room of ledger.rooms.values()) if ([room.alias, room.roomId, room.name].some((one) => one === text)) return room.key;
-  for (const structure of directory.structures.keys()) {
-    if (prefixed === `structure:${structure}` || prefixed.startsWith(`structure:${structure}/`)) return prefixed;
-  }
-  const called = [...directory.structures.values()].filter(({ acronym }) => acronym !== null && fold(acronym) === fold(text));
-  return called.length === 1 && called[0] !== undefined ? (`structure:${called[0].key}` as RoomKey) : null;
 }

@@ -22,10 +22,20 @@ export interface ObserveInput {
 }
 
 export async function observe(reader: HomeserverReader, input: ObserveInput): Promise<Observed> {
+  const accounts = await readAccounts(reader, input, rotatingSample);
+  return { accounts, rooms: await readRooms(reader, input.ledger, input.ledger.rooms.keys()) };
+}
+
+/** All accounts, with the details of those that may be adopted and of a sample. */
+export async function readAccounts(
+  reader: HomeserverReader,
+  input: ObserveInput,
+  sample: (input: ObserveInput, accounts: Observed["accounts"]) => UserId[],
+): Promise<Observed["accounts"]> {
   const accounts = await reader.accounts();
-  const asked = [...new Set([...adoptionCandidates(input, accounts), ...rotatingSample(input, accounts)])];
+  const asked = [...new Set([...adoptionCandidates(input, accounts), ...sample(input, accounts)])];
   const details = asked.length === 0 ? new Map<UserId, ObservedAccount>() : await reader.details(asked);
-  return { accounts: new Map([...accounts, ...details]), rooms: await readRooms(reader, input.ledger, input.ledger.rooms.keys()) };
+  return new Map([...accounts, ...details]);
 }
 
 /** People without an account of ours whose user id exists already: only its details can prove whose it is. */
@@ -48,13 +58,20 @@ function rotatingSample({ ledger, now }: ObserveInput, accounts: Observed["accou
   return [...users, ...users].slice(start, start + sampleSize);
 }
 
-async function readRooms(reader: HomeserverReader, ledger: Ledger, keys: Iterable<RoomKey>): Promise<Observed["rooms"]> {
+/** `only` = the accounts whose membership is to be read; null = everybody's. */
+export async function readRooms(
+  reader: HomeserverReader,
+  ledger: Ledger,
+  keys: Iterable<RoomKey>,
+  only: readonly UserId[] | null = null,
+): Promise<Observed["rooms"]> {
   const wanted = [...keys].flatMap((key) => {
     const room = ledger.rooms.get(key);
     return room ? [{ key, roomId: room.roomId }] : [];
   });
   if (wanted.length === 0) return emptyObserved.rooms;
-  return reader.rooms(wanted, (key) => ledger.grants.get(key)?.keys() ?? []);
+  const granted = (key: RoomKey) => ledger.grants.get(key)?.keys() ?? [];
+  return only === null ? reader.rooms(wanted, granted) : reader.roomsOf(only, wanted, granted);
 }
 
 /** What a pass has touched is looked at again, the rest is taken as it was seen: a small pass stays a few requests. */

@@ -3,11 +3,11 @@ import type { PassDeps } from "./deps.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { PassReport } from "./report.ts";
 import { tally } from "./report.ts";
-import { type Body, runPass } from "./run.ts";
+import { type Body, type PassStart, runPass } from "./run.ts";
 
-/** `by` is the operating-system user or the session. Status `done` (nothing to do), `pending` or `held`. */
-export function planPass(deps: PassDeps, by: string): Promise<PassReport> {
-  return runPass(deps, by, async (run) => {
+/** `start` may be the operating-system user or the session alone. Status `done` (nothing to do), `pending` or `held`. */
+export function planPass(given: PassDeps, start: PassStart | string): Promise<PassReport> {
+  return runPass(given, typeof start === "string" ? { by: start } : start, async (run, deps) => {
     const prepared = await prepare(deps, run);
     const { changes } = prepared.saved.plan;
     const held = changes.filter((change) => change.held !== undefined).length;

@@ -5,10 +5,12 @@ import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
-import type { ChangeKey, Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
+import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
+import type { RunDetails } from "#core/run-details.ts";
+import type { Scope } from "#core/scope.ts";
 
 /** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
 export interface DirectorySource {
@@ -27,6 +29,15 @@ export interface HomeserverReader {
    * the room's departures are read too. Rooms that no longer exist are absent from the result.
    */
   rooms(
+    wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
+    granted: (key: RoomKey) => Iterable<UserId>,
+  ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
+  /**
+   * The same rooms for a part of a pass: of their members and departures, only what concerns these accounts is read. One request
+   * for the state of the rooms, one per account, one per room that an account should be in and is not. No account: the state alone.
+   */
+  roomsOf(
+    users: readonly UserId[],
     wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
     granted: (key: RoomKey) => Iterable<UserId>,
   ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
@@ -111,6 +122,9 @@ export interface Clock {
   now(): string;
 }
 
+/** What started a run. */
+export type Trigger = "command" | "schedule" | "refresh" | "scim" | "undo";
+
 export type RunStatus = "running" | "done" | "held" | "failed" | "interrupted";
 
 export interface Run {
@@ -120,11 +134,19 @@ export interface Run {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly by: string;
+  readonly trigger: Trigger;
+  /** The part that was asked for, as it was asked; null = everything. */
+  readonly scope: Scope | null;
   readonly status: RunStatus;
   readonly planId: string | null;
   readonly figures: Readonly<Record<string, number>>;
+  readonly details: RunDetails;
   readonly error: { readonly code: ErrorCode; readonly params: Readonly<Record<string, string | number>> } | null;
 }
+
+/** A command's run of everything, unless told otherwise. */
+export type RunStart = Pick<Run, "server" | "today" | "startedAt" | "by"> & Partial<Pick<Run, "trigger" | "scope">>;
+export type RunEnd = Pick<Run, "status" | "endedAt" | "figures" | "error"> & Partial<Pick<Run, "details">>;
 
 export type OutcomeStatus = "applied" | "skipped" | "failed" | "held";
 export interface Outcome {
@@ -186,12 +208,13 @@ export interface Store {
   decisionHistory(server: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   /**
    * Refresh requests that no run has served, now taken by this one. They end when `finishRun` says it is done or held;
-   * those of a run that failed, was interrupted or died are taken again by the next one, and one made meanwhile waits for it.
+   * `people` limits them to these. Those of a run that failed, was interrupted or died are taken again by the next one, and one made meanwhile waits for it.
    */
-  takeRefreshes(server: string, runId: string): Promise<readonly Refresh[]>;
+  takeRefreshes(server: string, runId: string, people?: readonly PersonKey[]): Promise<readonly Refresh[]>;
 
-  startRun(run: Pick<Run, "server" | "today" | "startedAt" | "by">): Promise<Run>;
-  finishRun(id: string, end: Pick<Run, "status" | "endedAt" | "figures" | "error">): Promise<void>;
+  startRun(run: RunStart): Promise<Run>;
+  /** A run of a part never counts as the first one of its server. */
+  finishRun(id: string, end: RunEnd): Promise<void>;
   runs(server: string, limit: number): Promise<readonly Run[]>;
 
   savePlan(runId: string, plan: Plan, savedAt: string): Promise<SavedPlan>;
@@ -222,6 +245,7 @@ export interface Store {
 export type Progress =
   | { readonly at: "reading"; readonly source: string }
   | { readonly at: "observing" }
+  | { readonly at: "planning" }
   | { readonly at: "planned"; readonly changes: number; readonly held: number }
   | { readonly at: "applying"; readonly done: number; readonly total: number; readonly last: Change["kind"] }
   | { readonly at: "verifying" };

@@ -1,9 +1,15 @@
 /** First half of every pass: read, remember, look, plan, save. Nothing is written on the server. */
 import type { Directory, SourceReading } from "#core/directory.ts";
+import { isReveal } from "#core/guard.ts";
+import type { UserId } from "#core/ids.ts";
 import { mergeReadings } from "#core/merge.ts";
-import { makePlan, type PlanInput } from "#core/plan.ts";
+import type { ObservedAccount } from "#core/observed.ts";
+import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
+import { type Restriction, restrict } from "#core/scope.ts";
 import type { PassDeps } from "./deps.ts";
+import { findScope } from "./find-scope.ts";
 import { observe } from "./observe.ts";
+import { observeScope } from "./observe-scope.ts";
 import type { Run, SavedPlan } from "./ports.ts";
 import { readSources, refuseReservedLogins } from "./read-directory.ts";
 
@@ -15,21 +21,54 @@ export interface Prepared {
   readonly directory: Directory;
   /** What the plan was made from: verifying makes it again with what is seen then. */
   readonly input: PlanInput;
+  /** What the plan was restricted to; null = nothing. */
+  readonly restriction: Restriction | null;
   readonly saved: SavedPlan;
 }
 
-/** Throws `source.*`, `identity.reserved`, `matrix.*`, `store.*`: there is no plan then. */
+/**
+ * Of everything, or of the part that the run was started for; the directory is always read whole.
+ * Throws `source.*`, `identity.reserved`, `scope.unknown`, `matrix.*`, `store.*`: there is no plan then.
+ */
 export async function prepare(deps: PassDeps, run: Run): Promise<Prepared> {
   const readings = await readSources(deps.sources, deps.watch);
   refuseReservedLogins(readings, deps.policy);
-  await deps.store.saveSnapshot(deps.server, run.id, readings, snapshotsKept);
-  const input = await gather(deps, { today: run.today, readings, fresh: true });
-  const plan = makePlan(input);
+  const { input, restriction, plan } = await (run.scope === null ? prepareWhole(deps, run, readings) : preparePart(deps, run, readings));
   const saved = await deps.store.savePlan(run.id, plan, deps.clock.now());
   const held = plan.changes.filter((change) => change.held !== undefined).length;
   deps.watch({ at: "planned", changes: plan.changes.length, held });
   deps.log.info({ run: run.id, plan: saved.id, changes: plan.changes.length, held }, "planned");
-  return { run, directory: input.directory, input, saved };
+  return { run, directory: input.directory, input, restriction, saved };
+}
+
+type Made = Pick<Prepared, "input" | "restriction"> & { readonly plan: Plan };
+
+async function prepareWhole(deps: PassDeps, run: Run, readings: readonly SourceReading[]): Promise<Made> {
+  await deps.store.saveSnapshot(deps.server, run.id, readings, snapshotsKept);
+  const input = await gather(deps, { today: run.today, readings, fresh: true });
+  deps.watch({ at: "planning" });
+  return { input, restriction: null, plan: makePlan(input) };
+}
+
+/** The last complete directory stays that of the last whole pass: a part keeps no snapshot of its own. */
+async function preparePart(deps: PassDeps, run: Run, readings: readonly SourceReading[]): Promise<Made> {
+  const known = await recall(deps, { today: run.today, readings, fresh: true });
+  const scope = findScope(known, run);
+  deps.watch({ at: "observing" });
+  const { observed, restriction } = await observeScope(deps.homeserver.reader, known, scope, deps.clock.now());
+  deps.watch({ at: "planning" });
+  const input = { ...known, observed };
+  const plan = restrict(makePlan(input), restriction);
+  if (restriction.seen.accounts === null || !plan.changes.some(isReveal)) return { input, restriction, plan };
+  // The guard of the red list counts marks that only the server has: it is shown all of them.
+  const accounts = new Map([...(await deps.homeserver.reader.accounts()), ...detailed(observed, restriction)]);
+  const seen = { ...input, observed: { ...observed, accounts } };
+  return { input: seen, restriction, plan: restrict(makePlan(seen), restriction) };
+}
+
+/** Accounts that were read with their details. */
+function detailed({ accounts }: PlanInput["observed"], { seen }: Restriction): [UserId, ObservedAccount][] {
+  return [...accounts].filter(([user]) => seen.accounts?.has(user));
 }
 
 export interface Gathering {
@@ -40,12 +79,18 @@ export interface Gathering {
 }
 
 /** Everything a plan or an explanation is made from. */
-export async function gather(deps: PassDeps, { today, readings, fresh }: Gathering): Promise<PlanInput> {
+export async function gather(deps: PassDeps, gathering: Gathering): Promise<PlanInput> {
+  const known = await recall(deps, gathering);
+  deps.watch({ at: "observing" });
+  const observed = await observe(deps.homeserver.reader, { ...known, now: deps.clock.now() });
+  return { ...known, observed };
+}
+
+/** The same, before looking at the server. */
+async function recall(deps: PassDeps, { today, readings, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
   const { server, policy } = deps;
   const directory = mergeReadings(readings, policy);
   const ledger = await deps.store.loadLedger(server, today);
   const decisions = await deps.store.loadDecisions(server, today);
-  deps.watch({ at: "observing" });
-  const observed = await observe(deps.homeserver.reader, { policy, directory, ledger, now: deps.clock.now() });
-  return { server, directory, policy, decisions, ledger, observed, today, fresh };
+  return { server, directory, policy, decisions, ledger, today, fresh };
 }

@@ -3,6 +3,7 @@ import type { Change, ChangeKind } from "#core/change.ts";
 import { countKinds } from "#core/counts.ts";
 import type { AppError } from "#core/errors.ts";
 import type { Problem } from "#core/problem.ts";
+import type { RunDetails } from "#core/run-details.ts";
 import type { Applied } from "./apply.ts";
 import type { Outcome, RunStatus, SavedPlan } from "./ports.ts";
 
@@ -79,6 +80,12 @@ function statusOf({ error, failed, held, changes, applied, converged }: Settled)
 export function runStatusOf({ status, error }: Pick<PassReport, "status" | "error">): RunStatus {
   if (status === "failed") return error === null ? "done" : "failed";
   return status === "pending" ? "done" : status;
+}
+
+export function detailsOf({ counts, problems }: PassReport, measured: RunDetails): RunDetails {
+  const codes: Partial<Record<Problem["code"], number>> = {};
+  for (const { code } of problems) codes[code] = (codes[code] ?? 0) + 1;
+  return { ...measured, changes: counts, problems: codes };
 }
 
 export function figuresOf(report: PassReport): Readonly<Record<string, number>> {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "#adapters/matrix/json.ts";
 import { asObject } from "#adapters/matrix/json.ts";
-import { roomId, type UserId, userId } from "#core/ids.ts";
-import { look, people, type World } from "./homeserver-world.ts";
+import { type RoomId, roomId, type UserId, userId } from "#core/ids.ts";
+import { joinBy, look, people, removal, type World, writeMembers } from "./homeserver-world.ts";
 import { raw, state } from "./raw-matrix.ts";
 
 const contentOf = (event: Json): Json => asObject(event.content);
@@ -143,11 +143,45 @@ function changing(world: World): void {
 }
 
 function reading(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
   test("a room that does not exist is absent from a reading and refused to a writer", async () => {
     const server = world.open();
     const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
     await expect(look(server, nowhere)).rejects.toThrow("is absent");
     await expect(server.rooms.rename(nowhere, "x")).rejects.toMatchObject({ code: "matrix.forbidden" });
+  });
+
+  test("a reading of one person's rooms costs two requests, and one per room they were put out of", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const rooms: RoomId[] = [];
+    for (const name of ["p", "q", "r"]) rooms.push(await server.rooms.create(own.spec(name), null));
+    const [p, q] = rooms as [RoomId, RoomId];
+    for (const room of [p, q]) await writeMembers(server, room, [joinBy("invite", ana), joinBy("invite", bob)]);
+    await writeMembers(server, q, [removal(ana)]);
+    await server.rooms.setLevels(p, new Map([[ana, 50]]));
+    const wanted = rooms.map((room, index) => ({ key: own.spec(String(index)).room, roomId: room }));
+    const fresh = world.open();
+    const seen = [...(await fresh.reader.roomsOf([ana], wanted, () => [ana, bob])).values()];
+    expect(seen.map(({ roomId }) => roomId)).toEqual(rooms);
+    expect(seen.map(({ members }) => [...members])).toEqual([[ana], [], []]);
+    expect(seen.map(({ name }) => name)).toEqual(["Salon p", "Salon q", "Salon r"]);
+    expect(seen[0]?.levels).toEqual(new Map([[ana, 50]]));
+    expect(seen[1]?.departures).toEqual(new Map([[ana, { membership: "leave", by: smith() }]]));
+    expect(fresh.reader.requests()).toBe(4);
+    await writeMembers(fresh, q, [joinBy("invite", ana)]);
+    expect(fresh.reader.requests()).toBe(6);
+    expect((await look(fresh, q)).members).toEqual(new Set([ana, bob]));
+  });
+
+  test("a reading of nobody's membership is one request; an account that doesn't exist is in no room", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const room = await server.rooms.create(own.spec("p", { name: "Seul" }), null);
+    const wanted = [{ key: own.spec("p").room, roomId: room }];
+    const before = server.reader.requests();
+    expect([...(await server.reader.roomsOf([], wanted, () => [])).values()]).toMatchObject([{ name: "Seul", members: new Set() }]);
+    expect(server.reader.requests() - before).toBe(1);
+    expect([...(await server.reader.roomsOf([own.user("nobody")], wanted, () => [])).values()]).toMatchObject([{ members: new Set() }]);
   });
 
   test("a reading costs one request per room and one more, whoever is in them", async () => {

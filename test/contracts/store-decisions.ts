@@ -163,6 +163,8 @@ function describeRefreshes(fresh: Fresh): void {
     const next = await start(store, server);
     expect(await store.takeRefreshes(server, next.id)).toEqual([refresh(1, "encore").value, refresh(2).value]);
     expect((await store.loadDecisions(other, today)).refreshes.size).toBe(1);
+    expect(await store.takeRefreshes(server, next.id, [someone(2).person])).toEqual([refresh(2).value]);
+    expect(await store.takeRefreshes(server, next.id, [])).toEqual([]);
     await expect(store.takeRefreshes(server, "424242")).rejects.toMatchObject({ code: "plan.unknown" });
   });
 }

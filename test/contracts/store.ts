@@ -4,7 +4,18 @@ import { day } from "#core/day.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import { describeStoreDecisions, override } from "./store-decisions.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
-import { account, type Fresh, instant, outcome, type StoreHarness, smallPlan, smallReadings, start } from "./store-world.ts";
+import {
+  account,
+  type Fresh,
+  instant,
+  outcome,
+  type StoreHarness,
+  smallPlan,
+  smallReadings,
+  someone,
+  start,
+  structureOne,
+} from "./store-world.ts";
 
 export function describeStore(name: string, open: () => Promise<StoreHarness>): void {
   describe(`store: ${name}`, () => {
@@ -43,6 +54,30 @@ function describeRuns(fresh: Fresh): void {
     expect(two).toMatchObject({ status: "running", planId: null, figures: {}, error: null, today: "2026-09-01" });
     expect(await store.runs(server, 1)).toEqual([two]);
     expect(await store.runs(`${server}-other`, 10)).toEqual([]);
+  });
+
+  it("keeps what a run was for, what started it and what it cost", async () => {
+    const { store, server } = fresh();
+    const scope = { people: [someone(1).person], structures: [], kinds: ["member.join"] } as const;
+    const asked = { server, today: day("2026-09-01"), startedAt: instant, by: "svc" };
+    const run = await store.startRun({ ...asked, trigger: "refresh", scope });
+    expect(run).toMatchObject({ trigger: "refresh", scope, details: { seconds: {}, problems: {} } });
+    const details = { seconds: { read: 1.5 }, requests: { observe: 4 }, changes: { "member.join": 2 }, problems: { "mail-shared": 3 } };
+    await store.finishRun(run.id, { status: "done", endedAt: instant, figures: {}, error: null, details });
+    expect((await store.runs(server, 1))[0]).toMatchObject({ trigger: "refresh", scope, details });
+    expect(await store.startRun(asked)).toMatchObject({ trigger: "command", scope: null });
+  });
+
+  it("does not take a run of a part for the first run of its server", async () => {
+    const { store, server } = fresh();
+    const end = { status: "done", endedAt: instant, figures: {}, error: null } as const;
+    for (const scope of [{ people: [someone(1).person], structures: [], kinds: [] }, null]) {
+      expect((await store.loadLedger(server, day("2026-09-01"))).base.applied).toBe(false);
+      const run = await store.startRun({ server, today: day("2026-09-01"), startedAt: instant, by: "root", scope });
+      await store.saveOutcomes(run.id, run.today, [outcome("a", "applied")]);
+      await store.finishRun(run.id, end);
+    }
+    expect((await store.loadLedger(server, day("2026-09-01"))).base.applied).toBe(true);
   });
 
   it("marks as interrupted a run that never ended, when the next one starts", async () => {
@@ -85,6 +120,8 @@ function describePlans(fresh: Fresh): void {
     expect(await store.loadPlan(saved.id)).toEqual(saved);
     expect(await store.latestPlan(server)).toEqual(saved);
     expect((await store.runs(server, 1))[0]?.planId).toBe(saved.id);
+    const part = await store.savePlan(run.id, { ...plan, scope: { people: [], structures: [structureOne], kinds: [] } }, instant);
+    expect(await store.loadPlan(part.id)).toEqual(part);
   });
 
   it("gives equal plans one digest and different ones another", async () => {

@@ -113,6 +113,20 @@ function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserve
         });
         return new Map(found);
       },
+      roomsOf: async (users, wanted, granted) => {
+        asked();
+        for (const _ of users) asked();
+        const found = wanted.flatMap(({ key, roomId }) => {
+          const room = open.get(roomId);
+          if (!room) return [];
+          const seen = observedRoom(room);
+          const absent = users.filter((user) => !seen.members.has(user) && [...granted(key)].includes(user));
+          if (absent.length > 0) asked();
+          const departures = new Map([...seen.departures].filter(([user]) => absent.includes(user)));
+          return [[key, { ...seen, members: seen.members.intersection(new Set(users)), departures }] as const];
+        });
+        return new Map(found);
+      },
       requests: () => 0,
     },
   };

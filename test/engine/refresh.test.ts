@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { SourceReading } from "#core/directory.ts";
 import { personKey } from "#core/ids.ts";
+import { everything, type Scope } from "#core/scope.ts";
 import { planPass } from "#engine/plan-pass.ts";
 import { syncPass } from "#engine/sync.ts";
 import { openMemoryStore } from "../fakes/store.ts";
@@ -31,4 +32,22 @@ it("is served by the next whole pass that ends well, and by no plan nor failed p
   expect(await pending()).toBe(0);
   const [record] = await store.decisionHistory("test", { kinds: ["refresh"] });
   expect(record?.ended).toMatchObject({ how: "served", run: runId });
+});
+
+it("is served by a pass over that person, and waits while others are seen to", async () => {
+  const store = openMemoryStore();
+  const clock = fixedClock();
+  const deps = depsOf({ homeserver: openFakeMatrix(), store, reading: () => university(8) }, { clock });
+  await syncPass(deps, { by: "root", approve: approveAll });
+  const today = clock.today();
+  const people = ["00001", "00002"].map(personKey);
+  for (const person of people) {
+    const value = { person, by: "support", reason: "", since: today, until: null };
+    await store.decide("test", [{ kind: "refresh", value }], clock.now());
+  }
+  const pass = (scope: Scope) => syncPass(deps, { by: "campus", approve: null, trigger: "refresh", scope });
+  await pass({ ...everything, people: people.slice(0, 1) });
+  expect([...(await store.loadDecisions("test", today)).refreshes.keys()]).toEqual(people.slice(1));
+  await pass({ ...everything, people, kinds: ["account.lock"] });
+  expect((await store.loadDecisions("test", today)).refreshes.size).toBe(1);
 });

@@ -38,9 +38,11 @@ export function openMemoryDecisions(checkRun: (run: string) => void): MemoryDeci
         }),
       endDecision: async (server, which, ending) => end(server, which, { how: "ended", ...ending, run: null }),
       decisionHistory: async (server, filter) => history(rows, server, filter),
-      takeRefreshes: async (server, run) => {
+      takeRefreshes: async (server, run, people) => {
         checkRun(run);
-        const asked = open(server).filter(({ record }) => record.decision.kind === "refresh");
+        const wanted = ({ decision: { kind, value } }: DecisionRecord) =>
+          kind === "refresh" && (people === undefined || people.includes(value.person));
+        const asked = open(server).filter(({ record }) => wanted(record));
         return asked.map((row) => replace(rows, row, { takenBy: run }).record.decision.value as Refresh);
       },
     },

@@ -7,6 +7,7 @@ import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
 import type { ChangeKey, Day } from "#core/ids.ts";
 import { emptyLedger, type Ledger } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
+import { noDetails } from "#core/run-details.ts";
 import type { Approval, Outcome, Run, SavedPlan, ServerLock, Store } from "#engine/ports.ts";
 import { openMemoryDecisions } from "./store-decisions.ts";
 
@@ -111,7 +112,18 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
           change(memory, run.id, { status: "interrupted", endedAt: start.startedAt });
       }
       const id = String(++memory.last);
-      const run: Run = { ...start, id, endedAt: null, status: "running", planId: null, figures: {}, error: null };
+      const asked = { trigger: start.trigger ?? "command", scope: start.scope ?? null } as const;
+      const run: Run = {
+        ...start,
+        ...asked,
+        id,
+        endedAt: null,
+        status: "running",
+        planId: null,
+        figures: {},
+        details: noDetails,
+        error: null,
+      };
       memory.runs.set(id, run);
       return run;
     },
@@ -119,7 +131,7 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
       change(memory, id, end);
       if (end.status === "done" || end.status === "held") serve(id, end.endedAt ?? "");
       const outcomes = [...(memory.outcomes.get(id)?.values() ?? [])];
-      if (end.status === "done" && outcomes.some(({ outcome }) => outcome.status === "applied"))
+      if (end.status === "done" && runOf(memory, id).scope === null && outcomes.some(({ outcome }) => outcome.status === "applied"))
         memory.applied.add(runOf(memory, id).server);
     },
     runs: async (server, limit) =>

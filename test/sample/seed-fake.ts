@@ -1,5 +1,5 @@
 /** Puts a whole prior state into the fake homeserver at once, without 50,000 requests. */
-import { templateOf } from "#core/ids.ts";
+import { spaceOf, templateOf } from "#core/ids.ts";
 import type { ObservedRoom } from "#core/observed.ts";
 import type { FreeRoom } from "#sample/free-rooms.ts";
 import { addAccount, type FakeModel, type FakeRoom, setMembership, setState } from "../fakes/homeserver/model.ts";
@@ -16,7 +16,10 @@ export function seedFake(fake: FakeHomeserver, state: State, free: readonly Free
     added.externalIds = [{ auth_provider: "cas", external_id: account.login }];
     added.threepids = account.mail === null ? [] : [{ medium: "email", address: account.mail }];
   }
-  for (const [key, room] of state.observed.rooms) seedManaged(model, room, templateOf(key) === "space", agentSmith);
+  for (const [key, room] of state.observed.rooms) {
+    const space = templateOf(key) === "space" ? null : (state.observed.rooms.get(spaceOf(key))?.roomId ?? "");
+    seedManaged(model, room, space, agentSmith);
+  }
   free.forEach((room, index) => {
     seedFree(model, room, `!free${index}:${serverName}`, serverName);
   });
@@ -34,12 +37,14 @@ function openRoom(model: FakeModel, roomId: string, creator: string, space: bool
   return room;
 }
 
-function seedManaged(model: FakeModel, observed: ObservedRoom, space: boolean, agentSmith: string): void {
-  const room = openRoom(model, observed.roomId, agentSmith, space);
+/** `space` = the room's own space; null for a space. */
+function seedManaged(model: FakeModel, observed: ObservedRoom, space: string | null, agentSmith: string): void {
+  const room = openRoom(model, observed.roomId, agentSmith, space === null);
   const put = (type: string, content: Record<string, unknown>, key = "") =>
     setState(model, room, { type, key, sender: agentSmith, content });
   put("m.room.name", { name: observed.name });
-  put("m.room.join_rules", { join_rule: observed.joinRule });
+  const allow = observed.joinRule === "restricted" ? { allow: [{ type: "m.room_membership", room_id: space }] } : {};
+  put("m.room.join_rules", { join_rule: observed.joinRule, ...allow });
   const users = { [agentSmith]: 100, ...Object.fromEntries(observed.levels) };
   put("m.room.power_levels", { users, users_default: 0, events_default: observed.eventsDefault, state_default: 100 });
   for (const [child, order] of observed.children) put("m.space.child", { via: [model.serverName], order }, child);

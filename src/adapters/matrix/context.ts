@@ -27,12 +27,16 @@ interface Seen {
 export interface Memory {
   /** Accounts of the last complete read with what was written since; null before any. */
   accounts: Set<UserId> | null;
+  /** Asked for one by one, and not there. */
+  readonly absent: Set<UserId>;
   readonly deactivated: Set<UserId>;
   readonly rooms: Map<RoomId, Seen>;
+  /** Rooms of the accounts that were asked about one by one, corrected by what was written since. */
+  readonly people: Map<UserId, Set<RoomId>>;
 }
 
 export function createMemory(): Memory {
-  return { accounts: null, deactivated: new Set(), rooms: new Map() };
+  return { accounts: null, absent: new Set(), deactivated: new Set(), rooms: new Map(), people: new Map() };
 }
 
 export function rememberMembers(memory: Memory, room: RoomId, members: ReadonlySet<UserId>): void {
@@ -40,21 +44,23 @@ export function rememberMembers(memory: Memory, room: RoomId, members: ReadonlyS
 }
 
 export function rememberJoin(memory: Memory, room: RoomId, user: UserId): void {
+  memory.people.get(user)?.add(room);
   const seen = memory.rooms.get(room);
   seen?.gone.delete(user);
   seen?.joined.add(user);
 }
 
 export function rememberLeave(memory: Memory, room: RoomId, user: UserId): void {
+  memory.people.get(user)?.delete(room);
   const seen = memory.rooms.get(room);
   seen?.joined.delete(user);
   seen?.gone.add(user);
 }
 
-/** null when the room was not read. */
+/** null when neither the room nor the account was read. */
 export function isJoined(memory: Memory, room: RoomId, user: UserId): boolean | null {
   const seen = memory.rooms.get(room);
-  if (!seen) return null;
+  if (!seen) return memory.people.get(user)?.has(room) ?? null;
   if (seen.gone.has(user)) return false;
   return seen.joined.has(user) || seen.members.has(user);
 }

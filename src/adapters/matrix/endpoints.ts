@@ -33,6 +33,7 @@ export const endpoints = {
     repeatable: true,
   },
   readUser: { method: "GET", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
+  joinedRooms: { method: "GET", path: `${admin}/v1/users/{user}/joined_rooms`, speaker: "connector", repeatable: true },
   writeUser: { method: "PUT", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
   deactivateUser: { method: "POST", path: `${admin}/v1/deactivate/{user}`, speaker: "connector", repeatable: true },
   findExternalId: {

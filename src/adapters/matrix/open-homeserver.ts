@@ -4,7 +4,7 @@ import type { Homeserver } from "#engine/ports.ts";
 import { type Context, createMemory } from "./context.ts";
 import { type ClientOptions, openClient } from "./http.ts";
 import { readAccounts, readDetails } from "./read-accounts.ts";
-import { readRooms } from "./read-rooms.ts";
+import { readRooms, readRoomsOf } from "./read-rooms.ts";
 import { createAccountWriter } from "./write-accounts.ts";
 import { createMemberWriter } from "./write-members.ts";
 import { createRoomWriter } from "./write-rooms.ts";
@@ -42,6 +42,7 @@ export function openHomeserver(options: HomeserverOptions): Homeserver {
       accounts: () => readAccounts(context),
       details: (users) => readDetails(context, users),
       rooms: (wanted, granted) => readRooms(context, wanted, granted),
+      roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
       requests: () => client.requests(),
     },
     accounts: createAccountWriter(context),

@@ -57,6 +57,7 @@ export async function readDetails(context: Context, users: readonly UserId[]): P
   await inLanes(users, context.lanes, async (user) => {
     const body = await readUser(context, user);
     if (body) found.set(user, { ...accountOf(body), userId: user, details: detailsOf(body, context.provider) });
+    else context.memory.absent.add(user);
   });
   return found;
 }

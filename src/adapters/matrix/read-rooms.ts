@@ -9,16 +9,22 @@ import { raisedUsers } from "./levels.ts";
 import { needList, needObject, refusedError } from "./refusals.ts";
 
 /** State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). */
-const filter = JSON.stringify({
-  presence: { types: [] },
-  account_data: { types: [] },
-  room: {
-    timeline: { limit: 0, types: [] },
-    ephemeral: { types: [] },
+function filterFor(rooms: readonly RoomId[] | null): string {
+  return JSON.stringify({
+    presence: { types: [] },
     account_data: { types: [] },
-    state: { types: ["m.room.name", "m.room.power_levels", "m.room.join_rules", "m.space.child"] },
-  },
-});
+    room: {
+      ...(rooms === null ? {} : { rooms }),
+      timeline: { limit: 0, types: [] },
+      ephemeral: { types: [] },
+      account_data: { types: [] },
+      state: { types: ["m.room.name", "m.room.power_levels", "m.room.join_rules", "m.space.child"] },
+    },
+  });
+}
+
+/** Above this many rooms their names would make the address of the request too long for a proxy (8 kB). */
+const roomsNamed = 60;
 
 export type Wanted = readonly { readonly key: RoomKey; readonly roomId: RoomId }[];
 export type Granted = (key: RoomKey) => Iterable<UserId>;
@@ -27,7 +33,7 @@ export type Granted = (key: RoomKey) => Iterable<UserId>;
 export async function readRooms(context: Context, wanted: Wanted, granted: Granted): Promise<ReadonlyMap<RoomKey, ObservedRoom>> {
   const found = new Map<RoomKey, ObservedRoom>();
   if (wanted.length === 0) return found;
-  const states = await readStates(context);
+  const states = await readStates(context, null);
   await inLanes(wanted, context.lanes, async ({ key, roomId }) => {
     const state = states.get(roomId);
     if (!state) return;
@@ -41,14 +47,48 @@ export async function readRooms(context: Context, wanted: Wanted, granted: Grant
   return new Map(wanted.flatMap(({ key }) => (found.has(key) ? [[key, found.get(key) as ObservedRoom] as const] : [])));
 }
 
+/** The same for a few accounts: one request tells all the rooms of one of them. */
+export async function readRoomsOf(
+  context: Context,
+  users: readonly UserId[],
+  wanted: Wanted,
+  granted: Granted,
+): Promise<ReadonlyMap<RoomKey, ObservedRoom>> {
+  const found = new Map<RoomKey, ObservedRoom>();
+  if (wanted.length === 0) return found;
+  const named = wanted.length <= roomsNamed ? wanted.map(({ roomId }) => roomId) : null;
+  const states = await readStates(context, named);
+  const joined = new Map<UserId, ReadonlySet<RoomId>>();
+  await inLanes(users, context.lanes, async (user) => void joined.set(user, await readJoinedRooms(context, user)));
+  await inLanes(wanted, context.lanes, async ({ key, roomId }) => {
+    const state = states.get(roomId);
+    if (!state) return;
+    const members = new Set(users.filter((user) => joined.get(user)?.has(roomId)));
+    const given = new Set(granted(key));
+    const absent = users.filter((user) => given.has(user) && !members.has(user));
+    const departures = absent.length === 0 ? new Map<UserId, Departure>() : await readDepartures(context, roomId, new Set(absent));
+    found.set(key, { ...observe(roomId, state, context), members, departures });
+  });
+  return new Map(wanted.flatMap(({ key }) => (found.has(key) ? [[key, found.get(key) as ObservedRoom] as const] : [])));
+}
+
+/** None for an account that doesn't exist. */
+async function readJoinedRooms(context: Context, user: UserId): Promise<ReadonlySet<RoomId>> {
+  const answer = await context.client.ask(endpoints.joinedRooms, { path: { user } });
+  if (answer.status >= 300 && answer.status !== 404) throw refusedError(answer, { request: "read rooms of an account", subject: user });
+  const rooms = new Set(answer.status === 404 ? [] : (needList(answer.body, "joined_rooms", "read rooms of an account") as RoomId[]));
+  context.memory.people.set(user, rooms);
+  return new Set(rooms);
+}
+
 type RoomState = readonly Json[];
 
 /**
- * State of every room Agent Smith is in. Synapse keeps the answer of a first `/sync` for two minutes under its parameters
+ * State of every room Agent Smith is in, or of the rooms named. Synapse keeps the answer of a first `/sync` for two minutes under its parameters
  * (1.163.2, `SyncRequestKey`): a timeout never used before, which a first sync ignores, makes it look again.
  */
-async function readStates(context: Context): Promise<ReadonlyMap<string, RoomState>> {
-  const query = { filter, set_presence: "offline", timeout: String(freshNumber()) };
+async function readStates(context: Context, rooms: readonly RoomId[] | null): Promise<ReadonlyMap<string, RoomState>> {
+  const query = { filter: filterFor(rooms), set_presence: "offline", timeout: String(freshNumber()) };
   const body = await context.client.get(endpoints.sync, { as: context.agentSmith, query });
   if (asText(body.next_batch) === "") throw new AppError("matrix.not-matrix", { request: "sync", text: "no next_batch in the answer" });
   const joined = asObject(asObject(body.rooms).join);

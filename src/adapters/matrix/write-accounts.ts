@@ -27,8 +27,8 @@ export function createAccountWriter(context: Context): AccountWriter {
 
 /** One PUT; an account that exists already must carry our external id, otherwise `matrix.conflict` and nothing is written. */
 async function create(context: Context, account: NewAccount): Promise<void> {
-  const { accounts } = context.memory;
-  if (accounts === null || accounts.has(account.userId)) {
+  const { accounts, absent } = context.memory;
+  if (accounts === null ? !absent.has(account.userId) : accounts.has(account.userId)) {
     const present = await readUser(context, account.userId);
     if (present) return completeOwn(context, account, present);
   }
@@ -41,6 +41,8 @@ async function create(context: Context, account: NewAccount): Promise<void> {
   if (answer.status === 409) return refuseTakenId(context, account, true);
   if (answer.status >= 300) throw refusedError(answer, { request: "create account", subject: account.userId });
   accounts?.add(account.userId);
+  // Made just now, so in no room; the list of a whole pass has its rooms read one by one.
+  if (absent.delete(account.userId)) context.memory.people.set(account.userId, new Set());
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Answer, codeOf, refusedError } from "./refusals.ts";
 export function createMemberWriter(context: Context): MemberWriter {
   return {
     write: async (room, acts, settled) => {
-      if (!context.memory.rooms.has(room)) await lookInside(context, room);
+      if (acts.some(({ userId }) => isJoined(context.memory, room, userId) === null)) await lookInside(context, room);
       for (const [index, act] of acts.entries()) {
         settled(index, act.act === "join" ? await join(context, room, act) : await remove(context, room, act));
       }

@@ -10,7 +10,7 @@ import {
   subjectOf,
 } from "#core/decision.ts";
 import type { Decisions, Refresh } from "#core/decisions.ts";
-import type { Day } from "#core/ids.ts";
+import type { Day, PersonKey } from "#core/ids.ts";
 import type { DecisionEnding, DecisionName } from "#engine/ports.ts";
 import { cleanJson } from "./bulk.ts";
 import { runRow } from "./runs.ts";
@@ -76,7 +76,7 @@ export async function decisionHistory(db: Db | Tx, server: string, filter: Decis
 }
 
 /** A request that an earlier run took and never ended is taken again: that run is over, passes of a server exclude each other. */
-export async function takeRefreshes(tx: Tx, server: string, runId: string): Promise<Refresh[]> {
+export async function takeRefreshes(tx: Tx, server: string, runId: string, people?: readonly PersonKey[]): Promise<Refresh[]> {
   const run = await runRow(tx, runId);
   const rows = await tx
     .updateTable("decisions")
@@ -84,6 +84,7 @@ export async function takeRefreshes(tx: Tx, server: string, runId: string): Prom
     .where("server", "=", server)
     .where("kind", "=", "refresh")
     .where("ended_at", "is", null)
+    .$if(people !== undefined, (query) => query.where("subject", "in", people?.length ? [...people] : [""]))
     .returningAll()
     .execute();
   return rows.sort((one, other) => one.id - other.id).map((row) => toDecision(row).value as Refresh);

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { AppError } from "#core/errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { decisions } from "./migrations/0002-decisions.ts";
+import { serve } from "./migrations/0003-serve.ts";
 import type { Db, Tx } from "./tables.ts";
 
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
 }
 
 /** Every migration ever shipped, in order: copy the newest file to add one, never edit an old one. */
-export const migrations: readonly Migration[] = [first, decisions];
+export const migrations: readonly Migration[] = [first, decisions, serve];
 
 /** Two processes may open one Postgres at the same moment: the second waits here. */
 const migrationLock = 7_264_001;

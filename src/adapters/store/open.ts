@@ -52,7 +52,7 @@ export function createStore(database: Database): Store {
     decide: safe((server, decisions, at) => writing(database, (tx) => decide(tx, server, decisions, at))),
     endDecision: safe((server, which, end) => writing(database, (tx) => endDecision(tx, server, which, end))),
     decisionHistory: safe((server, filter) => decisionHistory(database.db, server, filter)),
-    takeRefreshes: safe((server, runId) => writing(database, (tx) => takeRefreshes(tx, server, runId))),
+    takeRefreshes: safe((server, runId, people) => writing(database, (tx) => takeRefreshes(tx, server, runId, people))),
     startRun: safe((run) => writing(database, (tx) => startRun(tx, run))),
     finishRun: safe((id, end) => writing(database, (tx) => finishRun(tx, id, end))),
     runs: safe((server, limit) => listRuns(database.db, server, limit)),

@@ -16,10 +16,16 @@ import type { Db, PlanRow, Tx } from "./tables.ts";
 const plansKept = 30;
 
 export function* planLines(plan: Plan): Generator<Line> {
-  yield ["plan", { server: plan.server, today: plan.today, guards: plan.guards }];
+  yield ["plan", headOf(plan)];
   for (const change of plan.changes) yield ["change", change];
   for (const problem of plan.problems) yield ["problem", problem];
   for (const write of plan.bookkeeping) yield ["write", write];
+}
+
+type Head = Pick<Plan, "server" | "today" | "guards" | "scope">;
+
+function headOf({ server, today, guards, scope }: Plan): Head {
+  return scope === undefined ? { server, today, guards } : { server, today, guards, scope };
 }
 
 /** @throws AppError plan.unknown when the run is not one of this store. */
@@ -58,18 +64,18 @@ export async function latestPlan(tx: Tx, server: string): Promise<SavedPlan | nu
 }
 
 async function readPlan(tx: Tx, row: Selectable<PlanRow>): Promise<SavedPlan> {
-  let head: Pick<Plan, "server" | "today" | "guards"> | null = null;
+  let head: Head | null = null;
   const changes: Change[] = [];
   const problems: Problem[] = [];
   const bookkeeping: LedgerWrite[] = [];
   const genuine = await readBody(tx, row.sha256, ([tag, value]) => {
-    if (tag === "plan") head = value as Pick<Plan, "server" | "today" | "guards">;
+    if (tag === "plan") head = value as Head;
     else if (tag === "change") changes.push(value as Change);
     else if (tag === "problem") problems.push(value as Problem);
     else bookkeeping.push(value as LedgerWrite);
   });
   if (!genuine || head === null) throw new AppError("plan.forged", { plan: String(row.id) });
-  const plan: Plan = { ...(head as Pick<Plan, "server" | "today" | "guards">), changes, problems, bookkeeping };
+  const plan: Plan = { ...(head as Head), changes, problems, bookkeeping };
   return { id: String(row.id), sha256: row.sha256, savedAt: row.saved_at, plan };
 }
 

@@ -4,8 +4,9 @@ import { type Selectable, sql } from "kysely";
 import { addDays } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
 import { changeKey, type Day } from "#core/ids.ts";
-import type { Outcome, Run, RunStatus } from "#engine/ports.ts";
-import { inStatements } from "./bulk.ts";
+import { noDetails, type RunDetails } from "#core/run-details.ts";
+import type { Outcome, Run, RunEnd, RunStart, RunStatus, Trigger } from "#engine/ports.ts";
+import { cleanJson, inStatements } from "./bulk.ts";
 import { parseId } from "./ids.ts";
 import type { ChangeRow, Db, RunRow, Tx } from "./tables.ts";
 
@@ -13,8 +14,8 @@ import type { ChangeRow, Db, RunRow, Tx } from "./tables.ts";
 const outcomeDays = 400;
 
 /** A run still marked running is one that died: it becomes `interrupted`. Call it under the server's lock. */
-export async function startRun(tx: Tx, run: Pick<Run, "server" | "today" | "startedAt" | "by">): Promise<Run> {
-  const { server, today, startedAt, by } = run;
+export async function startRun(tx: Tx, run: RunStart): Promise<Run> {
+  const { server, today, startedAt, by, trigger = "command", scope = null } = run;
   await rememberServer(tx, server);
   await tx
     .updateTable("runs")
@@ -22,7 +23,8 @@ export async function startRun(tx: Tx, run: Pick<Run, "server" | "today" | "star
     .where("server", "=", server)
     .where("status", "=", "running")
     .execute();
-  const row = { server, today, started_at: startedAt, by, status: "running", ended_at: null, plan_id: null, figures: "{}", error: null };
+  const start = { server, today, started_at: startedAt, by, trigger, scope: scope === null ? null : cleanJson(scope) };
+  const row = { ...start, status: "running", ended_at: null, plan_id: null, figures: "{}", error: null };
   const saved = await tx.insertInto("runs").values(row).returningAll().executeTakeFirstOrThrow();
   return toRun(saved);
 }
@@ -35,14 +37,18 @@ async function rememberServer(tx: Tx, name: string): Promise<void> {
     .execute();
 }
 
-/** A run that ended well and changed something makes the server one that was applied: the first-run guard opens. */
-export async function finishRun(tx: Tx, id: string, end: Pick<Run, "status" | "endedAt" | "figures" | "error">): Promise<void> {
+/** A run of everything that ended well and changed something makes the server one that was applied: the first-run guard opens. */
+export async function finishRun(tx: Tx, id: string, end: RunEnd): Promise<void> {
   const run = await runRow(tx, id);
-  const { status, endedAt, figures, error } = end;
+  const { status, endedAt, figures, error, details = {} } = end;
   const row = { status, ended_at: endedAt, figures: JSON.stringify(figures), error: error === null ? null : JSON.stringify(error) };
-  await tx.updateTable("runs").set(row).where("id", "=", run.id).execute();
+  await tx
+    .updateTable("runs")
+    .set({ ...row, details: JSON.stringify(details) })
+    .where("id", "=", run.id)
+    .execute();
   if (status === "done" || status === "held") await serveRefreshes(tx, run.id, endedAt ?? "");
-  if (status !== "done") return;
+  if (status !== "done" || run.scope !== null) return;
   await sql`update servers set applied = true where name = ${run.server} and not applied
     and exists (select 1 from changes where run_id = ${run.id} and status = 'applied')`.execute(tx);
   const cut = addDays(run.today as Day, -outcomeDays);
@@ -81,6 +87,9 @@ function toRun(row: Selectable<RunRow>): Run {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     by: row.by,
+    trigger: row.trigger as Trigger,
+    scope: row.scope === null ? null : (JSON.parse(row.scope) as Run["scope"]),
+    details: { ...noDetails, ...(JSON.parse(row.details) as Partial<RunDetails>) },
     status: row.status as RunStatus,
     planId: row.plan_id === null ? null : String(row.plan_id),
     figures: JSON.parse(row.figures) as Run["figures"],

@@ -14,6 +14,9 @@ export interface RunRow {
   started_at: string;
   ended_at: string | null;
   by: string;
+  trigger: Generated<string>;
+  scope: string | null;
+  details: Generated<string>;
   status: string;
   plan_id: number | null;
   figures: string;

@@ -175,6 +175,11 @@ export const errorsEn: ErrorTexts = {
     notDone: noPass,
     toDo: "Have that login changed in the directory, or change campus's own in the policy before the first pass.",
   },
+  "scope.unknown": {
+    what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
+    notDone: "The pass computed nothing and wrote nothing.",
+    toDo: "Check the person's id or the structure's code, then run again.",
+  },
   "run.interrupted": {
     what: "The pass was interrupted[. {detail}].",
     notDone: "The rest of the plan was not applied.",

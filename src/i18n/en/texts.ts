@@ -2,6 +2,7 @@
 import type { TextKey } from "../texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
+import { serveTextsEn } from "./serve-texts.ts";
 
 export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.program": "Runs Matrix for an institution: directory in, accounts, spaces, rooms, members and levels out.",
@@ -173,5 +174,6 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.stopping": "Stopping…",
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
   ...platformTextsEn,
+  ...serveTextsEn,
   ...rotationTextsEn,
 };

@@ -175,6 +175,11 @@ export const errorsFr: ErrorTexts = {
     notDone: noPass,
     toDo: "Faites changer cet identifiant dans l'annuaire, ou changez ceux de campus dans la politique avant le premier passage.",
   },
+  "scope.unknown": {
+    what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
+    notDone: "Le passage n'a rien calculé ni rien écrit.",
+    toDo: "Vérifiez l'identifiant de la personne, ou le code de la structure, puis relancez.",
+  },
   "run.interrupted": {
     what: "Le passage a été interrompu[. {detail}].",
     notDone: "Le reste du plan n'a pas été appliqué.",

@@ -1,6 +1,7 @@
 /** French texts of the command line. */
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
+import { serveTextsFr } from "./serve-texts.ts";
 
 export const textsFr = {
   "help.program": "Fait vivre Matrix dans un établissement : de l'annuaire aux comptes, espaces, salons, appartenances et niveaux.",
@@ -175,5 +176,6 @@ export const textsFr = {
   "demo.stopping": "Arrêt…",
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
   ...platformTextsFr,
+  ...serveTextsFr,
   ...rotationTextsFr,
 } as const satisfies Readonly<Record<string, string>>;

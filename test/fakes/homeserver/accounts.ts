@@ -45,6 +45,12 @@ export function readUser(model: FakeModel, request: FakeRequest): object {
   return details(mustHave(model, request.params.user ?? ""));
 }
 
+export function joinedRooms(model: FakeModel, request: FakeRequest): object {
+  const { userId } = mustHave(model, request.params.user ?? "");
+  const rooms = [...(model.joinedRooms.get(userId) ?? [])];
+  return { joined_rooms: rooms, total: rooms.length };
+}
+
 function details(account: FakeAccount): object {
   return { ...shown(account), external_ids: account.externalIds, threepids: account.threepids };
 }

@@ -101,7 +101,7 @@ function roomFor(model: FakeModel, request: FakeRequest): FakeRoom {
 }
 
 interface Filter {
-  readonly room?: { readonly state?: { readonly types?: readonly string[] } };
+  readonly room?: { readonly rooms?: readonly string[]; readonly state?: { readonly types?: readonly string[] } };
 }
 
 /** A first sync: state of every joined room, of the types that the filter lets through. */
@@ -111,6 +111,7 @@ export function sync(model: FakeModel, request: FakeRequest): object {
   const types = filter.room?.state?.types;
   const join: Record<string, object> = {};
   for (const id of model.joinedRooms.get(request.speaker) ?? []) {
+    if (filter.room?.rooms && !filter.room.rooms.includes(id)) continue;
     const events = [...(model.rooms.get(id)?.state.values() ?? [])].filter((event) => !types || types.includes(event.type));
     const state = events.map(({ type, key, sender, content, eventId }) => ({ type, state_key: key, sender, content, event_id: eventId }));
     join[id] = { timeline: { events: [], limited: false }, state: { events: state } };

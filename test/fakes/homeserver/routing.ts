@@ -30,6 +30,7 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`GET ${admin}/v1/server_version`]: () => ({ server_version: "1.163.2" }),
   [`GET ${admin}/v2/users`]: accounts.listUsers,
   [`GET ${admin}/v2/users/{user}`]: accounts.readUser,
+  [`GET ${admin}/v1/users/{user}/joined_rooms`]: accounts.joinedRooms,
   [`PUT ${admin}/v2/users/{user}`]: accounts.writeUser,
   [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
   [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
