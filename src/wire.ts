@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
+import type { ObserveOptions } from "#adapters/matrix/database/client.ts";
 import { endpoints } from "#adapters/matrix/endpoints.ts";
 import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { signOutEverybody, signOutIdentities } from "#adapters/matrix/sign-out.ts";
 import { openStore } from "#adapters/store/open.ts";
 import type { CliDeps, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
+import { observerOf } from "#config/load.ts";
 import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import { readSecret, readTls, secretFiles } from "#config/secrets.ts";
@@ -89,12 +91,27 @@ function openServer(config: CampusConfig, server: ServerConfig, policy: Policy):
     // Read again when it is refused: it may be replaced during a pass.
     asToken: () => readSecret(secret),
     ...tlsOf(server),
+    observe: observeOf(config, server),
     serverName: server.serverName,
     connector: policy.identities.connector,
     agentSmith: policy.identities.agentSmith,
     provider: policy.externalIdProvider,
     roomVersion: policy.roomVersion,
   });
+}
+
+/** Whether and how Synapse's database is read. */
+function observeOf(config: CampusConfig, { name, observe }: ServerConfig): ObserveOptions | null {
+  if (observe.kind === "api") return null;
+  const { url, fallback } = observe;
+  if (url === undefined) throw noAddress(name);
+  const secret = secretFiles(config).find(({ owner }) => owner === observerOf(name));
+  return { url, fallback, password: secret === undefined ? null : () => readSecret(secret) };
+}
+
+/** The platform has no PostgreSQL, or runs on other machines than this one. */
+function noAddress(server: string): AppError {
+  return new AppError("config.invalid", { details: `  servers.${server}.observe.url: required` });
 }
 
 /** Random part of the establishment's addresses: made once per server, then kept (docs/RULES.md §1). */

@@ -4,6 +4,7 @@ import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema
 import { isWorldReadable, readSecret, secretFiles } from "#config/secrets.ts";
 import { AppError } from "#core/errors.ts";
 import { mergeReadings } from "#core/merge.ts";
+import type { Problem } from "#core/problem.ts";
 import { compareLinks } from "#engine/compare-links.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { Params } from "#i18n/render.ts";
@@ -30,7 +31,9 @@ export async function examine(context: CliContext, options: DoctorOptions): Prom
   const server = chooseServer(context, config, options.server);
   const findings = [good(context, "config", file, ["doctor.config", { file }]), ...secretsOf(context, config)];
   findings.push(...policyFindings(context, makePolicy(server.serverName, server.policy)));
-  const inside: Look = (...of) => lookInside(options.deep ?? false, ...of);
+  // In the database all links are read at once.
+  const isDeep = options.deep === true || server.observe.kind === "database";
+  const inside: Look = (...of) => lookInside(isDeep, ...of);
   for (const [check, look] of Object.entries({ platform: lookAtPlatform, server: lookAtServer, store: inside })) {
     findings.push(...(await look(context, config, server).catch((error: unknown) => [failureFinding(context, check, server.name, error)])));
   }
@@ -110,21 +113,43 @@ async function lookInside(isDeep: boolean, ...[context, config, server]: Paramet
   const deps = await context.deps();
   const session = await deps.openSession(config, server, { lang: context.lang, watch: () => {}, today: null, signal: context.signal });
   try {
-    const links = isDeep ? await lookAtLinks(context, session.deps) : [];
-    return [good(context, "store", config.store.kind, ["doctor.store", {}]), ...links, ...(await lookAtSources(context, session.deps))];
+    const store = good(context, "store", config.store.kind, ["doctor.store", {}]);
+    const database = server.observe.kind === "database" ? await lookAtDatabase(context, session.deps) : [];
+    const links = isDeep && !database.some(isError) ? await lookAtLinks(context, session.deps) : [];
+    return [store, ...database, ...links, ...(await lookAtSources(context, session.deps))];
   } finally {
     await session.close();
   }
 }
 
-/** Accounts that somebody else may enter: what a pass compares for a few at a time, for all. */
-async function lookAtLinks(context: CliContext, deps: PassDeps): Promise<Finding[]> {
-  const { accounts, problems } = await compareLinks(deps);
-  if (problems.length === 0) return [good(context, "links", deps.server, ["doctor.links", { count: accounts }])];
+function isError({ severity }: Finding): boolean {
+  return severity === "error";
+}
+
+/** Synapse's database, where the configuration has it read. */
+async function lookAtDatabase(context: CliContext, { server, homeserver: { reader } }: PassDeps): Promise<Finding[]> {
+  try {
+    const { size: count } = await reader.accounts();
+    const problems = problemFindings(context, reader.problems());
+    return problems.length > 0 ? problems : [good(context, "observe", server, ["doctor.observe", { count }])];
+  } catch (error) {
+    return [failureFinding(context, "observe", server, error)];
+  }
+}
+
+function problemFindings(context: CliContext, problems: readonly Problem[]): Finding[] {
   return problems.map((one) => {
     const severity: FindingSeverity = one.severity === "error" ? "error" : "warning";
     return { check: one.code, severity, subject: one.subject, text: problemSentence(context.lang, one), remedy: "" };
   });
+}
+
+/** Accounts that somebody else may enter: what a pass compares for a few at a time, for all. */
+async function lookAtLinks(context: CliContext, deps: PassDeps): Promise<Finding[]> {
+  const { accounts, problems } = await compareLinks(deps);
+  return problems.length === 0
+    ? [good(context, "links", deps.server, ["doctor.links", { count: accounts }])]
+    : problemFindings(context, problems);
 }
 
 async function lookAtSources(context: CliContext, { sources, policy }: PassDeps): Promise<Finding[]> {

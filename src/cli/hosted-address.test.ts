@@ -40,3 +40,22 @@ it("asks for both where the platform is elsewhere", () => {
     /servers\.0\.url[\s\S]*servers\.0\.tokenFile/,
   );
 });
+
+it("knows the database of its own lab, and leaves an address that is written", () => {
+  const layout = layoutOf(folder);
+  makeLayout(layout);
+  writePorts(layout, { client: 20_001, internal: 20_002, postgres: 20_003 });
+  const observeIn = (observe: object) =>
+    withHostedAddresses(parseConfig(written({ profile: "lab" }, { observe }), "x.yaml")).servers[0]?.observe;
+  const own = { url: "postgres://campus_observer@127.0.0.1:20003/synapse", passwordFile: join(folder, "secrets/postgres-observer") };
+  expect(observeIn({ kind: "database", fallback: "api" })).toEqual({ kind: "database", fallback: "api", ...own });
+  const other = { kind: "database", url: "postgres://reader@db.example:5432/synapse", passwordFile: "p" };
+  expect(observeIn(other)).toEqual({ ...other, fallback: "none" });
+  expect(observeIn({ kind: "api" })).toEqual({ kind: "api" });
+});
+
+it("asks for the database's address where campus renders no platform", () => {
+  const plain = { servers: [{ name: "test", serverName: "a.example", url: "http://a", tokenFile: "t", observe: { kind: "database" } }] };
+  const text = JSON.stringify({ ...plain, sources: [{ kind: "csv", folder: "csv" }] });
+  expect(() => parseConfig(text, "x.yaml")).toThrow(/servers\.0\.observe\.url/);
+});

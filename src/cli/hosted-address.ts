@@ -5,6 +5,7 @@ import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema
 import { layoutOf, placesIn } from "#hosting/layout.ts";
 import { readPorts } from "#hosting/ports.ts";
 import { isBootstrapped } from "#hosting/secrets.ts";
+import { hostedObserve } from "#platform/postgres/hosted-observe.ts";
 import { resolveSite } from "#platform/resolve.ts";
 import { secretNames } from "#platform/site.ts";
 
@@ -15,11 +16,24 @@ export function withHostedAddresses(config: CampusConfig): CampusConfig {
 
 function complete(config: CampusConfig, server: ServerConfig): ServerConfig {
   const platform = platformOf(config, server);
-  if (platform === null || platform.target !== "local" || (server.url !== "" && server.tokenFile !== "")) return server;
+  if (platform === null || platform.target !== "local" || isComplete(server)) return server;
   const { name, serverName, language } = platform;
   const layout = layoutOf(platform.stateFolder);
   const { identities } = makePolicy(serverName, server.policy);
   const where = { ports: readPorts(layout), places: placesIn(layout), isBootstrapped: isBootstrapped(layout) };
   const site = resolveSite({ name, serverName, language, identities, description: platform, ...where });
-  return { ...server, url: server.url || site.internalUrl, tokenFile: server.tokenFile || join(layout.secrets, secretNames.asToken) };
+  return {
+    ...server,
+    url: server.url || site.internalUrl,
+    tokenFile: server.tokenFile || join(layout.secrets, secretNames.asToken),
+    observe: isWritten(server.observe) ? server.observe : hostedObserve(site, server.observe),
+  };
+}
+
+function isComplete({ url, tokenFile, observe }: ServerConfig): boolean {
+  return url !== "" && tokenFile !== "" && isWritten(observe);
+}
+
+function isWritten(observe: ServerConfig["observe"]): boolean {
+  return observe.kind === "api" || observe.url !== undefined;
 }

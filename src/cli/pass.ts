@@ -115,7 +115,8 @@ function printFailures(context: CliContext, { failed, failures, plan }: PassRepo
 
 /** The stable JSON shape of a pass. */
 export function reportJson(report: PassReport) {
-  const { runId, status, people, structures, applied, failed, skipped, held, requests, seconds, converged, failures } = report;
+  const { runId, status, people, structures, applied, failed, skipped, held, converged, failures } = report;
+  const { requests, queries, seconds } = report;
   return {
     server: report.plan.plan.server,
     today: report.plan.plan.today,
@@ -131,6 +132,7 @@ export function reportJson(report: PassReport) {
     skipped,
     held,
     requests,
+    queries,
     seconds,
     converged,
     failures,

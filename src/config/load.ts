@@ -61,13 +61,25 @@ export function secretVariable(owner: string, secret: "TOKEN" | "PASSWORD"): str
   return `CAMPUS_${owner.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${secret}_FILE`;
 }
 
+/** Owner of the password by which a server's database is read: `CAMPUS_PROD_OBSERVE_PASSWORD_FILE`. */
+export function observerOf(server: string): string {
+  return `${server}-observe`;
+}
+
 function replaceSecrets(config: CampusConfig, secrets: Env): CampusConfig {
   const passwordOf = (owner: string) => secrets[secretVariable(owner, "PASSWORD")];
   const storePassword = passwordOf("store");
   return {
     ...config,
     store: config.store.kind === "postgres" && storePassword ? { ...config.store, passwordFile: storePassword } : config.store,
-    servers: config.servers.map((server) => ({ ...server, tokenFile: secrets[secretVariable(server.name, "TOKEN")] || server.tokenFile })),
+    servers: config.servers.map(({ observe, ...server }) => {
+      const file = passwordOf(observerOf(server.name));
+      return {
+        ...server,
+        tokenFile: secrets[secretVariable(server.name, "TOKEN")] || server.tokenFile,
+        observe: observe.kind === "database" && file ? { ...observe, passwordFile: file } : observe,
+      };
+    }),
     sources: config.sources.map((source) => replacePassword(source, passwordOf(source.name))),
   };
 }

@@ -1,5 +1,6 @@
 /** Schema of campus.yaml: every key described, unknown keys refused. */
 import { z } from "zod";
+import { observeSchema } from "./observe.ts";
 import { platformSchema, type ServerPlatform } from "./platform.ts";
 import { policySchema } from "./policy.ts";
 import { SourceConfig } from "./source.ts";
@@ -49,13 +50,20 @@ const plainServer = z.strictObject({
     })
     .optional()
     .describe("For an address that asks campus for a certificate, as the internal listener between machines does."),
+  observe: observeSchema,
   sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
   policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),
   platform: platformSchema
     .optional()
     .describe("The platform of this server, when campus itself renders and runs it; left out when Synapse is run otherwise."),
 });
-const serverSchema = plainServer.refine(isKnown("url"), reach("url")).refine(isKnown("tokenFile"), reach("tokenFile"));
+const serverSchema = plainServer
+  .refine(isKnown("url"), reach("url"))
+  .refine(isKnown("tokenFile"), reach("tokenFile"))
+  .refine(({ observe, platform }) => observe.kind === "api" || observe.url !== undefined || platform !== undefined, {
+    path: ["observe", "url"],
+    error: "required: the platform is not one that campus renders",
+  });
 
 export const configSchema = z
   .strictObject({

@@ -1,7 +1,7 @@
 /** Secrets live in files of their own; one that others may read is pointed out. */
 import { readFileSync, statSync } from "node:fs";
 import { AppError } from "#core/errors.ts";
-import { secretVariable } from "./load.ts";
+import { observerOf, secretVariable } from "./load.ts";
 import type { CampusConfig, ServerConfig } from "./schema.ts";
 
 export interface SecretFile {
@@ -20,7 +20,8 @@ export function secretFiles(config: CampusConfig): readonly SecretFile[] {
     if (tls !== undefined) files.push({ owner: name, file: tls.keyFile, variable: "" });
   }
   const databases = config.sources.flatMap((source) => (source.kind === "sql" ? [{ ...source.database, name: source.name }] : []));
-  const withPassword = [...config.sources, ...databases, { name: "store", ...config.store }];
+  const observers = config.servers.map(({ name, observe }) => ({ name: observerOf(name), ...observe }));
+  const withPassword = [...config.sources, ...databases, ...observers, { name: "store", ...config.store }];
   for (const holder of withPassword) {
     if (!("passwordFile" in holder) || holder.passwordFile === undefined) continue;
     files.push({ owner: holder.name, file: holder.passwordFile, variable: secretVariable(holder.name, "PASSWORD") });

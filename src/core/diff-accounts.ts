@@ -257,13 +257,14 @@ function keepMail(world: World, { account, person }: Known, after: string | null
   changes.push({ kind: "account.mail", key, person: person.key, userId: account.userId, before: account.mail, after, reason: why });
 }
 
-/** Compared only for accounts whose details were read in this pass: the rotating sample. */
+/** Compared for accounts whose details were read in this pass: by the API the rotating sample, by the database all. */
 function reportDrift(account: LedgerAccount, observed: ObservedAccount, problems: Problem[]): void {
   const { details, userId } = observed;
   if (details === undefined) return;
   const link = linkProblem(account, observed);
   if (link !== null) problems.push(link);
-  const mails = account.mail === null ? [] : [account.mail];
+  // The server keeps addresses in lower case.
+  const mails = account.mail === null ? [] : [account.mail.toLowerCase()];
   if (details.mails.join() !== mails.join()) {
     problems.push(problem("mail-drift", account.person, { userId, found: details.mails.join(", "), expected: mails.join() }));
   }

@@ -1,5 +1,12 @@
 /** What the Matrix server says. Only managed rooms are looked into. */
 import type { RoomId, RoomKey, UserId } from "./ids.ts";
+import type { Problem } from "./problem.ts";
+
+/**
+ * Version of the functions by which Synapse's database is read: raised whenever what they give changes, so that an older set is told
+ * instead of misread.
+ */
+export const readFunctionsVersion = 2;
 
 export interface ObservedAccount {
   readonly userId: UserId;
@@ -9,7 +16,7 @@ export interface ObservedAccount {
   readonly erased: boolean;
   /** Found by the server's own search for people; false for the red list. */
   readonly listed: boolean;
-  /** Known only for accounts that were asked about (adoption, rotating sample). */
+  /** By the API, known only for accounts that were asked about (adoption, rotating sample); by the database, for all. */
   readonly details?: { readonly externalIds: readonly string[]; readonly mails: readonly string[] };
 }
 
@@ -39,6 +46,8 @@ export interface Observed {
   readonly accounts: ReadonlyMap<UserId, ObservedAccount>;
   /** Managed rooms found; a ledger room absent here no longer exists or lost Agent Smith. */
   readonly rooms: ReadonlyMap<RoomKey, ObservedRoom>;
+  /** What could not be seen as it should. */
+  readonly problems?: readonly Problem[];
 }
 
 export const emptyObserved: Observed = { accounts: new Map(), rooms: new Map() };

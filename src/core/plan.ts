@@ -11,7 +11,9 @@ import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
 import type { Grant, Ledger, LedgerWrite } from "./ledger.ts";
+import { serviceLinkProblem } from "./links.ts";
 import { sortProblems } from "./merge.ts";
+import { userIdOf } from "./naming.ts";
 import type { Observed, ObservedRoom } from "./observed.ts";
 import { orderChanges } from "./order.ts";
 import type { Problem } from "./problem.ts";
@@ -72,6 +74,8 @@ export function makePlan(input: PlanInput): Plan {
     guards: judged.verdicts,
     problems: sortProblems([
       ...input.directory.problems,
+      ...(input.observed.problems ?? []),
+      ...serviceLinks(world),
       ...world.functions.problems,
       ...structures.problems,
       ...accounts.problems,
@@ -121,6 +125,12 @@ function mergeGrants(earlier: readonly LedgerWrite[], later: readonly LedgerWrit
     const row = write.kind === "grant.set" ? rows.get(`${write.room} ${write.grant.userId}`) : undefined;
     return write.kind !== "grant.set" || row === undefined ? write : { ...write, grant: { ...row, [part]: write.grant[part] } };
   });
+}
+
+/** Somebody who signed in under the name of one of campus's own accounts: seen where links are read with the accounts. */
+function serviceLinks({ policy, observed }: World): Problem[] {
+  const own = Object.values(policy.identities).map((localpart) => observed.accounts.get(userIdOf(policy, localpart)));
+  return own.flatMap((account) => (account === undefined ? [] : (serviceLinkProblem(account) ?? [])));
 }
 
 /** A shrunk source does not lower the bar for the next read. */

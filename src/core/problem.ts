@@ -44,7 +44,8 @@ export type ProblemCode =
   | "account-erased-returned"
   | "external-id-drift"
   | "service-identity-linked"
-  | "mail-drift";
+  | "mail-drift"
+  | "observed-by-api";
 
 export type Severity = "info" | "warning" | "error";
 

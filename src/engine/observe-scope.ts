@@ -22,7 +22,7 @@ export async function observeScope(reader: HomeserverReader, input: Unobserved, 
   const renamed = new Set(look.renamed.values());
   const known = (room: RoomKey) => ledger.rooms.has(room) || renamed.has(room);
   return {
-    observed: layOver(asRemembered(input), read, look),
+    observed: { ...layOver(asRemembered(input), read, look), problems: reader.problems() },
     restriction: { scope, seen: seenOf(look), users: look.users, known },
   };
 }

@@ -23,7 +23,8 @@ export interface ObserveInput {
 
 export async function observe(reader: HomeserverReader, input: ObserveInput): Promise<Observed> {
   const accounts = await readAccounts(reader, input, rotatingSample);
-  return { accounts, rooms: await readRooms(reader, input.ledger, input.ledger.rooms.keys()) };
+  const rooms = await readRooms(reader, input.ledger, input.ledger.rooms.keys());
+  return { accounts, rooms, problems: reader.problems() };
 }
 
 /** All accounts, with the details of those that may be adopted and of a sample. */
@@ -33,9 +34,9 @@ export async function readAccounts(
   sample: (input: ObserveInput, accounts: Observed["accounts"]) => UserId[],
 ): Promise<Observed["accounts"]> {
   const accounts = await reader.accounts();
-  const asked = [...new Set([...adoptionCandidates(input, accounts), ...sample(input, accounts)])];
-  const details = asked.length === 0 ? new Map<UserId, ObservedAccount>() : await reader.details(asked);
-  return new Map([...accounts, ...details]);
+  const asked = new Set([...adoptionCandidates(input, accounts), ...sample(input, accounts)]);
+  const unknown = [...asked].filter((user) => accounts.get(user)?.details === undefined);
+  return unknown.length === 0 ? accounts : new Map([...accounts, ...(await reader.details(unknown))]);
 }
 
 /** People without an account of ours whose user id exists already: only its details can prove whose it is. */
@@ -85,14 +86,15 @@ export async function observeTouched(
   const untouched = [...before.rooms].filter(([key]) => !touched.has(key) && ledger.rooms.has(key));
   const rooms = new Map([...untouched, ...(await readRooms(reader, ledger, touched))]);
   const accountsChanged = sent.some((change) => change.kind.startsWith("account.") || change.kind === "identity.link");
-  if (!accountsChanged) return { accounts: before.accounts, rooms };
+  const { problems = [] } = before;
+  if (!accountsChanged) return { accounts: before.accounts, rooms, problems };
   const accounts = await reader.accounts();
   const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, before.accounts.get(user))] as const);
-  return { accounts: new Map(withDetails), rooms };
+  return { accounts: new Map(withDetails), rooms, problems };
 }
 
 function withKnownDetails(account: ObservedAccount, before: ObservedAccount | undefined): ObservedAccount {
-  return before?.details ? { ...account, details: before.details } : account;
+  return before?.details && account.details === undefined ? { ...account, details: before.details } : account;
 }
 
 function touchedRooms(sent: readonly Change[], ledger: Ledger): Set<RoomKey> {

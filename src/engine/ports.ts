@@ -9,6 +9,7 @@ import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/i
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
+import type { Problem } from "#core/problem.ts";
 import type { RunDetails } from "#core/run-details.ts";
 import type { Scope } from "#core/scope.ts";
 
@@ -20,9 +21,9 @@ export interface DirectorySource {
 
 /** Where the server's present state is read. All reads together stay O(rooms) requests. */
 export interface HomeserverReader {
-  /** Every local account, locked and deactivated ones included. */
+  /** Every local account, locked and deactivated ones included; with details where they cost nothing more. */
   accounts(): Promise<ReadonlyMap<UserId, ObservedAccount>>;
-  /** The same accounts with their external ids and mails: one request each, so few. */
+  /** The same accounts with their external ids and mails: by the API one request each, so few. */
   details(users: readonly UserId[]): Promise<ReadonlyMap<UserId, ObservedAccount>>;
   /**
    * State of managed rooms. `granted(key)` names the users who should be joined: for those who are not,
@@ -43,6 +44,10 @@ export interface HomeserverReader {
   ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
   /** Requests sent so far by this reader and its writer. */
   requests(): number;
+  /** Statements sent so far to the server's database; 0 where it is not read. */
+  queries(): number;
+  /** What had to be read in another way than configured, since the last `accounts()`. */
+  problems(): readonly Problem[];
 }
 
 export interface NewAccount {

@@ -32,6 +32,8 @@ export interface PassReport {
   readonly remaining: readonly Change[];
   readonly problems: readonly Problem[];
   readonly requests: number;
+  /** Statements sent to the server's database. */
+  readonly queries: number;
   readonly seconds: number;
   /** Why the run stopped early. */
   readonly error: AppError | null;
@@ -89,6 +91,6 @@ export function detailsOf({ counts, problems }: PassReport, measured: RunDetails
 }
 
 export function figuresOf(report: PassReport): Readonly<Record<string, number>> {
-  const { people, structures, changes, applied, failed, skipped, held, requests, seconds } = report;
-  return { people, structures, changes, applied, failed, skipped, held, requests, seconds };
+  const { people, structures, changes, applied, failed, skipped, held, requests, queries, seconds } = report;
+  return { people, structures, changes, applied, failed, skipped, held, requests, queries, seconds };
 }

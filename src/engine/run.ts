@@ -8,7 +8,7 @@ import type { Run, Trigger } from "./ports.ts";
 import { detailsOf, figuresOf, type PassReport, runStatusOf } from "./report.ts";
 
 /** What a body hands back; the frame adds the run, the requests and the time. */
-export type Body = Omit<PassReport, "runId" | "requests" | "seconds">;
+export type Body = Omit<PassReport, "runId" | "requests" | "queries" | "seconds">;
 
 /** Who or what starts a pass, and the part of it that is wanted; everything, by a command, unless told otherwise. */
 export interface PassStart {
@@ -31,11 +31,13 @@ export async function runPass(
     const startedAt = deps.clock.now();
     const run = await deps.store.startRun({ server: deps.server, today: deps.clock.today(), startedAt, by, trigger, scope });
     deps.log.info({ run: run.id, server: deps.server, trigger, part: scope !== null }, "pass started");
-    const requests = deps.homeserver.reader.requests();
+    const { reader } = deps.homeserver;
+    const [requests, queries] = [reader.requests(), reader.queries()];
     const done = await recordFailure(deps, run, meter.read, () => body(run, deps));
     const endedAt = deps.clock.now();
     const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-    const report: PassReport = { ...done, runId: run.id, requests: deps.homeserver.reader.requests() - requests, seconds };
+    const sent = { requests: reader.requests() - requests, queries: reader.queries() - queries };
+    const report: PassReport = { ...done, runId: run.id, ...sent, seconds };
     const { error } = report;
     const kept = error && { code: error.code, params: error.params };
     const details = detailsOf(report, meter.read());

@@ -22,7 +22,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   config: { rings: ["core"], types: [], packages: ["zod", "yaml", "node"], pure: false },
   engine: { rings: ["core"], types: [], packages: [], pure: false },
   "adapters/directory": { ...adapter, packages: ["ldapts", "csv-parse", "pg", "mysql2", "oracledb", "node"] },
-  "adapters/matrix": { ...adapter, packages: ["node"] },
+  "adapters/matrix": { ...adapter, packages: ["pg", "node"] },
   "adapters/store": { ...adapter, packages: ["kysely", "pg", "@electric-sql/pglite", "node"] },
   hosting: { rings: ["core", "i18n", "engine", "platform"], types: [], packages: ["node"], pure: false },
   cli: {

@@ -1,4 +1,5 @@
 /** What the tests of the homeserver contract work with: a server, adapters, names of their own, and short acts. */
+import type { ObserveOptions } from "#adapters/matrix/database/client.ts";
 import type { RoomSpec } from "#core/change.ts";
 import { type RoomId, type RoomKey, roomAlias, roomKey, type UserId, userId } from "#core/ids.ts";
 import type { ObservedRoom } from "#core/observed.ts";
@@ -11,6 +12,8 @@ export interface Bench {
   readonly asToken: string;
   readonly connector: string;
   readonly agentSmith: string;
+  /** The server is read in its database. */
+  readonly observe?: ObserveOptions;
 }
 
 /** What a test of the contract works with; names made by `user` and `spec` are its own on the shared server. */

@@ -128,6 +128,8 @@ function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserve
         return new Map(found);
       },
       requests: () => 0,
+      queries: () => 0,
+      problems: () => [],
     },
   };
 }

@@ -1,11 +1,14 @@
 /** The whole platform for tests: Postgres, Redis, nginx, Synapse with its workers, a CAS, all from one description; gone when stopped. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { z } from "zod";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
+import type { ObserveOptions } from "#adapters/matrix/database/client.ts";
 import { describePlatform, type platformSchema } from "#config/platform.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import { findProgram } from "#hosting/programs.ts";
 import { type RunningPlatform, startPlatform } from "#hosting/start-platform.ts";
+import { secretNames } from "#platform/site.ts";
 import { allow, hasSynapse, labFolder, synapsePython } from "./synapse.ts";
 
 export interface LabPlatform extends RunningPlatform {
@@ -63,4 +66,13 @@ export async function startLab(options: LabPlatformOptions = {}): Promise<LabPla
     remove();
     throw error;
   }
+}
+
+/** How its database is read, as campus's own configuration says it. */
+export function observeOf({ site, stateFolder }: Pick<LabPlatform, "site" | "stateFolder">): ObserveOptions {
+  if (site.database.kind !== "postgres") throw new Error("no PostgreSQL");
+  const { address, port } = site.database.listener;
+  const file = join(stateFolder, "secrets", secretNames.postgresObserver);
+  const url = `postgres://campus_observer@${address}:${port}/${site.database.synapse}`;
+  return { url, password: () => readFileSync(file, "utf8").trim(), fallback: "none", backoffMs: 20 };
 }

@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 import { bootstrapEndpoints, endpoints } from "#adapters/matrix/endpoints.ts";
 
 const folder = join(import.meta.dirname, "../../src/adapters/matrix");
-const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
 const filesWith = (pattern: RegExp) => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
 
 test("only the table writes paths, only the transport opens connections, only the client uses the transport", () => {

@@ -34,6 +34,18 @@ describe("campus.yaml of its own machine", () => {
     expect(config.servers[0]?.policy).toEqual(written.servers[0]?.policy);
   });
 
+  it("reads the platform's own database where the site has it read, whatever address was written", () => {
+    expect(config.servers[0]?.observe).toEqual({ kind: "api" });
+    const observe = { kind: "database", url: "postgres://elsewhere/synapse", passwordFile: "/home/admin/p", fallback: "api" } as const;
+    const chosen = { ...written, servers: written.servers.map((server) => ({ ...server, observe })) };
+    expect(parseConfig(renderCampusConfig(site, chosen).text, "campus.yaml").servers[0]?.observe).toEqual({
+      kind: "database",
+      url: "postgres://campus_observer@10.99.0.13:5432/synapse?sslmode=verify-full&sslrootcert=/etc/matrix-campus/campus/secrets/internal-ca.crt",
+      passwordFile: "/etc/matrix-campus/campus/secrets/postgres-observer",
+      fallback: "api",
+    });
+  });
+
   it("keeps its memory in the platform's PostgreSQL, encrypted, the machine proven", () => {
     expect(config.store).toEqual({
       kind: "postgres",

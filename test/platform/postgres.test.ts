@@ -1,9 +1,12 @@
 /** What PostgreSQL is given, per target and profile; that the server accepts it is shown by the integration tests. */
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { readFunctionsVersion } from "#core/observed.ts";
 import { connectionBudget } from "#platform/postgres/budget.ts";
 import { observedStateTypes, readColumns, readFunctions } from "#platform/postgres/read-functions.ts";
 import { renderPostgres } from "#platform/postgres/render-postgres.ts";
 import { pgpass, postgresSecretNames } from "#platform/postgres/roles.ts";
+import { standaloneObserveSql } from "#platform/postgres/standalone-observe.ts";
 import { twelveWorkers } from "#platform/worker-table.ts";
 import { fourHosts, sampleSecrets, sampleSite } from "./sample-site.ts";
 
@@ -142,6 +145,21 @@ describe("the read functions", () => {
         `GRANT EXECUTE ON FUNCTION campus_observe.${name}(${types}) TO ${role};`,
       ]);
     }
+  });
+
+  it("change with their version: a new digest needs a new number in src/core/observed.ts", () => {
+    const given = readFunctions.map(({ name, types, returns, body }) => [name, types, returns, body]);
+    const digest = createHash("sha256").update(JSON.stringify(given)).digest("hex").slice(0, 16);
+    expect([readFunctionsVersion, digest]).toEqual([2, "5ea65c401533a996"]);
+  });
+
+  it("make their roles and are the same in a database of any name, for a Synapse that campus doesn't host", () => {
+    const text = standaloneObserveSql("matrix-db");
+    expect(text).toContain('\\connect "matrix-db"');
+    expect(text).toContain('GRANT CONNECT ON DATABASE "matrix-db" TO campus_observer, campus_figures, campus_reader;');
+    expect(text).not.toMatch(/PASSWORD '/);
+    const rest = (script: string): string => script.slice(script.indexOf("BEGIN;"));
+    expect(rest(text)).toBe(rest(textOf(lab, "observe.sql")));
   });
 
   it("know no type that people write in", () => {

@@ -35,6 +35,8 @@ function readerOf({ accounts, rooms }: Observed): HomeserverReader {
         }),
       ),
     requests: () => 0,
+    queries: () => 0,
+    problems: () => [],
   };
 }
 

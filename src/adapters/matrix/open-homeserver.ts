@@ -1,7 +1,9 @@
 /** The Matrix server behind the engine's ports: opens the adapter and wires its parts together. */
 import type { UserId } from "#core/ids.ts";
-import type { Homeserver } from "#engine/ports.ts";
+import type { Homeserver, HomeserverReader } from "#engine/ports.ts";
 import { type Context, createMemory } from "./context.ts";
+import type { ObserveOptions } from "./database/client.ts";
+import { createDatabaseReader } from "./database/reader.ts";
 import { type ClientOptions, openClient } from "./http.ts";
 import { readAccounts, readDetails } from "./read-accounts.ts";
 import { readRooms, readRoomsOf } from "./read-rooms.ts";
@@ -19,6 +21,8 @@ export interface HomeserverOptions extends ClientOptions {
   readonly roomVersion?: string;
   /** Reads sent at the same time: beyond 8 Synapse gains nothing. */
   readonly lanes?: number;
+  /** Everything is read in Synapse's database instead of by the API. */
+  readonly observe?: ObserveOptions | null;
   /** Patience with a room whose creation was cut: by default 12 looks, half a second apart (a creation takes a fraction of one). */
   readonly claim?: { readonly looks: number; readonly pauseMs: number };
 }
@@ -37,17 +41,24 @@ export function openHomeserver(options: HomeserverOptions): Homeserver {
     claim: options.claim ?? { looks: 12, pauseMs: 500 },
     memory: createMemory(),
   };
+  const byApi = createApiReader(context);
   return {
-    reader: {
-      accounts: () => readAccounts(context),
-      details: (users) => readDetails(context, users),
-      rooms: (wanted, granted) => readRooms(context, wanted, granted),
-      roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
-      requests: () => client.requests(),
-    },
+    reader: options.observe ? createDatabaseReader(context, options.observe, byApi) : byApi,
     accounts: createAccountWriter(context),
     rooms: createRoomWriter(context),
     members: createMemberWriter(context),
     close: async () => client.close(),
+  };
+}
+
+function createApiReader(context: Context): HomeserverReader {
+  return {
+    accounts: () => readAccounts(context),
+    details: (users) => readDetails(context, users),
+    rooms: (wanted, granted) => readRooms(context, wanted, granted),
+    roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
+    requests: () => context.client.requests(),
+    queries: () => 0,
+    problems: () => [],
   };
 }

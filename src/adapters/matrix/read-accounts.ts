@@ -24,7 +24,7 @@ export async function readAccounts(context: Context): Promise<ReadonlyMap<UserId
   for (let attempt = 1; attempt <= 2; attempt++) {
     const { found, total } = await readPages(context);
     if (found.size < total) continue;
-    remember(context, found);
+    rememberAccounts(context, found);
     return found;
   }
   throw new AppError("matrix.broken", { request: "list accounts", text: "fewer accounts than announced" });
@@ -45,7 +45,8 @@ async function readPages(context: Context): Promise<{ found: Map<UserId, Observe
   return { found, total };
 }
 
-function remember(context: Context, found: ReadonlyMap<UserId, ObservedAccount>): void {
+/** What writers later in the pass need not ask again. */
+export function rememberAccounts(context: Context, found: ReadonlyMap<UserId, ObservedAccount>): void {
   context.memory.accounts = new Set(found.keys());
   context.memory.deactivated.clear();
   for (const account of found.values()) if (account.deactivated) context.memory.deactivated.add(account.userId);

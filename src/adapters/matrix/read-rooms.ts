@@ -42,7 +42,7 @@ export async function readRooms(context: Context, wanted: Wanted, granted: Grant
     rememberMembers(context.memory, roomId, members);
     const absent = [...granted(key)].filter((user) => !members.has(user));
     const departures = absent.length === 0 ? new Map<UserId, Departure>() : await readDepartures(context, roomId, new Set(absent));
-    found.set(key, { ...observe(roomId, state, context), members, departures });
+    found.set(key, { ...observeState(roomId, state, context), members, departures });
   });
   return new Map(wanted.flatMap(({ key }) => (found.has(key) ? [[key, found.get(key) as ObservedRoom] as const] : [])));
 }
@@ -67,7 +67,7 @@ export async function readRoomsOf(
     const given = new Set(granted(key));
     const absent = users.filter((user) => given.has(user) && !members.has(user));
     const departures = absent.length === 0 ? new Map<UserId, Departure>() : await readDepartures(context, roomId, new Set(absent));
-    found.set(key, { ...observe(roomId, state, context), members, departures });
+    found.set(key, { ...observeState(roomId, state, context), members, departures });
   });
   return new Map(wanted.flatMap(({ key }) => (found.has(key) ? [[key, found.get(key) as ObservedRoom] as const] : [])));
 }
@@ -81,7 +81,8 @@ async function readJoinedRooms(context: Context, user: UserId): Promise<Readonly
   return new Set(rooms);
 }
 
-type RoomState = readonly Json[];
+/** State events: `type`, `state_key`, `content`, `sender`. */
+export type RoomState = readonly Json[];
 
 /**
  * State of every room Agent Smith is in, or of the rooms named. Synapse keeps the answer of a first `/sync` for two minutes under its parameters
@@ -124,10 +125,12 @@ async function readDepartures(context: Context, room: RoomId, absent: ReadonlySe
   return departures;
 }
 
-const departed: Readonly<Record<string, Departure["membership"]>> = { leave: "leave", ban: "ban", invite: "invite", knock: "knock" };
+/** Memberships of somebody who is not joined. */
+export const departed: Readonly<Record<string, Departure["membership"]>> = { leave: "leave", ban: "ban", invite: "invite", knock: "knock" };
 const rules: Readonly<Record<string, JoinRule>> = { invite: "invite", restricted: "restricted", public: "public", knock: "knock" };
 
-function observe(roomId: RoomId, state: RoomState, context: Context): Omit<ObservedRoom, "members" | "departures"> {
+/** What a room's state says. Agent Smith and the sender are left out. */
+export function observeState(roomId: RoomId, state: RoomState, context: Context): Omit<ObservedRoom, "members" | "departures"> {
   const contentOf = (type: string) => asObject(state.find((event) => event.type === type)?.content);
   const power = contentOf("m.room.power_levels");
   const levels = new Map(raisedUsers(power));

@@ -130,6 +130,36 @@ export const errorsEn: ErrorTexts = {
     notDone: "This operation and what depends on it were not done.",
     toDo: "Read the reason of the refusal; `campus plan` shows what is left to do.",
   },
+  "observe.unreachable": {
+    what: "Synapse's database can't be reached[ ({where})][: {why}].",
+    notDone: noPass,
+    toDo: "Check the address under `observe`, the network, and that PostgreSQL is running, then start again. `fallback: api` would have the server read by the API meanwhile.",
+  },
+  "observe.refused": {
+    what: "Synapse's database refuses to be read[ ({where})][: {why}].",
+    notDone: noPass,
+    toDo: "Check the role campus_observer, its password (`passwordFile`), and what pg_hba.conf lets it do; `observe.sql` (or what `campus config observe-sql` writes), run by an administrator of PostgreSQL, gives its rights back.",
+  },
+  "observe.functions": {
+    what: "The functions that read Synapse's database are missing, or no longer fit its tables[ ({where})][: {why}].",
+    notDone: noPass,
+    toDo: "Have `observe.sql` (or what `campus config observe-sql` writes) run by an administrator of PostgreSQL, after each upgrade of Synapse or campus too. A platform that campus runs does so at each start.",
+  },
+  "observe.version": {
+    what: "The functions that read Synapse's database aren't those of this version of campus[ ({where})]: version {found}, {wanted} wanted.",
+    notDone: noPass,
+    toDo: "Have `observe.sql` (or what `campus config observe-sql` writes) of this version of campus run by an administrator of PostgreSQL.",
+  },
+  "observe.copy": {
+    what: "The database that was read[ ({where})] is a read-only copy: it may show an older state than the server's.",
+    notDone: noPass,
+    toDo: "Give `observe` the address of the main database, the one Synapse writes to.",
+  },
+  "observe.other-server": {
+    what: "The database that was read[ ({where})] isn't this server's: account[ {account}] is not in it.",
+    notDone: noPass,
+    toDo: "Check the address under `observe`: it may be another server's.",
+  },
   "store.locked": {
     what: "The embedded database is already open[ in process {pid}].",
     notDone: "Nothing was read or changed.",

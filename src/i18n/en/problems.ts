@@ -49,4 +49,6 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "service-identity-linked":
     "Service identity {subject} bears an external id ({found}): somebody signed in under its name. Remove it, and check that the module of campus is loaded.",
   "mail-drift": "The account of {subject} has another mail address than expected[ ({found}, expected: {expected})].",
+  "observed-by-api":
+    "Synapse's database ({subject}) could not be read[: {why}]: this pass looked at the server by the API, and compared only some of the external ids and addresses.",
 };

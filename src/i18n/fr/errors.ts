@@ -130,6 +130,36 @@ export const errorsFr: ErrorTexts = {
     notDone: "Cette opération et ce qui en dépend n'ont pas été faits.",
     toDo: "Lisez le motif du refus ; `campus plan` montre ce qui reste à faire.",
   },
+  "observe.unreachable": {
+    what: "La base de données de Synapse est injoignable[ ({where})][ : {why}].",
+    notDone: noPass,
+    toDo: "Vérifiez l'adresse de `observe`, le réseau et que PostgreSQL est démarré, puis relancez. `fallback: api` ferait lire le serveur par l'API en attendant.",
+  },
+  "observe.refused": {
+    what: "La base de données de Synapse refuse la lecture[ ({where})][ : {why}].",
+    notDone: noPass,
+    toDo: "Vérifiez le rôle campus_observer, son mot de passe (`passwordFile`) et l'accès que lui donne pg_hba.conf ; `observe.sql` (ou ce qu'écrit `campus config observe-sql`), exécuté par un administrateur de PostgreSQL, lui rend ses droits.",
+  },
+  "observe.functions": {
+    what: "Les fonctions de lecture de la base de Synapse manquent, ou ne vont plus avec ses tables[ ({where})][ : {why}].",
+    notDone: noPass,
+    toDo: "Faites exécuter par un administrateur de PostgreSQL `observe.sql` (ou ce qu'écrit `campus config observe-sql`), aussi après chaque mise à jour de Synapse ou de campus. Une plateforme que campus exécute le fait à chaque démarrage.",
+  },
+  "observe.version": {
+    what: "Les fonctions de lecture de la base de Synapse ne sont pas celles de cette version de campus[ ({where})] : version {found}, {wanted} attendue.",
+    notDone: noPass,
+    toDo: "Faites exécuter par un administrateur de PostgreSQL `observe.sql` (ou ce qu'écrit `campus config observe-sql`) de cette version de campus.",
+  },
+  "observe.copy": {
+    what: "La base de données lue[ ({where})] est une copie en lecture seule : elle peut montrer un état plus ancien que le serveur.",
+    notDone: noPass,
+    toDo: "Donnez à `observe` l'adresse de la base principale, celle où Synapse écrit.",
+  },
+  "observe.other-server": {
+    what: "La base de données lue[ ({where})] n'est pas celle de ce serveur : le compte[ {account}] n'y est pas.",
+    notDone: noPass,
+    toDo: "Vérifiez l'adresse de `observe` : c'est peut-être celle d'un autre serveur.",
+  },
   "store.locked": {
     what: "La base embarquée est déjà ouverte[ par le processus {pid}].",
     notDone: "Rien n'a été lu ni modifié.",

@@ -53,4 +53,6 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "service-identity-linked":
     "L'identité de service {subject} porte un identifiant externe ({found}) : quelqu'un s'est présenté sous son nom. Retirez-le, et vérifiez que le module de campus est chargé.",
   "mail-drift": "Le compte de {subject} porte une autre adresse que prévu[ ({found}, attendu : {expected})].",
+  "observed-by-api":
+    "La base de données de Synapse ({subject}) n'a pas pu être lue[ : {why}] : ce passage a regardé le serveur par l'API, et n'a comparé qu'une partie des identifiants externes et des adresses.",
 };

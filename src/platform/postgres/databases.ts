@@ -17,7 +17,7 @@ export const missingPassword = "campus: no password in";
 
 const attributes = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
 
-function createRole(name: string): string {
+export function createRole(name: string): string {
   return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec`;
 }
 
@@ -42,7 +42,7 @@ ALTER ROLE ${role.name} LOGIN ${attributes} CONNECTION LIMIT ${connections} PASS
 }
 
 /** Readers can't hold a lock for long, nor forget a transaction: a dead reader would keep old rows from being cleaned. */
-function readOnly(name: string): string {
+export function readOnly(name: string): string {
   return `ALTER ROLE ${name} SET default_transaction_read_only = on;
 ALTER ROLE ${name} SET statement_timeout = '120s';
 ALTER ROLE ${name} SET idle_in_transaction_session_timeout = '60s';

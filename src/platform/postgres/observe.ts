@@ -62,14 +62,21 @@ BEGIN
 END $body$;
 `;
 
+export interface ObserveScript {
+  /** Synapse's, a plain name. */
+  readonly database: string;
+  /** Statements run first, in the database that psql was started on. */
+  readonly before: string;
+}
+
 /**
  * One transaction, made anew each time: a change of Synapse's tables, or of this file, leaves nothing old behind. The bodies are texts
  * that PostgreSQL doesn't tie to tables, so that Synapse's upgrades can change those; run it again after an upgrade.
  */
-export function observeSql(): string {
+export function observeSql({ database, before }: ObserveScript = { database: "synapse", before: "" }): string {
   return `-- Rendered by campus. What campus may read of Synapse's database: functions, no table (docs/RULES.md §12.4).
-${psqlHeader}
-\\connect synapse
+${psqlHeader}${before}
+\\connect "${database}"
 SET client_min_messages = warning;
 SELECT pg_catalog.to_regclass('public.event_json') IS NULL AS is_empty \\gset
 \\if :is_empty

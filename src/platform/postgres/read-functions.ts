@@ -1,4 +1,5 @@
 /** The functions by which campus reads Synapse's database: what each returns, from which columns, for whom. */
+import { readFunctionsVersion } from "#core/observed.ts";
 
 export interface ReadFunction {
   /** Name in the schema campus_observe, and its parameters. */
@@ -47,7 +48,7 @@ export const readColumns: Readonly<Record<string, readonly string[]>> = {
   user_threepids: ["user_id", "medium", "address"],
   rooms: ["room_id", "room_version", "creator", "is_public"],
   room_aliases: ["room_alias", "room_id", "creator"],
-  current_state_events: ["room_id", "type", "state_key", "event_id", "event_stream_ordering"],
+  current_state_events: ["room_id", "type", "state_key", "event_id", "event_stream_ordering", "membership"],
   events: ["event_id", "type", "sender", "origin_server_ts"],
   event_json: ["event_id", "json"],
   redactions: ["redacts"],
@@ -66,10 +67,21 @@ const kept = Object.entries(keptByRedaction)
 
 const observer = "campus_observer";
 
-/** For one person's or one room's pass: NULL means everything. */
-const inRooms = (column: string): string => `(rooms IS NULL OR ${column} = ANY (rooms))`;
+/**
+ * For one person's or one room's pass: NULL means everything. As a subquery, so that PostgreSQL goes by the index for a few rooms and
+ * hashes thousands of them, instead of comparing each row with each of them.
+ */
+const inRooms = (column: string): string => `${column} IN (SELECT unnest(coalesce(rooms, ARRAY(SELECT room_id FROM public.rooms))))`;
 
 export const readFunctions: readonly ReadFunction[] = [
+  {
+    name: "version",
+    parameters: "",
+    types: "",
+    returns: "version integer, is_copy boolean",
+    role: observer,
+    body: `  SELECT ${readFunctionsVersion}, pg_is_in_recovery()`,
+  },
   {
     name: "accounts",
     parameters: "",
@@ -144,6 +156,29 @@ ${kept}
   FROM public.local_current_membership m
   JOIN public.events e ON e.event_id = m.event_id
   WHERE ${inRooms("m.room_id")}`,
+  },
+  {
+    // One row per room: half a million rows of one member each would take seconds to send and to take in. A new line is in no user id.
+    name: "joined",
+    parameters: "rooms text[] DEFAULT NULL",
+    types: "text[]",
+    returns: "room_id text, user_ids text",
+    role: observer,
+    body: `  SELECT s.room_id, string_agg(s.state_key, chr(10))
+  FROM public.current_state_events s
+  WHERE s.type = 'm.room.member' AND s.membership = 'join' AND position(chr(10) IN s.state_key) = 0 AND ${inRooms("s.room_id")}
+  GROUP BY s.room_id`,
+  },
+  {
+    name: "departures",
+    parameters: "rooms text[] DEFAULT NULL",
+    types: "text[]",
+    returns: "room_id text, user_id text, membership text, sender text",
+    role: observer,
+    body: `  SELECT s.room_id, s.state_key, s.membership, e.sender
+  FROM public.current_state_events s
+  JOIN public.events e ON e.event_id = s.event_id
+  WHERE s.type = 'm.room.member' AND s.membership IN ('leave', 'ban', 'invite', 'knock') AND ${inRooms("s.room_id")}`,
   },
   {
     name: "figures",

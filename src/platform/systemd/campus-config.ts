@@ -1,6 +1,7 @@
 /** campus.yaml of the campus machine: the site's own, with the addresses and secrets of this platform. */
 import type { CampusConfig } from "#config/schema.ts";
 import { internalTlsOf } from "../internal-tls.ts";
+import { hostedObserve } from "../postgres/hosted-observe.ts";
 import { type RenderedFile, type Site, secretNames } from "../site.ts";
 import { writeYaml, type YamlValue } from "../yaml.ts";
 
@@ -28,6 +29,7 @@ export function renderCampusConfig(site: Site, config: CampusConfig): RenderedFi
         serverName: site.serverName,
         url: site.internalUrl,
         tokenFile: `${secrets}/${secretNames.asToken}`,
+        observe: hostedObserve(site, server?.observe ?? { kind: "api" }),
         ...(tls === null ? {} : { tls: { caFile: tls.authority, certificateFile: tls.certificate, keyFile: tls.key } }),
       },
     ],
