@@ -1,13 +1,12 @@
 /** Totals that guards compare with, counted from the ledger's rows and from what the last days did (docs/RULES.md §7). */
 import { addDays } from "./day.ts";
-import { type Day, type StructureKey, structureOf, templateOf } from "./ids.ts";
-import type { GuardBase, Ledger } from "./ledger.ts";
-
-/** From this level on, a member has power over others. */
-const promotedLevel = 50;
+import { isForHolders } from "./desire.ts";
+import { promotedLevel } from "./guard-weights.ts";
+import { type Day, type StructureKey, structureOf, templateOf, type UserId } from "./ids.ts";
+import type { Grant, GuardBase, Ledger } from "./ledger.ts";
 
 /** What rows of the ledger can't tell. */
-export type PastOfServer = Pick<GuardBase, "applied" | "exitsWeek" | "removalsWeek" | "sources">;
+export type PastOfServer = Pick<GuardBase, "applied" | "hour" | "week" | "sources">;
 
 /** Announced accounts and grants are not counted: nothing proves that they reached the server. */
 export function countBase(ledger: Omit<Ledger, "base">, past: PastOfServer): GuardBase {
@@ -38,14 +37,22 @@ function countGrants(ledger: Pick<Ledger, "grants">): Pick<GuardBase, "grants" |
   let promoted = 0;
   const membersByStructure = new Map<StructureKey, number>();
   for (const [room, members] of ledger.grants) {
-    let confirmed = 0;
-    for (const grant of members.values()) {
-      if (!grant.confirmed) continue;
-      confirmed += 1;
-      if (grant.level >= promotedLevel) promoted += 1;
-    }
-    grants += confirmed;
-    if (templateOf(room) === "space" && confirmed > 0) membersByStructure.set(structureOf(room), confirmed);
+    const counted = countRoom(members, isForHolders(room) ? 0 : promotedLevel);
+    grants += counted.confirmed;
+    promoted += counted.promoted;
+    if (templateOf(room) === "space" && counted.confirmed > 0) membersByStructure.set(structureOf(room), counted.confirmed);
   }
   return { grants, promoted, membersByStructure };
+}
+
+/** Whoever is in a room for function holders is one by that alone: `from` is 0 there. */
+function countRoom(members: ReadonlyMap<UserId, Grant>, from: number): { readonly confirmed: number; readonly promoted: number } {
+  let confirmed = 0;
+  let promoted = 0;
+  for (const grant of members.values()) {
+    if (!grant.confirmed) continue;
+    confirmed += 1;
+    if (grant.level >= from) promoted += 1;
+  }
+  return { confirmed, promoted };
 }

@@ -1,9 +1,20 @@
 /** Guards: limits that hold the kinds of change they watch, and what depends on them, never the arrivals (docs/RULES.md §7). */
-import type { Change, MoveAccount } from "./change.ts";
+import type { Change } from "./change.ts";
 import { countKinds } from "./counts.ts";
 import { inYearlyWindow } from "./day.ts";
 import { isForHolders } from "./desire.ts";
-import type { GuardName } from "./guard-names.ts";
+import type { GuardName, SlidingGuard } from "./guard-names.ts";
+import {
+  countWeight,
+  isDemotion,
+  isExit,
+  isLinkRemoval,
+  isPromotion,
+  isReveal,
+  lossOf,
+  type Weight,
+  type Weights,
+} from "./guard-weights.ts";
 import { type ChangeKey, type StructureKey, structureOf, templateOf } from "./ids.ts";
 import { localpartOf } from "./naming.ts";
 import { needsOf } from "./order.ts";
@@ -76,49 +87,70 @@ function count(changes: readonly Change[], matches: (change: Change) => boolean)
   return total;
 }
 
+/** A guard that counts over passes: this one with the last hour against `limit`, with the last 7 days against `week`. */
+interface Sliding {
+  readonly name: SlidingGuard;
+  readonly now: number;
+  readonly limit: number;
+  readonly week: number;
+  readonly watches: Guard["watches"];
+  readonly before: (weights: Weights) => number;
+}
+
+/** What earlier passes did is past: without anything to hold now, nothing trips. */
+function sliding({ ledger }: World, { name, now, limit, week, watches, before }: Sliding): Guard[] {
+  const total = (weights: Weights) => (now === 0 ? 0 : now + before(weights));
+  return [guard(name, total(ledger.base.hour), limit, watches), guard(`${name}-week`, total(ledger.base.week), week, watches)];
+}
+
+const weighing = (weight: Exclude<Weight, `loss:${string}`>) => (weights: Weights) => countWeight(weights, weight);
+
+/** Limits of a pass, and of 7 days where the policy has none of its own. */
+function limitsOf({ policy }: World, limit: Limit, base: number): Pick<Sliding, "limit" | "week"> {
+  const pass = limitFor(limit, base);
+  return { limit: pass, week: Math.floor(pass * policy.guards.weekFactor) };
+}
+
 function firstRun({ ledger }: World, changes: readonly Change[]): Guard[] {
   return ledger.base.applied ? [] : [guard("first-run", changes.length, 0, () => true)];
 }
 
-/** An exit that an operator forced is neither counted nor held; a new due day of the same leaving is no exit either. */
-export function isExit(change: Change): change is MoveAccount {
-  switch (change.kind) {
-    case "account.leaving":
-      return change.before === "open";
-    case "account.lock":
-    case "account.deactivate":
-      return change.cause !== "forced" && change.cause !== "emergency";
-    default:
-      return false;
-  }
-}
-
-function exits({ ledger, policy, today }: World, changes: readonly Change[]): Guard[] {
+function exits(world: World, changes: readonly Change[]): Guard[] {
+  const { ledger, policy, today } = world;
   const { exits: pass, exitsWeek, declaredWindows, windowFactor } = policy.guards;
   const factor = declaredWindows.some((window) => inYearlyWindow(today, window.from, window.until)) ? windowFactor : 1;
-  const now = count(changes, isExit);
-  return [
-    guard("exits", now, limitFor(pass, ledger.base.open) * factor, isExit),
-    guard("exits-week", now + ledger.base.exitsWeek, limitFor(exitsWeek, ledger.base.open) * factor, isExit),
-  ];
+  const limit = limitFor(pass, ledger.base.open) * factor;
+  const week = limitFor(exitsWeek, ledger.base.open) * factor;
+  return sliding(world, { name: "exits", now: count(changes, isExit), limit, week, watches: isExit, before: weighing("exit") });
 }
 
-const isLinkRemoval = (change: Change): boolean => change.kind === "member.remove" && change.follows === "link";
-
-function structures({ ledger, policy }: World, changes: readonly Change[]): Guard[] {
-  const isClosing = (change: Change) => change.kind === "room.close";
+function structures(world: World, changes: readonly Change[]): Guard[] {
+  const { base } = world.ledger;
+  const { closings, removals, removalsWeek, structureLoss } = world.policy.guards;
   const closed = new Set(changes.flatMap((change) => (change.kind === "room.close" ? [change.structure] : [])));
-  const removed = count(changes, isLinkRemoval);
+  const isClosing = (change: Change) => change.kind === "room.close";
+  const limits = { limit: limitFor(removals, base.grants), week: limitFor(removalsWeek, base.grants) };
   return [
-    guard("closings", closed.size, limitFor(policy.guards.closings, ledger.base.structures), isClosing),
-    guard("removals", removed, limitFor(policy.guards.removals, ledger.base.grants), isLinkRemoval),
-    guard("removals-week", removed + ledger.base.removalsWeek, limitFor(policy.guards.removalsWeek, ledger.base.grants), isLinkRemoval),
-    ...structureLosses(ledger.base.membersByStructure, policy.guards.structureLoss, changes),
+    ...sliding(world, {
+      name: "closings",
+      now: closed.size,
+      ...limitsOf(world, closings, base.structures),
+      watches: isClosing,
+      before: weighing("closing"),
+    }),
+    ...sliding(world, {
+      name: "removals",
+      now: count(changes, isLinkRemoval),
+      ...limits,
+      watches: isLinkRemoval,
+      before: weighing("removal"),
+    }),
+    ...structureLosses(world, structureLoss, changes),
   ];
 }
 
 /** Counted on the structure's space; holds the removals in all its rooms. */
-function structureLosses(members: ReadonlyMap<StructureKey, number>, limit: Limit, changes: readonly Change[]): Guard[] {
+function structureLosses(world: World, limit: Limit, changes: readonly Change[]): Guard[] {
   const losses = new Map<StructureKey, number>();
   for (const change of changes) {
     if (change.kind !== "member.remove" || change.follows !== "link" || templateOf(change.room) !== "space") continue;
@@ -127,44 +159,56 @@ function structureLosses(members: ReadonlyMap<StructureKey, number>, limit: Limi
   }
   return [...losses]
     .sort((a, b) => compareText(a[0], b[0]))
-    .map(([structure, lost]) => {
+    .flatMap(([structure, now]) => {
       const watches = (change: Change) =>
         isLinkRemoval(change) && change.kind === "member.remove" && structureOf(change.room) === structure;
-      return { ...guard("structure-loss", lost, limitFor(limit, members.get(structure) ?? 0), watches), subject: structure };
+      const before = (weights: Weights) => weights.get(lossOf(structure)) ?? 0;
+      const limits = limitsOf(world, limit, world.ledger.base.membersByStructure.get(structure) ?? 0);
+      return sliding(world, { name: "structure-loss", now, ...limits, watches, before }).map((one) => ({ ...one, subject: structure }));
     });
 }
 
-function isPromotion(change: Change): boolean {
-  if (change.kind === "level.set") return change.after >= 50 && change.before < 50;
-  return change.kind === "member.join" && isForHolders(change.room);
+/** A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. */
+function isGivenByFunction(change: Change): boolean {
+  return change.kind === "member.join" && change.reason.code.startsWith("function");
 }
 
-function levels({ ledger, policy, tree }: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
-  const changes = [...rest, ...all.filter((change) => change.kind === "member.join" && isForHolders(change.room))];
+function levels(world: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
+  const { ledger, policy, tree } = world;
+  const joins = all.filter((change) => change.kind === "member.join" && (isForHolders(change.room) || isGivenByFunction(change)));
+  const changes = [...rest, ...joins];
   const inSensitive = (change: Change) =>
-    isPromotion(change) && (change.kind === "level.set" || change.kind === "member.join") && tree.sensitive.has(structureOf(change.room));
+    (isPromotion(change) || isGivenByFunction(change)) && "room" in change && tree.sensitive.has(structureOf(change.room));
+  const of = (name: "promotions" | "demotions", limit: Limit, watches: Guard["watches"], weight: "promotion" | "demotion") =>
+    sliding(world, {
+      name,
+      now: count(changes, watches),
+      ...limitsOf(world, limit, ledger.base.promoted),
+      watches,
+      before: weighing(weight),
+    });
   return [
-    guard("promotions", count(changes, isPromotion), limitFor(policy.guards.promotions, ledger.base.promoted), isPromotion),
+    ...of("promotions", policy.guards.promotions, isPromotion, "promotion"),
     guard("sensitive-promotions", count(changes, inSensitive), 0, inSensitive),
+    ...of("demotions", policy.guards.demotions, isDemotion, "demotion"),
   ];
 }
 
-/** Somebody comes off the red list. */
-export const isReveal = (change: Change): boolean => change.kind === "account.listing" && change.after === "listed";
-
-function accounts({ ledger, policy, observed }: World, changes: readonly Change[]): Guard[] {
-  const is = (kind: Change["kind"]) => (change: Change) => change.kind === kind;
-  const { growth, renames, mails, externalIds } = policy.guards;
-  const { open } = ledger.base;
-  const hidden = countHidden(observed);
+function accounts(world: World, changes: readonly Change[]): Guard[] {
+  const { growth, renames, mails, redList, externalIds } = world.policy.guards;
+  const { open, applied } = world.ledger.base;
   const counts = countKinds(changes);
+  const is = (kind: Change["kind"]) => (change: Change) => change.kind === kind;
+  const of = (name: SlidingGuard, limit: Limit, kind: Change["kind"], weight: "growth" | "rename" | "mail") =>
+    sliding(world, { name, now: counts[kind] ?? 0, ...limitsOf(world, limit, open), watches: is(kind), before: weighing(weight) });
+  const revealed = { now: count(changes, isReveal), ...limitsOf(world, redList, countHidden(world.observed)) };
   const links = counts["identity.link"] ?? 0;
   const identities = count(changes, isIdentityAct);
   return [
-    ...(ledger.base.applied ? [guard("growth", counts["account.create"] ?? 0, limitFor(growth, open), is("account.create"))] : []),
-    guard("renames", counts["account.rename"] ?? 0, limitFor(renames, open), is("account.rename")),
-    guard("mails", counts["account.mail"] ?? 0, limitFor(mails, open), is("account.mail")),
-    guard("red-list", count(changes, isReveal), limitFor(policy.guards.redList, hidden), isReveal),
+    ...(applied ? of("growth", growth, "account.create", "growth") : []),
+    ...of("renames", renames, "account.rename", "rename"),
+    ...of("mails", mails, "account.mail", "mail"),
+    ...sliding(world, { name: "red-list", ...revealed, watches: isReveal, before: weighing("reveal") }),
     guard("identity", identities, 0, isIdentityAct),
     guard("external-ids", links, externalIds, is("identity.link")),
   ];

@@ -1,4 +1,5 @@
 /** What campus remembers about one server: its accounts, rooms, grants, and what it last applied. */
+import type { Weights } from "./guard-weights.ts";
 import type { Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, UserId } from "./ids.ts";
 
 export type AccountState = "open" | "leaving" | "locked" | "deactivated" | "erased";
@@ -74,8 +75,9 @@ export interface GuardBase {
   readonly grants: number;
   readonly structures: number;
   readonly promoted: number;
-  readonly exitsWeek: number;
-  readonly removalsWeek: number;
+  /** What earlier passes applied without an approval: during the last hour of this day, and over the 7 days up to it. */
+  readonly hour: Weights;
+  readonly week: Weights;
   /** Members with a grant, per structure space. */
   readonly membersByStructure: ReadonlyMap<StructureKey, number>;
   /** Last good people count per source. */
@@ -98,8 +100,8 @@ export const emptyBase: GuardBase = {
   grants: 0,
   structures: 0,
   promoted: 0,
-  exitsWeek: 0,
-  removalsWeek: 0,
+  hour: new Map(),
+  week: new Map(),
   membersByStructure: new Map(),
   sources: new Map(),
 };

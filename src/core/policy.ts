@@ -18,11 +18,15 @@ export interface GuardLimits {
   /** Multiplier of both exits limits inside `declaredWindows`. */
   readonly windowFactor: number;
   readonly declaredWindows: readonly { readonly from: string; readonly until: string }[];
+  /** Over 7 days, guards without a limit of their own for it let go this many times what one pass may. */
+  readonly weekFactor: number;
   readonly closings: Limit;
   readonly removals: Limit;
   readonly removalsWeek: Limit;
   readonly structureLoss: Limit;
   readonly promotions: Limit;
+  /** Levels of 50 and more that are taken back. */
+  readonly demotions: Limit;
   readonly growth: Limit;
   readonly renames: Limit;
   readonly mails: Limit;
@@ -173,11 +177,13 @@ const defaultGuards: GuardLimits = {
     { from: "08-31", until: "09-15" },
     { from: "12-31", until: "01-15" },
   ],
+  weekFactor: 3,
   closings: { min: 3, percent: 2 },
   removals: { min: 20, percent: 3 },
   removalsWeek: { min: 20, percent: 10 },
   structureLoss: { min: 5, percent: 20 },
   promotions: { min: 10, percent: 10 },
+  demotions: { min: 10, percent: 10 },
   growth: { min: 50, percent: 5 },
   renames: { min: 50, percent: 5 },
   mails: { min: 50, percent: 5 },

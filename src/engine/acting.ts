@@ -1,7 +1,7 @@
 /** What every step of apply shares: where to write, what has been settled, and whether a change may go now. */
 import type { Change } from "#core/change.ts";
 import { errorTable } from "#core/errors.ts";
-import { isExit } from "#core/guard.ts";
+import { weightOf } from "#core/guard-weights.ts";
 import type { ChangeKey, Day } from "#core/ids.ts";
 import type { LedgerWrite } from "#core/ledger.ts";
 import type { Reason } from "#core/reason.ts";
@@ -30,11 +30,6 @@ export function settle(act: Acting, change: Change, status: OutcomeStatus, refus
   act.settled.set(change.key, outcome);
   act.journal.settle(outcome);
   act.report(change);
-}
-
-function weightOf(change: Change): "exit" | "removal" | null {
-  if (isExit(change)) return "exit";
-  return change.kind === "member.remove" && change.follows === "link" ? "removal" : null;
 }
 
 /** True when the change may be sent; otherwise it is settled as skipped: the run stops, or something it needs was not done. */

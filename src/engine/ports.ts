@@ -5,6 +5,7 @@ import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
+import type { Weight } from "#core/guard-weights.ts";
 import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { ObservedAccount, ObservedRoom } from "#core/observed.ts";
@@ -159,8 +160,8 @@ export interface Outcome {
   readonly kind: ChangeKind;
   readonly status: OutcomeStatus;
   readonly refusal: Refusal | null;
-  /** What sliding guards count it as: an exit that nobody forced, a removal after a lost link; absent or null for the rest. */
-  readonly weight?: "exit" | "removal" | null;
+  /** What sliding guards count it as; absent or null for what they don't count. */
+  readonly weight?: Weight | null;
 }
 
 export interface SavedPlan {
@@ -199,8 +200,11 @@ export interface DecisionEnding {
 
 /** Memory of campus. One transaction per call. */
 export interface Store {
-  /** Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`. */
-  loadLedger(server: string, today: Day): Promise<Ledger>;
+  /**
+   * Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`, and, when `now` (an instant)
+   * is given, of those of `today` in runs that had not ended an hour before it.
+   */
+  loadLedger(server: string, today: Day, now?: string): Promise<Ledger>;
   writeLedger(server: string, writes: readonly LedgerWrite[]): Promise<void>;
 
   /** Decisions in force on `today`, their last day included. */

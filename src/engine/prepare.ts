@@ -1,6 +1,6 @@
 /** First half of every pass: read, remember, look, plan, save. Nothing is written on the server. */
 import type { Directory, SourceReading } from "#core/directory.ts";
-import { isReveal } from "#core/guard.ts";
+import { isReveal } from "#core/guard-weights.ts";
 import type { UserId } from "#core/ids.ts";
 import { mergeReadings } from "#core/merge.ts";
 import type { ObservedAccount } from "#core/observed.ts";
@@ -90,7 +90,8 @@ export async function gather(deps: PassDeps, gathering: Gathering): Promise<Plan
 async function recall(deps: PassDeps, { today, readings, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
   const { server, policy } = deps;
   const directory = mergeReadings(readings, policy);
-  const ledger = await deps.store.loadLedger(server, today);
+  const now = deps.clock.now();
+  const ledger = await deps.store.loadLedger(server, today, now);
   const decisions = await deps.store.loadDecisions(server, today);
   return { server, directory, policy, decisions, ledger, today, fresh };
 }

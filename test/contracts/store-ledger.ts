@@ -130,7 +130,7 @@ function describeBase(fresh: Fresh): void {
     const { store, server } = fresh();
     await store.writeLedger(server, everyKind);
     const { base } = await store.loadLedger(server, today);
-    expect(base).toMatchObject({ applied: false, open: 2, grants: 2, structures: 1, promoted: 1, exitsWeek: 0, removalsWeek: 0 });
+    expect(base).toMatchObject({ applied: false, open: 2, grants: 2, structures: 1, promoted: 1, hour: new Map(), week: new Map() });
     expect(base.membersByStructure).toEqual(new Map([[structureOne, 2]]));
     expect(base.sources).toEqual(new Map([["ldap", 101]]));
   });
@@ -149,7 +149,14 @@ function describeBase(fresh: Fresh): void {
       await store.saveOutcomes(run.id, on, [...exits, outcome("r1", "applied", "removal"), outcome("n1", "applied")]);
       await store.finishRun(run.id, { status, endedAt: on, figures: {}, error: null });
     }
-    expect((await store.loadLedger(server, today)).base).toMatchObject({ exitsWeek: 4, removalsWeek: 2 });
+    const { base } = await store.loadLedger(server, today);
+    expect(base.week).toEqual(
+      new Map([
+        ["exit", 4],
+        ["removal", 2],
+      ]),
+    );
+    expect(base.hour).toEqual(new Map());
   });
 
   it("counts a server as applied only after a run that ended well and changed something", async () => {

@@ -4,6 +4,7 @@ import { applyWrites } from "#core/apply-writes.ts";
 import type { SourceReading } from "#core/directory.ts";
 import { AppError } from "#core/errors.ts";
 import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
+import type { Weight, Weights } from "#core/guard-weights.ts";
 import type { ChangeKey, Day } from "#core/ids.ts";
 import { emptyLedger, type Ledger } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
@@ -57,7 +58,7 @@ export function openMemoryStore(): MemoryStore {
 
 function ledgerPart(memory: Memory): Pick<Store, "loadLedger" | "writeLedger"> {
   return {
-    loadLedger: async (server, today) => withBase(memory, server, today),
+    loadLedger: async (server, today, now) => withBase(memory, server, { today, now: now ?? null }),
     writeLedger: async (server, writes) => {
       memory.ledgers.set(server, applyWrites(memory.ledgers.get(server) ?? emptyLedger, writes));
     },
@@ -79,28 +80,35 @@ function forget(memory: Memory, server: string): void {
   memory.approvals.splice(0, memory.approvals.length, ...kept);
 }
 
-function withBase(memory: Memory, server: string, today: Day): Ledger {
+interface When {
+  readonly today: Day;
+  readonly now: string | null;
+}
+
+function withBase(memory: Memory, server: string, when: When): Ledger {
   const ledger = memory.ledgers.get(server) ?? emptyLedger;
-  const count = (weight: Outcome["weight"]) => countWeight(memory, server, today, weight);
-  const past = {
-    applied: memory.applied.has(server),
-    exitsWeek: count("exit"),
-    removalsWeek: count("removal"),
-    sources: ledger.base.sources,
-  };
+  const past = { applied: memory.applied.has(server), ...countWeights(memory, server, when), sources: ledger.base.sources };
   return { ...ledger, base: countBase(ledger, past) };
 }
 
-function countWeight(memory: Memory, server: string, today: Day, weight: Outcome["weight"]): number {
-  let count = 0;
-  for (const [run, outcomes] of memory.outcomes) {
-    if (memory.runs.get(run)?.server !== server) continue;
-    for (const { day, outcome } of outcomes.values()) {
-      const recent = day >= firstDayOfWeek(today) && day <= today;
-      if (recent && outcome.status === "applied" && outcome.weight === weight) count += 1;
-    }
+function countWeights(memory: Memory, server: string, { today, now }: When): { hour: Weights; week: Weights } {
+  const hour = new Map<Weight, number>();
+  const week = new Map<Weight, number>();
+  for (const { day, ended, weight } of weightsOf(memory, server)) {
+    if (day < firstDayOfWeek(today) || day > today) continue;
+    week.set(weight, (week.get(weight) ?? 0) + 1);
+    const recent = now !== null && day === today && Date.parse(ended ?? now) > Date.parse(now) - 3_600_000;
+    if (recent) hour.set(weight, (hour.get(weight) ?? 0) + 1);
   }
-  return count;
+  return { hour, week };
+}
+
+function weightsOf(memory: Memory, server: string) {
+  const own = [...memory.outcomes].filter(([run]) => memory.runs.get(run)?.server === server);
+  const rows = own.flatMap(([run, outcomes]) =>
+    [...outcomes.values()].map(({ day, outcome }) => ({ day, ...outcome, ended: memory.runs.get(run)?.endedAt })),
+  );
+  return rows.flatMap(({ day, ended, status, weight }) => (status === "applied" && weight ? [{ day, ended, weight }] : []));
 }
 
 type RunMethods = "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "#core/day.ts";
-import { isExit } from "#core/guard.ts";
+import { isExit } from "#core/guard-weights.ts";
 import { type ChangeKey, changeKey, type PersonKey, type RoomKey, templateOf } from "#core/ids.ts";
 import { mergeReadings } from "#core/merge.ts";
 import { needsOf } from "#core/order.ts";

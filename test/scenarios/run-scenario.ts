@@ -1,6 +1,7 @@
 /** Runs a scenario: the state before, what happened meanwhile, then the plan that must follow. */
 import { day } from "#core/day.ts";
 import { type Decisions, noDecisions } from "#core/decisions.ts";
+import type { Weight, Weights } from "#core/guard-weights.ts";
 import { type Day, personKey, type RoomKey, roomKey, type UserId } from "#core/ids.ts";
 import { emptyBase, emptyLedger, type Ledger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
@@ -26,7 +27,8 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
   const university = shuffle(layOver(scenario.given, scenario.when));
   const today = day(scenario.when.today ?? "2026-06-02");
-  const input: PlanInput = { ...inputFor(university, policy, today, state), decisions: decisionsOf(scenario.decisions, today) };
+  const edited = overlay(policy, scenario.policyNow ?? {});
+  const input: PlanInput = { ...inputFor(university, edited, today, state), decisions: decisionsOf(scenario.decisions, today) };
   return { state, input, plan: makePlan(input) };
 }
 
@@ -35,15 +37,16 @@ function inputFor(university: University, policy: Policy, today: Day, { ledger, 
   return { server: "prod", directory, policy, decisions: noDecisions, ledger, observed, today, fresh: university.stale !== true };
 }
 
-/** One approved pass; the base of the guards follows. */
-function passOver(state: State, { university, decisions }: Past, policy: Policy, today: string): State {
+/** One pass, approved unless told otherwise; the base of the guards follows, but not what it weighs. */
+function passOver(state: State, { university, decisions, unapproved = false }: Past, policy: Policy, today: string): State {
   const input = inputFor(university, policy, day(today), state);
-  return applyPlan(state, makePlan({ ...input, decisions: decisionsOf(decisions, day(today)) }), true);
+  return applyPlan(state, makePlan({ ...input, decisions: decisionsOf(decisions, day(today)) }), !unapproved);
 }
 
 interface Past {
   readonly university: University;
   readonly decisions?: Scenario["decisions"];
+  readonly unapproved?: boolean | undefined;
 }
 
 /** Objects are merged, everything else replaced. */
@@ -93,11 +96,11 @@ const user = (localpart: string): UserId => `@${localpart}:campus.test` as UserI
 
 function happen(state: State, happening: Happening, scenario: Scenario, policy: Policy): State {
   if ("passOn" in happening) {
-    const { passOn, decisions, ...read } = happening;
+    const { passOn, decisions, unapproved, ...read } = happening;
     const university = layOver(scenario.given, Object.keys(read).length === 0 ? scenario.when : read);
-    return passOver(state, { university, decisions }, policy, passOn);
+    return passOver(state, { university, decisions, unapproved }, policy, passOn);
   }
-  if ("exitsWeek" in happening || "removalsWeek" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
+  if ("week" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };
   if ("announcedGrant" in happening) return { ...state, ledger: announceGrant(state.ledger, happening) };
   const draft = draftOf(state.observed);
@@ -130,8 +133,12 @@ function change(draft: Draft, userId: UserId, part: Partial<ObservedAccount>): v
   draft.accounts.set(userId, { ...(draft.accounts.get(userId) ?? fresh), ...part });
 }
 
-function withBase(ledger: Ledger, past: Partial<Pick<Ledger["base"], "exitsWeek" | "removalsWeek">>): Ledger {
-  return { ...ledger, base: { ...emptyBase, ...ledger.base, ...past } };
+function withBase(
+  ledger: Ledger,
+  past: { readonly week: Record<string, number>; readonly hour?: Record<string, number> | undefined },
+): Ledger {
+  const weights = (counts: Record<string, number> = {}): Weights => new Map(Object.entries(counts) as [Weight, number][]);
+  return { ...ledger, base: { ...emptyBase, ...ledger.base, hour: weights(past.hour), week: weights(past.week) } };
 }
 
 function announceAccount(ledger: Ledger, { announcedAccount, login }: { announcedAccount: string; login: string }): Ledger {

@@ -95,12 +95,12 @@ const Happening = z.union([
   /** campus died: the row was announced, the server never heard of it. */
   z.strictObject({ announcedAccount: z.string(), login: z.string() }),
   z.strictObject({ announcedGrant: z.string(), room: z.string() }),
-  /** Outcomes of the last 7 days, for sliding guards. */
-  z.strictObject({ exitsWeek: z.number() }),
-  z.strictObject({ removalsWeek: z.number() }),
+  /** What the last 7 days, and the last hour, changed without an approval: weight → count, for sliding guards. */
+  z.strictObject({ week: z.record(z.string(), z.number()), hour: z.record(z.string(), z.number()).optional() }),
   /** A pass ran and was applied on that day, with the directory of `when` unless entries are given. */
   z.strictObject({
     passOn: z.string(),
+    unapproved: z.literal(true).optional(),
     /** In force at that pass only. */
     decisions: Decisions.optional(),
     people: z.record(z.string(), Person.nullable()).optional(),
@@ -113,6 +113,8 @@ export const Scenario = z.strictObject({
   scenario: z.string(),
   rules: z.string(),
   policy: z.record(z.string(), z.unknown()).optional(),
+  /** Laid over `policy` since: what somebody has just edited. */
+  policyNow: z.record(z.string(), z.unknown()).optional(),
   /** Read, planned, approved and applied before; a virgin server when absent. */
   given: University.optional(),
   meanwhile: z.array(Happening).optional(),

@@ -1,16 +1,16 @@
 /** Reads the ledger back: pages of rows, so that half a million grants never lie twice in memory. */
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { sql } from "kysely";
-import { countBase, firstDayOfWeek } from "#core/guard-base.ts";
+import { countBase } from "#core/guard-base.ts";
 import type { Day, PersonKey, RoomKey, StructureKey, UserId } from "#core/ids.ts";
 import type { Absence, Grant, Ledger, LedgerAccount, LedgerRoom, RememberedLeave, SeenFunction } from "#core/ledger.ts";
-import { loadPast } from "./past.ts";
+import { loadPast, type When } from "./past.ts";
 import type { Tx } from "./tables.ts";
 
 /** Rows per page: one JSON text each, which Postgres and V8 both write and read much faster than single rows. */
 const pageSize = 10_000;
 
-export async function loadLedger(tx: Tx, server: string, today: Day): Promise<Ledger> {
+export async function loadLedger(tx: Tx, server: string, when: When): Promise<Ledger> {
   // Without fresh statistics (the embedded database gathers none by itself) a page would be sorted out of the whole table.
   await sql`set local enable_sort = off`.execute(tx);
   await sql`set local enable_bitmapscan = off`.execute(tx);
@@ -23,7 +23,7 @@ export async function loadLedger(tx: Tx, server: string, today: Day): Promise<Le
     absences: await loadAbsences(tx, server),
     functions: await loadFunctions(tx, server),
   };
-  return { ...rows, base: countBase(rows, await loadPast(tx, server, { from: firstDayOfWeek(today), until: today })) };
+  return { ...rows, base: countBase(rows, await loadPast(tx, server, when)) };
 }
 
 /** Rows of one table after a key, as arrays in the order of `columns`; the key's columns come first. */

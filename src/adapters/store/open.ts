@@ -1,5 +1,6 @@
 /** Opens the store that the configuration names, brings its schema up to date, and gives it the shape of the port. */
 import type { StoreConfig } from "#config/store.ts";
+import type { Day } from "#core/ids.ts";
 import type { Store } from "#engine/ports.ts";
 import { type Database, type OnStatement, reading, writing } from "./database.ts";
 import { decide, decisionHistory, endDecision, loadDecisions, takeRefreshes } from "./decisions.ts";
@@ -44,7 +45,9 @@ export function createStore(database: Database): Store {
       }
     };
   return {
-    loadLedger: safe((server, today) => reading(database, (tx) => loadLedger(tx, server, today))),
+    loadLedger: safe((server: string, today: Day, now?: string) =>
+      reading(database, (tx) => loadLedger(tx, server, { today, now: now ?? null })),
+    ),
     writeLedger: safe(async (server, writes) => {
       if (writes.length > 0) await writing(database, (tx) => writeLedger(tx, server, writes));
     }),

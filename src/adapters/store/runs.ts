@@ -3,6 +3,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import { addDays } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
+import type { Weight } from "#core/guard-weights.ts";
 import { changeKey, type Day } from "#core/ids.ts";
 import { noDetails, type RunDetails } from "#core/run-details.ts";
 import type { Outcome, Run, RunEnd, RunStart, RunStatus, Trigger } from "#engine/ports.ts";
@@ -144,6 +145,6 @@ function toOutcome(row: Selectable<ChangeRow>): Outcome {
     kind: row.kind as Outcome["kind"],
     status: row.status as Outcome["status"],
     refusal: row.refusal_code === null ? null : ({ code: row.refusal_code, text: row.refusal_text ?? "" } as Outcome["refusal"]),
-    weight: row.weight as "exit" | "removal" | null,
+    weight: row.weight as Weight | null,
   };
 }

@@ -5,7 +5,7 @@ import { wordsEn } from "./words.ts";
 const name = wordsEn.guard;
 
 export const guardsEn: GuardTexts = {
-  exits: { name: name.exits, held: "{value} {value#exit#exits} in one pass, the limit is {limit}." },
+  exits: { name: name.exits, held: "{value} {value#exit#exits} within an hour, this pass included, the limit is {limit}." },
   "exits-week": { name: name["exits-week"], held: "{value} {value#exit#exits} over 7 days, the limit is {limit}." },
   closings: { name: name.closings, held: "{value} {value#structure#structures} would close, the limit is {limit}." },
   removals: { name: name.removals, held: "{value} {value#membership#memberships} removed, the limit is {limit}." },
@@ -15,9 +15,30 @@ export const guardsEn: GuardTexts = {
   },
   "structure-loss": { name: name["structure-loss"], held: "[{subject} would lose ]{value} {value#member#members}, the limit is {limit}." },
   promotions: { name: name.promotions, held: "{value} new {value#right#rights} of a head, the limit is {limit}." },
+  demotions: { name: name.demotions, held: "{value} {value#right#rights} of a head taken back, the limit is {limit}." },
+  "closings-week": { name: name["closings-week"], held: "{value} {value#structure#structures} closed over 7 days, the limit is {limit}." },
+  "structure-loss-week": {
+    name: name["structure-loss-week"],
+    held: "[{subject} would lose ]{value} {value#member#members} over 7 days, the limit is {limit}.",
+  },
+  "promotions-week": {
+    name: name["promotions-week"],
+    held: "{value} new {value#right#rights} of a head over 7 days, the limit is {limit}.",
+  },
+  "demotions-week": {
+    name: name["demotions-week"],
+    held: "{value} {value#right#rights} of a head taken back over 7 days, the limit is {limit}.",
+  },
+  "growth-week": { name: name["growth-week"], held: "{value} {value#account#accounts} created over 7 days, the limit is {limit}." },
+  "renames-week": { name: name["renames-week"], held: "{value} {value#rename#renames} over 7 days, the limit is {limit}." },
+  "mails-week": { name: name["mails-week"], held: "{value} mail {value#change#changes} over 7 days, the limit is {limit}." },
+  "red-list-week": {
+    name: name["red-list-week"],
+    held: "{value} {value#person#people} off the red list over 7 days, the limit is {limit}.",
+  },
   "sensitive-promotions": {
     name: name["sensitive-promotions"],
-    held: "{value} new {value#right#rights} in a sensitive structure: always to be approved.",
+    held: "{value} new {value#right#rights} by function in a sensitive structure: always to be approved.",
   },
   growth: { name: name.growth, held: "{value} {value#account#accounts} to create, the limit is {limit}." },
   renames: { name: name.renames, held: "{value} {value#rename#renames}, the limit is {limit}." },
@@ -30,7 +51,7 @@ export const guardsEn: GuardTexts = {
   identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
   "source-shrunk": {
     name: name["source-shrunk"],
-    held: "[Source {subject} only gives ]{value} {value#entry#entries}, at least {limit} are needed: removals wait.",
+    held: "[Source {subject} gives ]{value} {value#person#people} fewer than its last good read, the limit is {limit}: whatever takes something away waits.",
   },
   "first-run": { name: name["first-run"], held: "First run on this server: all {value} {value#change#changes} wait for an approval." },
 };

@@ -5,7 +5,7 @@ import { wordsFr } from "./words.ts";
 const name = wordsFr.guard;
 
 export const guardsFr: GuardTexts = {
-  exits: { name: name.exits, held: "{value} {value#sortie#sorties} en un passage, la limite est {limit}." },
+  exits: { name: name.exits, held: "{value} {value#sortie#sorties} en une heure, ce passage compris, la limite est {limit}." },
   "exits-week": { name: name["exits-week"], held: "{value} {value#sortie#sorties} sur 7 jours, la limite est {limit}." },
   closings: { name: name.closings, held: "{value} {value#structure fermerait#structures fermeraient}, la limite est {limit}." },
   removals: { name: name.removals, held: "{value} {value#appartenance retirée#appartenances retirées}, la limite est {limit}." },
@@ -15,9 +15,33 @@ export const guardsFr: GuardTexts = {
   },
   "structure-loss": { name: name["structure-loss"], held: "[{subject} perdrait ]{value} {value#membre#membres}, la limite est {limit}." },
   promotions: { name: name.promotions, held: "{value} {value#nouveau droit#nouveaux droits} de responsable, la limite est {limit}." },
+  demotions: { name: name.demotions, held: "{value} {value#retrait#retraits} de droits de responsable, la limite est {limit}." },
+  "closings-week": {
+    name: name["closings-week"],
+    held: "{value} {value#structure fermée#structures fermées} sur 7 jours, la limite est {limit}.",
+  },
+  "structure-loss-week": {
+    name: name["structure-loss-week"],
+    held: "[{subject} perdrait ]{value} {value#membre#membres} sur 7 jours, la limite est {limit}.",
+  },
+  "promotions-week": {
+    name: name["promotions-week"],
+    held: "{value} {value#nouveau droit#nouveaux droits} de responsable sur 7 jours, la limite est {limit}.",
+  },
+  "demotions-week": {
+    name: name["demotions-week"],
+    held: "{value} {value#retrait#retraits} de droits de responsable sur 7 jours, la limite est {limit}.",
+  },
+  "growth-week": { name: name["growth-week"], held: "{value} {value#compte créé#comptes créés} sur 7 jours, la limite est {limit}." },
+  "renames-week": { name: name["renames-week"], held: "{value} {value#changement#changements} de nom sur 7 jours, la limite est {limit}." },
+  "mails-week": { name: name["mails-week"], held: "{value} {value#changement#changements} d'adresse sur 7 jours, la limite est {limit}." },
+  "red-list-week": {
+    name: name["red-list-week"],
+    held: "{value} {value#sortie#sorties} de la liste rouge sur 7 jours, la limite est {limit}.",
+  },
   "sensitive-promotions": {
     name: name["sensitive-promotions"],
-    held: "{value} {value#nouveau droit#nouveaux droits} dans une structure sensible : toujours à approuver.",
+    held: "{value} {value#nouveau droit#nouveaux droits} par fonction dans une structure sensible : toujours à approuver.",
   },
   growth: { name: name.growth, held: "{value} {value#compte à créer#comptes à créer}, la limite est {limit}." },
   renames: { name: name.renames, held: "{value} {value#changement#changements} de nom, la limite est {limit}." },
@@ -36,7 +60,7 @@ export const guardsFr: GuardTexts = {
   },
   "source-shrunk": {
     name: name["source-shrunk"],
-    held: "[La source {subject} ne donne plus que ]{value} {value#fiche#fiches}, il en faut au moins {limit} : les retraits attendent.",
+    held: "[La source {subject} donne ]{value} {value#personne#personnes} de moins qu'à la dernière bonne lecture, la limite est {limit} : ce qui retire attend.",
   },
   "first-run": {
     name: name["first-run"],
