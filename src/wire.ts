@@ -19,6 +19,7 @@ import { readSecret, readTls, secretFiles } from "#config/secrets.ts";
 import { parseDay } from "#core/day.ts";
 import { AppError } from "#core/errors.ts";
 import type { Day } from "#core/ids.ts";
+import { roleIn } from "#core/merge-policy.ts";
 import { userIdOf } from "#core/naming.ts";
 import type { Policy } from "#core/policy.ts";
 import type { Log } from "#engine/log.ts";
@@ -49,7 +50,7 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
     deps: {
       server: server.name,
       policy,
-      sources: sources.map((source) => openSource(source, { base: config.stateFolder })),
+      sources: sources.map((source) => ({ ...openSource(source, { base: config.stateFolder }), required: source.required })),
       homeserver,
       store,
       clock: openClock(options.today ?? fixedDay(config)),
@@ -80,7 +81,9 @@ async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promi
 }
 
 function policyOf(config: CampusConfig, server: ServerConfig): Policy {
-  return { ...makePolicy(server.serverName, server.policy), establishmentSecret: establishmentSecret(config, server) };
+  const policy = makePolicy(server.serverName, server.policy);
+  const roles = Object.fromEntries(config.sources.map((source) => [source.name, roleIn(source)]));
+  return { ...policy, merge: { ...policy.merge, roles }, establishmentSecret: establishmentSecret(config, server) };
 }
 
 function openServer(config: CampusConfig, server: ServerConfig, policy: Policy): Homeserver {

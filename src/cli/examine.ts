@@ -7,6 +7,7 @@ import { mergeReadings } from "#core/merge.ts";
 import type { Problem } from "#core/problem.ts";
 import { compareLinks } from "#engine/compare-links.ts";
 import type { PassDeps } from "#engine/deps.ts";
+import type { DirectorySource } from "#engine/ports.ts";
 import type { Params } from "#i18n/render.ts";
 import { problemSentence } from "#i18n/sentences.ts";
 import { say, type TextKey } from "#i18n/texts.ts";
@@ -15,6 +16,7 @@ import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
 import { type Finding, type FindingSeverity, failureFinding, toFinding } from "./finding.ts";
 import type { CommonOptions } from "./options.ts";
 import { policyFindings } from "./policy-traps.ts";
+import { instantText } from "./print-plan.ts";
 
 type Look = (context: CliContext, config: CampusConfig, server: ServerConfig) => Promise<Finding[]>;
 
@@ -152,7 +154,16 @@ async function lookAtLinks(context: CliContext, deps: PassDeps): Promise<Finding
     : problemFindings(context, problems);
 }
 
-async function lookAtSources(context: CliContext, { sources, policy }: PassDeps): Promise<Finding[]> {
+/** Why a source can't be read, and how old what is remembered of it is; a pass goes on without an optional one. */
+async function unreadFinding(context: CliContext, { store, server }: PassDeps, source: DirectorySource, error: unknown): Promise<Finding> {
+  const finding = failureFinding(context, "source", source.name, error);
+  const last = await store.lastReading(server, source.name);
+  const text = last?.readAt ? say(context.lang, "doctor.source.age", { text: finding.text, at: instantText(last.readAt) }) : finding.text;
+  return { ...finding, text, severity: source.required === false ? "warning" : finding.severity };
+}
+
+async function lookAtSources(context: CliContext, deps: PassDeps): Promise<Finding[]> {
+  const { sources, policy } = deps;
   const findings: Finding[] = [];
   const readings = [];
   for (const source of sources) {
@@ -162,7 +173,7 @@ async function lookAtSources(context: CliContext, { sources, policy }: PassDeps)
       findings.push(good(context, "source", source.name, ["doctor.source", { subject: source.name, people, structures }]));
       readings.push(reading);
     } catch (error) {
-      findings.push(failureFinding(context, "source", source.name, error));
+      findings.push(await unreadFinding(context, deps, source, error));
     }
   }
   if (readings.length < sources.length) return findings;

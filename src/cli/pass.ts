@@ -9,7 +9,7 @@ import { type CliContext, exit, print, printLine, tell } from "./context.ts";
 import { chooseServer, openConfig } from "./find-config.ts";
 import { namesOf } from "./names.ts";
 import { type CommonOptions, dayOption, usageError } from "./options.ts";
-import { printHeld } from "./print-plan.ts";
+import { printHeld, printSources } from "./print-plan.ts";
 import { showProgress } from "./progress.ts";
 import { reportError } from "./report-error.ts";
 import { oneLine } from "./terminal.ts";
@@ -89,6 +89,7 @@ export function printReport(context: CliContext, report: PassReport, names?: Nam
       requests,
       seconds: Math.round(seconds * 10) / 10,
     });
+  printSources(context, report);
   if (failed > 0) printFailures(context, report, names);
   if (skipped > 0) print(context, "run.skipped", { skipped });
   if (held > 0) {
@@ -136,6 +137,7 @@ export function reportJson(report: PassReport) {
     seconds,
     converged,
     failures,
+    sources: report.sources,
     error: report.error === null ? null : { code: report.error.code, params: report.error.params },
   };
 }

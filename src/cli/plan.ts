@@ -7,7 +7,7 @@ import { type CliContext, exit, print, printJson } from "./context.ts";
 import { namesOf } from "./names.ts";
 import { addPassOptions, addScopeOptions, type CommonOptions, type ScopeOptions, scopeOption } from "./options.ts";
 import { withPass } from "./pass.ts";
-import { planJson, printCounts, printExamples, printHeld, printProblems } from "./print-plan.ts";
+import { planJson, printCounts, printExamples, printHeld, printProblems, printSources } from "./print-plan.ts";
 
 interface PlanOptions extends CommonOptions, ScopeOptions {
   readonly out?: string;
@@ -34,6 +34,7 @@ async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   context.exitCode = report.held > 0 ? exit.held : report.changes > 0 ? exit.pending : exit.done;
   if (options.json) return printJson(context, json);
   printCounts(context, report);
+  printSources(context, report);
   printHeld(context, report.plan.plan);
   printExamples(context, report.plan.plan, 2, names);
   printProblems(context, report.plan.plan);

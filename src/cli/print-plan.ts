@@ -1,8 +1,17 @@
 /** A plan as a human reads it, and as a program does (design: stable shapes, additions only). */
 import type { Change } from "#core/change.ts";
 import type { Plan } from "#core/plan.ts";
-import type { PassReport } from "#engine/report.ts";
-import { changeSentence, guardName, guardSentence, kindHeading, type Names, problemSentence, sentence } from "#i18n/sentences.ts";
+import type { PassReport, SourceState } from "#engine/report.ts";
+import {
+  changeSentence,
+  errorText,
+  guardName,
+  guardSentence,
+  kindHeading,
+  type Names,
+  problemSentence,
+  sentence,
+} from "#i18n/sentences.ts";
 import { say } from "#i18n/texts.ts";
 import type { Lang } from "#i18n/words.ts";
 import { type CliContext, print, printLine } from "./context.ts";
@@ -11,7 +20,7 @@ import { oneLine } from "./terminal.ts";
 const problemsShown = 12;
 
 /** The stable JSON shape of a plan. */
-export function planJson(lang: Lang, { plan: saved, counts }: Pick<PassReport, "plan" | "counts">) {
+export function planJson(lang: Lang, { plan: saved, counts, sources }: Pick<PassReport, "plan" | "counts" | "sources">) {
   const { plan } = saved;
   return {
     server: plan.server,
@@ -19,6 +28,7 @@ export function planJson(lang: Lang, { plan: saved, counts }: Pick<PassReport, "
     sha256: saved.sha256,
     today: plan.today,
     counts,
+    sources: sources.map((one) => sourceJson(lang, one)),
     guards: plan.guards.map(({ name, value, limit, verdict, subject }) => ({
       name,
       value,
@@ -34,6 +44,11 @@ export function planJson(lang: Lang, { plan: saved, counts }: Pick<PassReport, "
     })),
     changes: plan.changes.map((change) => changeJson(lang, change)),
   };
+}
+
+/** When each source was read; `failure` tells why an optional one was not. */
+function sourceJson(lang: Lang, { source, readAt, people, failure }: SourceState) {
+  return { source, readAt, people, failure: failure === null ? null : { code: failure.code, text: errorText(lang, failure).what } };
 }
 
 function changeJson(lang: Lang, change: Change) {
@@ -92,6 +107,24 @@ export function printCounts(context: CliContext, report: Pick<PassReport, "plan"
   if (counts.length === 0) print(context, "plan.none", { server, today });
   else print(context, "plan.title", { server, today, count: changes.length });
   for (const [kind, count] of counts) printLine(context, `  ${say(lang, "plan.line", { count, label: kindHeading(lang, kind, count) })}`);
+}
+
+/** Sources that could not be read, each with the age of what is remembered of it. */
+export function printSources(context: CliContext, { sources }: Pick<PassReport, "sources">): void {
+  const { lang } = context;
+  for (const { source, readAt, failure } of sources) {
+    if (failure === null) continue;
+    const text = errorText(lang, failure).what;
+    printLine(
+      context,
+      oneLine(say(lang, readAt === null ? "sources.never" : "sources.missing", { source, text, at: instantText(readAt) })),
+    );
+  }
+}
+
+/** `2026-11-28 08:00`, of an instant in UTC. */
+export function instantText(instant: string | null): string {
+  return instant === null ? "" : `${instant.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** What the guards hold, and why. */

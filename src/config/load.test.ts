@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { AppError } from "#core/errors.ts";
+import { roleIn } from "#core/merge-policy.ts";
 import { readEnvironment } from "./environment.ts";
 import { loadConfig, parseConfig } from "./load.ts";
 import { makePolicy } from "./policy.ts";
@@ -100,4 +101,24 @@ test("of the environment only named variables are kept", () => {
     home: undefined,
     secrets: { CAMPUS_PROD_TOKEN_FILE: "/x" },
   });
+});
+
+test("roles of sources and whose value wins are checked against the sources there are", () => {
+  const csv = (keys: string) => `${good}    name: octopus\n${keys}`;
+  expect(detailsOf(csv("    joinBy: [login]\n    issuesIds: true\n"))).toEqual([
+    expect.stringContaining("sources.0.joinBy: needs id where issuesIds is true"),
+  ]);
+  expect(detailsOf(csv("    idPrefix: a b\n"))).toEqual([expect.stringContaining("sources.0.idPrefix")]);
+  const merge = (text: string) => csv("").replace("    policy:", `    policy:\n      merge: ${text}`);
+  expect(detailsOf(merge("{ people: { mail: [octopus, rh] } }"))).toEqual([
+    expect.stringMatching(/campus\.yaml:7 servers\.0\.policy\.merge\.people\.mail\.1: unknown source: rh/),
+  ]);
+  expect(detailsOf(merge("{ people: { nickname: [octopus] } }"))).toEqual([expect.stringContaining("merge.people.nickname")]);
+  const config = parseConfig(merge("{ structures: { label: [octopus] } }"), "campus.yaml");
+  const [server] = config.servers;
+  expect(makePolicy("univ-demo.example", server?.policy ?? {}).merge).toMatchObject({
+    structures: { label: ["octopus"] },
+    toldOneByOne: 20,
+  });
+  expect(config.sources.map(roleIn)).toEqual([{ joinBy: ["id"], issuesIds: true, idPrefix: "" }]);
 });

@@ -4,6 +4,7 @@ import { day } from "#core/day.ts";
 import { structureKey } from "#core/ids.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import { guardsPatch } from "./policy-guards.ts";
+import { mergePatch } from "./policy-merge.ts";
 
 const count = z.int().min(0).max(1_000_000);
 const level = z.int().min(0).max(99);
@@ -132,6 +133,7 @@ export const policySchema = z
     roomVersion: z.literal(["11"]).describe("Version of the rooms created."),
     externalIdProvider: z.string().min(1).describe("Name of the sign-in provider in Synapse, such as cas or oidc-xxx."),
     guards: guardsPatch.describe("Limits above which changes wait for a named person."),
+    merge: mergePatch.describe("Whose value wins where several sources speak of one person or structure."),
   })
   .partial();
 

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { observeSchema } from "./observe.ts";
 import { platformSchema, type ServerPlatform } from "./platform.ts";
 import { policySchema } from "./policy.ts";
+import { namesIn } from "./policy-merge.ts";
 import { SourceConfig } from "./source.ts";
+import { issuesWithoutId } from "./source-role.ts";
 import { storeSchema } from "./store.ts";
 
 /** Addresses of the web interface begin with the server's name: these are taken (docs/RULES.md §13). */
@@ -85,10 +87,18 @@ export const configSchema = z
     refuseDuplicates(config.servers, "servers", context);
     refuseDuplicates(config.sources, "sources", context);
     const known = new Set(config.sources.map((source) => source.name));
+    for (const [index, source] of config.sources.entries()) {
+      if (issuesWithoutId(source))
+        context.addIssue({ code: "custom", path: ["sources", index, "joinBy"], message: "needs id where issuesIds is true" });
+    }
     for (const [index, server] of config.servers.entries()) {
       for (const [at, name] of (server.sources ?? []).entries()) {
         if (!known.has(name))
           context.addIssue({ code: "custom", path: ["servers", index, "sources", at], message: `unknown source: ${name}` });
+      }
+      for (const { path, name } of namesIn(server.policy.merge)) {
+        if (!known.has(name))
+          context.addIssue({ code: "custom", path: ["servers", index, "policy", "merge", ...path], message: `unknown source: ${name}` });
       }
     }
   });

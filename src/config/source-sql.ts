@@ -1,6 +1,7 @@
 /** Configuration of a source that reads views of a database. */
 import { z } from "zod";
 import { externalCodes, name, populations } from "./source-parts.ts";
+import { roleKeys } from "./source-role.ts";
 
 const host = z.string().min(1).describe("Machine of the database, as campus reaches it.");
 const user = z.string().min(1).describe("Account that reads; it needs the right to read the views and no other.");
@@ -85,6 +86,7 @@ const view = (standard: string, holds: string) =>
 export const SqlSource = z.strictObject({
   kind: z.literal("sql").describe("A database that shows the V_MATRIX_ views, or the SELECTs that give their columns."),
   name,
+  ...roleKeys,
   database: DatabaseConfig,
   views: z
     .strictObject({

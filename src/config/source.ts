@@ -1,6 +1,7 @@
 /** Configuration of the sources: where people and structures are read, and how a site's words become ours. */
 import { z } from "zod";
 import { externalCodes, name, populations } from "./source-parts.ts";
+import { roleKeys } from "./source-role.ts";
 import { SqlSource } from "./source-sql.ts";
 
 export { defaultPopulations, PopulationRow } from "./source-parts.ts";
@@ -105,6 +106,7 @@ export const LdapSource = z
   .strictObject({
     kind: z.literal("ldap").describe("An LDAP directory in the SUPANN schema."),
     name,
+    ...roleKeys,
     url: z
       .string()
       .regex(
@@ -144,13 +146,14 @@ const fileName = (view: string, holds: string) => z.string().min(1).default(`${v
 export const CsvSource = z.strictObject({
   kind: z.literal("csv").describe("A folder of CSV files with the columns of the V_MATRIX_ views."),
   name,
+  ...roleKeys,
   folder: z.string().min(1).describe("The folder; encodings and delimiters are detected for each file."),
   files: z
     .strictObject({
-      structures: fileName("V_MATRIX_STRUCTURE", "structures"),
+      structures: fileName("V_MATRIX_STRUCTURE", "structures").nullable(),
       parents: fileName("V_MATRIX_STRUCTURE_PARENT", "further parents of structures").nullable(),
       people: fileName("V_MATRIX_AGENT", "people"),
-      assignments: fileName("V_MATRIX_AFFECTATION", "assignments"),
+      assignments: fileName("V_MATRIX_AFFECTATION", "assignments").nullable(),
       functions: fileName("V_MATRIX_FONCTION", "functions").nullable(),
     })
     .prefault({})

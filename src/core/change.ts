@@ -166,3 +166,10 @@ export type Change =
   | RemoveMember
   | SetLevel;
 export type ChangeKind = Change["kind"];
+
+const incidental: ReadonlySet<string> = new Set(["reason", "held", "before", "way", "due", "cause"]);
+
+/** What a change leaves the server in, as text: reasons, dates and the way in may differ between equal ones. */
+export function effectOf(change: Change): string {
+  return JSON.stringify(change, (name, value: unknown) => (incidental.has(name) ? undefined : value));
+}

@@ -51,7 +51,8 @@ export interface PersonRecord {
   readonly familyName?: string;
   readonly displayName?: string;
   readonly mail?: string;
-  readonly state: SourceState;
+  /** Absent: the source says nothing of it. */
+  readonly state?: SourceState;
   /** Day from which the state holds (future accounts), as the source writes it. */
   readonly from?: string;
   /** Inclusive end: of activity for `active`, due day for `leaving`. */
@@ -71,6 +72,14 @@ export interface SourceReading {
   readonly people: readonly PersonRecord[];
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<"people" | "structures", number>>;
+  /** Instant of the reading, ISO 8601 with zone. */
+  readonly readAt?: string;
+}
+
+/** A source of which nothing was read in this pass; `readAt` tells when it last was, null = never. */
+export interface MissingSource {
+  readonly source: string;
+  readonly readAt: string | null;
 }
 
 export interface Assignment {
@@ -129,5 +138,7 @@ export interface Directory {
   readonly people: ReadonlyMap<PersonKey, Person>;
   readonly structures: ReadonlyMap<StructureKey, Structure>;
   readonly problems: readonly Problem[];
-  readonly readings: readonly { readonly source: string; readonly people: number; readonly structures: number }[];
+  readonly readings: readonly { readonly source: string; readonly people: number; readonly structures: number; readonly readAt?: string }[];
+  /** Optional sources that could not be read: what only they gave is not taken back. */
+  readonly missing: readonly MissingSource[];
 }

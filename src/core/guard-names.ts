@@ -25,6 +25,7 @@ export type GuardName =
   | "external-ids"
   | "identity"
   | "source-shrunk"
+  | "source-missing"
   | "first-run";
 
 /** Guards that count over passes: the last hour with this pass, and the last 7 days under a name of their own. */

@@ -32,7 +32,8 @@ export interface Judged {
   readonly verdicts: readonly Verdict[];
 }
 
-export function judge(world: World, changes: readonly Change[]): Judged {
+/** `depends`: whether a change may follow from nothing but the absence of a source that could not be read. */
+export function judge(world: World, changes: readonly Change[], depends: (change: Change) => boolean = () => false): Judged {
   // Arrivals are most of a first run and nothing to most guards: they are looked at once.
   const rest = changes.filter((change) => change.kind !== "member.join" && change.kind !== "account.create");
   const guards = [
@@ -42,6 +43,7 @@ export function judge(world: World, changes: readonly Change[]): Judged {
     ...levels(world, rest, changes),
     ...accounts(world, changes),
     ...sources(world),
+    ...missingSources(world, depends),
   ];
   const tripped = guards.filter((guard) => guard.verdict === "held");
   const verdicts = guards.map(({ watches: _, ...verdict }) => verdict);
@@ -255,10 +257,18 @@ const isDoubtful = (change: Change): boolean => isDestructive(change) || change.
 function sources({ directory, ledger, policy }: World): Guard[] {
   const { percent, tolerated, smallSource } = policy.guards.shrunk;
   const guards: Guard[] = [];
+  const missing = new Set(directory.missing.map(({ source }) => source));
   for (const [source, last] of [...ledger.base.sources].sort((a, b) => compareText(a[0], b[0]))) {
+    if (missing.has(source)) continue;
     const now = directory.readings.find((reading) => reading.source === source)?.people ?? 0;
     const allowed = last < smallSource ? tolerated : last - Math.ceil((last * percent) / 100);
     guards.push({ ...guard("source-shrunk", last - now, allowed, isDoubtful), subject: source });
   }
   return guards;
+}
+
+/** What only a missing source gives is not taken back, nor replaced by what another one says. */
+function missingSources({ directory }: World, depends: (change: Change) => boolean): Guard[] {
+  const watches = (change: Change) => isDestructive(change) || isReveal(change) || depends(change);
+  return directory.missing.map(({ source }) => ({ ...guard("source-missing", 1, 0, watches), subject: source }));
 }

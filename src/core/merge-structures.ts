@@ -2,6 +2,8 @@
 import { parseDay } from "./day.ts";
 import type { SourceReading, Structure, StructureNature, StructureRecord } from "./directory.ts";
 import { type StructureKey, structureKey } from "./ids.ts";
+import { collectDifferences } from "./merge-differences.ts";
+import { collectRecords, foldCode, type Records } from "./merge-records.ts";
 import { labelOf } from "./naming.ts";
 import type { Policy } from "./policy.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -9,11 +11,22 @@ import { clean, compareText, matchesCode } from "./text.ts";
 
 export type StructureIndex = ReadonlyMap<StructureKey, Structure>;
 
+/** Folded code → key, other codes of the same structure included. */
+export type CodeIndex = ReadonlyMap<string, StructureKey>;
+
+export interface MergedStructures {
+  readonly structures: StructureIndex;
+  readonly codes: CodeIndex;
+}
+
 /** Docs/RULES.md §4: several parents are kept; unknown ones are dropped with a problem, so are edges that close a cycle. */
-export function mergeStructures(readings: readonly SourceReading[], policy: Policy, problems: Problem[]): StructureIndex {
-  const records = collectRecords(readings, problems);
+export function mergeStructures(readings: readonly SourceReading[], policy: Policy, problems: Problem[]): MergedStructures {
+  const differences = collectDifferences(policy.merge);
+  const found = collectRecords(readings, policy, problems, differences);
+  problems.push(...differences.problems());
+  const records = found.byCode;
   const codes = [...records.keys()].sort(compareText);
-  const parents = cutCycles(codes, resolveParents(codes, records, problems), (code, parent) => {
+  const parents = cutCycles(codes, resolveParents(codes, found, problems), (code, parent) => {
     problems.push(problem("structure-cycle", records.get(code)?.code ?? code, { parent }));
   });
   const establishment = findEstablishment({ codes, records, parents }, policy, problems);
@@ -25,36 +38,24 @@ export function mergeStructures(readings: readonly SourceReading[], policy: Poli
     if (record === undefined) continue;
     const key = structureKey(record.code.trim());
     const nature = code === establishment ? "establishment" : natureOf(code, record, inside, policy);
-    merged.set(key, toStructure(key, record, { nature, parents: parents.get(code) ?? [], records, problems }));
+    merged.set(key, toStructure(key, record, { nature, parents: parents.get(code) ?? [], found, problems }));
   }
-  return merged;
+  return { structures: merged, codes: indexCodes(merged, found) };
 }
 
-/** Codes are compared without case: SUPANN's supannCodeEntite is caseIgnoreIA5Match. */
-export function foldCode(code: string): string {
-  return code.trim().toLowerCase();
-}
-
-function collectRecords(readings: readonly SourceReading[], problems: Problem[]): Map<string, StructureRecord> {
-  const records = new Map<string, StructureRecord>();
-  for (const reading of readings) {
-    const sorted = [...reading.structures].sort((a, b) => compareText(a.code, b.code) || compareText(a.origin, b.origin));
-    for (const record of sorted) {
-      const code = foldCode(record.code);
-      if (code === "") problems.push(problem("structure-without-code", record.origin));
-      else if (records.has(code)) problems.push(problem("structure-duplicate", record.code, { origin: record.origin }));
-      else records.set(code, record);
-    }
-  }
-  return records;
+function indexCodes(structures: StructureIndex, { byCode, aliases }: Records): CodeIndex {
+  const codes = new Map([...structures.keys()].map((key) => [foldCode(key), key]));
+  for (const [other, code] of aliases) codes.set(other, structureKey(byCode.get(code)?.code.trim() ?? code));
+  return codes;
 }
 
 type Edges = Map<string, string[]>;
 
-function resolveParents(codes: readonly string[], records: Map<string, StructureRecord>, problems: Problem[]): Edges {
+function resolveParents(codes: readonly string[], { byCode: records, aliases }: Records, problems: Problem[]): Edges {
   const edges: Edges = new Map();
   for (const code of codes) {
-    const declared = new Set((records.get(code)?.parents ?? []).map(foldCode).filter((parent) => parent !== "" && parent !== code));
+    const named = (records.get(code)?.parents ?? []).map((parent) => aliases.get(foldCode(parent)) ?? foldCode(parent));
+    const declared = new Set(named.filter((parent) => parent !== "" && parent !== code));
     const known = [...declared].filter((parent) => records.has(parent)).sort(compareText);
     for (const parent of [...declared].filter((one) => !records.has(one)).sort(compareText)) {
       const severity = known.length > 0 ? "info" : "warning";
@@ -161,14 +162,15 @@ function natureOf(code: string, record: StructureRecord, inside: ReadonlySet<str
 interface Context {
   readonly nature: StructureNature;
   readonly parents: readonly string[];
-  readonly records: ReadonlyMap<string, StructureRecord>;
+  readonly found: Records;
   readonly problems: Problem[];
 }
 
 function toStructure(key: StructureKey, record: StructureRecord, context: Context): Structure {
   const { label, acronym, shortened } = labelOf(record);
   if (shortened) context.problems.push(problem("label-shortened", key, {}, "info"));
-  const keyOf = (code: string) => structureKey(context.records.get(code)?.code.trim() ?? code);
+  const { byCode, aliases } = context.found;
+  const keyOf = (code: string) => structureKey(byCode.get(aliases.get(code) ?? code)?.code.trim() ?? code);
   return {
     key,
     sourceId: clean(record.sourceId) || null,

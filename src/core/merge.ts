@@ -1,5 +1,5 @@
 /** Readings of all sources in, one directory out: rows that can't be used become problems, never exceptions. */
-import type { Directory, SourceReading } from "./directory.ts";
+import type { Directory, MissingSource, SourceReading } from "./directory.ts";
 import { mergePeople } from "./merge-people.ts";
 import { mergeStructures } from "./merge-structures.ts";
 import type { Policy } from "./policy.ts";
@@ -7,16 +7,21 @@ import type { Problem } from "./problem.ts";
 import { compareText } from "./text.ts";
 
 /** Sources in order of precedence; the order of records inside a source never matters. */
-export function mergeReadings(readings: readonly SourceReading[], policy: Policy): Directory {
+export function mergeReadings(readings: readonly SourceReading[], policy: Policy, missing: readonly MissingSource[] = []): Directory {
   const problems: Problem[] = readings.flatMap((reading) => reading.problems);
-  const structures = mergeStructures(readings, policy, problems);
-  const people = mergePeople(readings, structures, policy, problems);
+  const { structures, codes } = mergeStructures(readings, policy, problems);
+  const people = mergePeople(readings, codes, policy, problems);
   return {
     people,
     structures,
     problems: sortProblems(problems),
-    readings: readings.map((reading) => ({ source: reading.source, people: reading.counts.people, structures: reading.counts.structures })),
+    readings: readings.map(describe),
+    missing: [...missing].sort((a, b) => compareText(a.source, b.source)),
   };
+}
+
+function describe({ source, counts: { people, structures }, readAt }: SourceReading): Directory["readings"][number] {
+  return { source, people, structures, ...(readAt === undefined ? {} : { readAt }) };
 }
 
 /** By code, subject and parameters: the same problems in any order give the same list; exact repeats are dropped. */

@@ -1,12 +1,13 @@
 /** The plan of one pass: every change that would be made to one server, each with its reason. A pure function. */
 import { applyWrites } from "./apply-writes.ts";
-import type { Change } from "./change.ts";
+import { type Change, effectOf } from "./change.ts";
 import { desireRooms } from "./desire.ts";
 import { diffAccounts } from "./diff-accounts.ts";
 import { diffLevels } from "./diff-levels.ts";
 import { diffMembers } from "./diff-members.ts";
 import { diffRemovals } from "./diff-removals.ts";
 import { diffStructures, findRekeys } from "./diff-structures.ts";
+import type { Directory } from "./directory.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
@@ -46,10 +47,33 @@ export interface Plan {
 
 export interface PlanInput extends WorldInput {
   readonly server: string;
+  /** The directory as it would be if the missing sources said again what they last said; null or absent when none is missing, or none was ever read. */
+  readonly remembered?: Directory | null;
 }
 
 /** Same input in any order → the same plan, to the byte (docs/ARCHITECTURE.md, "The plan is a pure function"). */
 export function makePlan(input: PlanInput): Plan {
+  const { world, changes, problems, bookkeeping } = draftPlan(input);
+  const judged = judge(world, changes, dependsOnMissing(input));
+  return {
+    server: input.server,
+    today: input.today,
+    changes: judged.changes,
+    guards: judged.verdicts,
+    problems: sortProblems(problems),
+    bookkeeping: [...countable(input, bookkeeping), ...lastGoodReads(world, judged.verdicts)],
+  };
+}
+
+interface Draft {
+  readonly world: World;
+  readonly changes: readonly Change[];
+  readonly problems: readonly Problem[];
+  readonly bookkeeping: readonly LedgerWrite[];
+}
+
+/** Everything that would be done, before any guard has looked at it. */
+function draftPlan(input: PlanInput): Draft {
   const rekeys = findRekeys(input);
   const world = buildWorld(rekeys.length === 0 ? input : rekeyed(input, rekeys));
   const rooms = desireRooms(world);
@@ -66,13 +90,10 @@ export function makePlan(input: PlanInput): Plan {
     ...levels.changes,
     ...removals.changes,
   ]);
-  const judged = judge(world, changes);
   return {
-    server: input.server,
-    today: input.today,
-    changes: judged.changes,
-    guards: judged.verdicts,
-    problems: sortProblems([
+    world,
+    changes,
+    problems: [
       ...input.directory.problems,
       ...(input.observed.problems ?? []),
       ...serviceLinks(world),
@@ -81,16 +102,42 @@ export function makePlan(input: PlanInput): Plan {
       ...accounts.problems,
       ...members.problems,
       ...levels.problems,
-    ]),
+    ],
     bookkeeping: [
       ...world.functions.bookkeeping,
       ...accounts.bookkeeping,
       ...members.bookkeeping,
       ...mergeGrants(members.bookkeeping, levels.bookkeeping, "level"),
       ...mergeGrants(levels.bookkeeping, removals.bookkeeping, "lostSince"),
-      ...lastGoodReads(world, judged.verdicts),
     ],
   };
+}
+
+/**
+ * A change may go on while a source is missing when it would be made just so had that source said again what it last said: the last
+ * reading is held against the present one, and never acted on. Without one, whatever could be another source's word in its place waits.
+ */
+function dependsOnMissing(input: PlanInput): (change: Change) => boolean {
+  if (input.directory.missing.length === 0 || !input.ledger.base.applied) return () => false;
+  if (input.remembered == null) return ({ kind }) => replacing.has(kind);
+  const { changes } = draftPlan({ ...input, directory: input.remembered });
+  const also = new Map(changes.map((change) => [change.key, effectOf(change)]));
+  return (change) => also.get(change.key) !== effectOf(change);
+}
+
+/** Kinds that put one value in the place of another. */
+const replacing: ReadonlySet<Change["kind"]> = new Set(["account.rename", "account.mail", "room.rename", "room.rekey", "child.set"]);
+
+/** Delays are not counted from a day on which a source was missing. */
+function countable({ directory }: PlanInput, writes: readonly LedgerWrite[]): readonly LedgerWrite[] {
+  return directory.missing.length === 0 ? writes : writes.filter((write) => !startsDelay(write));
+}
+
+function startsDelay(write: LedgerWrite): boolean {
+  if (write.kind === "grant.set") return write.grant.lostSince !== null;
+  return (
+    write.kind === "absence.set" || write.kind === "function.drop" || (write.kind === "function.set" && write.seen.missingSince !== null)
+  );
 }
 
 export type Rekey = { readonly before: RoomKey; readonly after: RoomKey };

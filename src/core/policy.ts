@@ -1,6 +1,7 @@
 /** The site's rules: who is eligible, which spaces and rooms, which levels, which delays, which limits. */
 import type { AssignmentKind } from "./directory.ts";
 import type { Day, StructureKey } from "./ids.ts";
+import { defaultMerge, type MergePolicy } from "./merge-policy.ts";
 
 /** What a function code gives in its structure (docs/RULES.md §5). */
 export type FunctionClass = "head" | "manager";
@@ -105,6 +106,7 @@ export interface Policy {
   readonly roomVersion: string;
   readonly externalIdProvider: string;
   readonly guards: GuardLimits;
+  readonly merge: MergePolicy;
 }
 
 /** Everything but the server's name has a default. */
@@ -166,6 +168,7 @@ export function defaultPolicy(serverName: string): Policy {
     roomVersion: "11",
     externalIdProvider: "cas",
     guards: defaultGuards,
+    merge: defaultMerge,
   };
 }
 

@@ -17,6 +17,16 @@ export type ProblemCode =
   | "status-unreadable"
   | "population-unmapped"
   | "assignment-kind-unmapped"
+  // several sources
+  | "entry-joins-nobody"
+  | "entry-joins-several"
+  | "entries-unlike"
+  | "entries-set-aside"
+  | "sources-differ"
+  | "sources-differ-often"
+  | "states-differ"
+  | "structure-codes-differ"
+  | "structure-id-shared"
   // structures
   | "structure-without-code"
   | "structure-duplicate"

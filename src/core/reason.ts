@@ -64,6 +64,9 @@ export type ReasonCode =
   | "joins-next-pass"
   | "guard-holds"
   | "source-unreadable"
+  | "source-missing"
+  | "value-from"
+  | "state-from"
   // rooms and structures
   | "structure-open"
   | "structure-big-enough"

@@ -2,9 +2,10 @@
 import type { Change } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { PersonKey, RoomKey } from "#core/ids.ts";
+import type { Origin } from "#core/merge-origins.ts";
 import { type Reason, reason } from "#core/reason.ts";
 import type { PassDeps } from "./deps.ts";
-import { type Answer, explainPerson, type Question } from "./explain-person.ts";
+import { type Answer, explainPerson, lastReadings, type Question } from "./explain-person.ts";
 import type { Run } from "./ports.ts";
 
 /** Runs looked back at to find since when a source fails. */
@@ -17,8 +18,10 @@ const runsBack = 50;
 export async function answerWhy(deps: PassDeps, question: Question): Promise<Answer> {
   const { answer, unreadable } = await ask(deps, question);
   if (!answer.found) return answer;
-  const { explanation, person, room } = answer;
-  const reasons = [...unreadable, ...explanation.reasons, ...(await whatHolds(deps, person, room))];
+  const { explanation, person, room, origins, missing } = answer;
+  const absent = missing.map(({ source, readAt }) => reason("source-missing", { source, day: readAt?.slice(0, 10) ?? "" }));
+  const held = await whatHolds(deps, person, room);
+  const reasons = [...unreadable, ...absent, ...explanation.reasons, ...held, ...origins.map(toReason)];
   return { ...answer, explanation: { ...explanation, reasons } };
 }
 
@@ -27,11 +30,22 @@ async function ask(deps: PassDeps, question: Question): Promise<{ answer: Answer
     return { answer: await explainPerson(deps, question), unreadable: [] };
   } catch (error) {
     if (!(error instanceof AppError) || !error.code.startsWith("source.")) throw error;
-    if ((await deps.store.latestSnapshot(deps.server)) === null) throw error;
+    if ((await lastReadings(deps)) === null) throw error;
     const day = (await failingSince(deps)) ?? deps.clock.today();
     const unreadable = [reason("source-unreadable", { source: String(error.params.source ?? ""), day })];
     return { answer: await explainPerson(deps, { ...question, last: true }), unreadable };
   }
+}
+
+/** "The mail is from ldap; rh says …". A state is named by each source that gives it, in the words of each language. */
+function toReason({ attribute, source, value, others }: Origin): Reason {
+  if (attribute === "state") {
+    const said = Map.groupBy([{ source, value }, ...others], (one) => one.value);
+    const sources = [...said].map(([state, all]) => [state, all.map((one) => one.source).join(", ")] as const);
+    return reason("state-from", { source, ...Object.fromEntries(sources) });
+  }
+  const said = others.map((one) => `${one.source}: ${one.value}`).join("; ");
+  return reason("value-from", { attribute, source, value, others: said });
 }
 
 /** Day of the first of the latest passes that all failed on a source; null when the last one read everything. */

@@ -1,8 +1,7 @@
 /** A pass that only plans: nothing is written on the server, nor in what campus remembers of it. */
 import type { PassDeps } from "./deps.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import type { PassReport } from "./report.ts";
-import { tally } from "./report.ts";
+import { type PassReport, type SourceState, tally } from "./report.ts";
 import { type Body, type PassStart, runPass } from "./run.ts";
 
 /** `start` may be the operating-system user or the session alone. Status `done` (nothing to do), `pending` or `held`. */
@@ -16,7 +15,10 @@ export function planPass(given: PassDeps, start: PassStart | string): Promise<Pa
 }
 
 /** A report's body from what was prepared and what came of it. */
-export function describe({ directory, saved }: Prepared, settled: ReturnType<typeof tally>): Body {
-  const { people, structures } = directory;
-  return { ...settled, plan: saved, people: people.size, structures: structures.size, problems: saved.plan.problems };
+export function describe({ directory, saved, missing }: Prepared, settled: ReturnType<typeof tally>): Body {
+  const { people, structures, readings } = directory;
+  const read = readings.map(({ source, people, readAt = null }): SourceState => ({ source, readAt, people, failure: null }));
+  const unread = missing.map(({ source, readAt, error }): SourceState => ({ source, readAt, people: null, failure: error }));
+  const sources = [...read, ...unread];
+  return { ...settled, plan: saved, people: people.size, structures: structures.size, problems: saved.plan.problems, sources };
 }

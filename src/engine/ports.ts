@@ -17,6 +17,8 @@ import type { Scope } from "#core/scope.ts";
 /** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
 export interface DirectorySource {
   readonly name: string;
+  /** False: a pass goes on without it, and takes back nothing that it alone gives. Absent means true. */
+  readonly required?: boolean;
   read(): Promise<SourceReading>;
 }
 
@@ -235,9 +237,11 @@ export interface Store {
   approve(approval: Approval): Promise<void>;
   approvals(planId: string): Promise<readonly Approval[]>;
 
-  /** Last complete directory, to explain and compare; older ones are purged beyond `keep`. */
+  /** Complete readings of one pass, to explain and compare; of each source, older ones are purged beyond `keep`. */
   saveSnapshot(server: string, runId: string, readings: readonly SourceReading[], keep: number): Promise<void>;
   latestSnapshot(server: string): Promise<readonly SourceReading[] | null>;
+  /** Last complete reading of one source, however long ago; its `readAt` tells when. null when there never was one. */
+  lastReading(server: string, source: string): Promise<SourceReading | null>;
 
   /**
    * The server was made anew: its ledger, guard base, plans and snapshots are forgotten, so that the next pass is a first one. Past runs

@@ -1,5 +1,5 @@
 /** First half of every pass: read, remember, look, plan, save. Nothing is written on the server. */
-import type { Directory, SourceReading } from "#core/directory.ts";
+import type { Directory } from "#core/directory.ts";
 import { isReveal } from "#core/guard-weights.ts";
 import type { UserId } from "#core/ids.ts";
 import { mergeReadings } from "#core/merge.ts";
@@ -11,7 +11,7 @@ import { findScope } from "./find-scope.ts";
 import { observe } from "./observe.ts";
 import { observeScope } from "./observe-scope.ts";
 import type { Run, SavedPlan } from "./ports.ts";
-import { readSources, refuseReservedLogins } from "./read-directory.ts";
+import { type ReadSources, readSources, refuseReservedLogins, rememberedReadings, type Unread } from "./read-directory.ts";
 
 /** Readings kept to explain and compare: a week of two passes a day. */
 const snapshotsKept = 14;
@@ -24,6 +24,8 @@ export interface Prepared {
   /** What the plan was restricted to; null = nothing. */
   readonly restriction: Restriction | null;
   readonly saved: SavedPlan;
+  /** Optional sources that could not be read. */
+  readonly missing: readonly Unread[];
 }
 
 /**
@@ -31,28 +33,28 @@ export interface Prepared {
  * Throws `source.*`, `identity.reserved`, `scope.unknown`, `matrix.*`, `store.*`: there is no plan then.
  */
 export async function prepare(deps: PassDeps, run: Run): Promise<Prepared> {
-  const readings = await readSources(deps.sources, deps.watch);
-  refuseReservedLogins(readings, deps.policy);
-  const { input, restriction, plan } = await (run.scope === null ? prepareWhole(deps, run, readings) : preparePart(deps, run, readings));
+  const read = await readSources(deps);
+  refuseReservedLogins(read.readings, deps.policy);
+  const { input, restriction, plan } = await (run.scope === null ? prepareWhole(deps, run, read) : preparePart(deps, run, read));
   const saved = await deps.store.savePlan(run.id, plan, deps.clock.now());
   const held = plan.changes.filter((change) => change.held !== undefined).length;
   deps.watch({ at: "planned", changes: plan.changes.length, held });
   deps.log.info({ run: run.id, plan: saved.id, changes: plan.changes.length, held }, "planned");
-  return { run, directory: input.directory, input, restriction, saved };
+  return { run, directory: input.directory, input, restriction, saved, missing: read.missing };
 }
 
 type Made = Pick<Prepared, "input" | "restriction"> & { readonly plan: Plan };
 
-async function prepareWhole(deps: PassDeps, run: Run, readings: readonly SourceReading[]): Promise<Made> {
-  await deps.store.saveSnapshot(deps.server, run.id, readings, snapshotsKept);
-  const input = await gather(deps, { today: run.today, readings, fresh: true });
+async function prepareWhole(deps: PassDeps, run: Run, read: ReadSources): Promise<Made> {
+  await deps.store.saveSnapshot(deps.server, run.id, read.readings, snapshotsKept);
+  const input = await gather(deps, { today: run.today, read, fresh: true });
   deps.watch({ at: "planning" });
   return { input, restriction: null, plan: makePlan(input) };
 }
 
 /** The last complete directory stays that of the last whole pass: a part keeps no snapshot of its own. */
-async function preparePart(deps: PassDeps, run: Run, readings: readonly SourceReading[]): Promise<Made> {
-  const known = await recall(deps, { today: run.today, readings, fresh: true });
+async function preparePart(deps: PassDeps, run: Run, read: ReadSources): Promise<Made> {
+  const known = await recall(deps, { today: run.today, read, fresh: true });
   const scope = findScope(known, run);
   deps.watch({ at: "observing" });
   const { observed, restriction } = await observeScope(deps.homeserver.reader, known, scope, deps.clock.now());
@@ -73,7 +75,7 @@ function detailed({ accounts }: PlanInput["observed"], { seen }: Restriction): [
 
 export interface Gathering {
   readonly today: Run["today"];
-  readonly readings: readonly SourceReading[];
+  readonly read: ReadSources;
   /** The readings were made in this pass. */
   readonly fresh: boolean;
 }
@@ -87,11 +89,20 @@ export async function gather(deps: PassDeps, gathering: Gathering): Promise<Plan
 }
 
 /** The same, before looking at the server. */
-async function recall(deps: PassDeps, { today, readings, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
+async function recall(deps: PassDeps, { today, read, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
   const { server, policy } = deps;
-  const directory = mergeReadings(readings, policy);
+  const { readings, missing } = read;
+  const directory = mergeReadings(
+    readings,
+    policy,
+    missing.map(({ source, readAt }) => ({ source, readAt })),
+  );
+  const whole = rememberedReadings(read, deps.sources);
+  const remembered = whole === null ? null : mergeReadings(whole, policy);
   const now = deps.clock.now();
   const ledger = await deps.store.loadLedger(server, today, now);
   const decisions = await deps.store.loadDecisions(server, today);
-  return { server, directory, policy, decisions, ledger, today, fresh };
+  // A pass without one of its sources is no complete read: nothing counts towards "vanished".
+  const complete = fresh && missing.length === 0;
+  return { server, directory, remembered, policy, decisions, ledger, today, fresh: complete };
 }

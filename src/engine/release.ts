@@ -1,5 +1,5 @@
 /** Which held changes may go: what named people approved, and nothing that was not in front of them. */
-import type { Change } from "#core/change.ts";
+import { type Change, effectOf } from "#core/change.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { ChangeKey } from "#core/ids.ts";
 import type { Plan } from "#core/plan.ts";
@@ -53,7 +53,7 @@ export function carriedOver(fresh: Plan, older: Plan, approvals: readonly Approv
 }
 
 /** Guards that no earlier approval of something else can open. */
-const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk"];
+const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk", "source-missing"];
 
 function mayPass(change: Change, old: Change, approvals: readonly Approval[]): boolean {
   if (change.held === undefined || change.held === old.held) return true;
@@ -65,10 +65,4 @@ function mayPass(change: Change, old: Change, approvals: readonly Approval[]): b
 /** Whether two changes of one key would leave the server in the same state; reasons, dates and the way in may differ. */
 function sameEffect(a: Change, b: Change): boolean {
   return effectOf(a) === effectOf(b);
-}
-
-const incidental: ReadonlySet<string> = new Set(["reason", "held", "before", "way", "due", "cause"]);
-
-function effectOf(change: Change): string {
-  return JSON.stringify(change, (name, value: unknown) => (incidental.has(name) ? undefined : value));
 }

@@ -7,6 +7,17 @@ import type { RunDetails } from "#core/run-details.ts";
 import type { Applied } from "./apply.ts";
 import type { Outcome, RunStatus, SavedPlan } from "./ports.ts";
 
+/** What a pass got from one source. */
+export interface SourceState {
+  readonly source: string;
+  /** Instant of the reading: of the last one when nothing was read in this pass; null = never read. */
+  readonly readAt: string | null;
+  /** Entries read; null when nothing was. */
+  readonly people: number | null;
+  /** Why an optional source could not be read; null = it was. */
+  readonly failure: Pick<AppError, "code" | "params"> | null;
+}
+
 /** `pending`: something is still to be done that nothing holds. */
 export type PassStatus = "done" | "pending" | "held" | "interrupted" | "failed";
 
@@ -31,6 +42,7 @@ export interface PassReport {
   /** What looking again found still to be done. */
   readonly remaining: readonly Change[];
   readonly problems: readonly Problem[];
+  readonly sources: readonly SourceState[];
   readonly requests: number;
   /** Statements sent to the server's database. */
   readonly queries: number;

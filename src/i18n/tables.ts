@@ -5,6 +5,7 @@ import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { Template } from "#core/ids.ts";
 import type { AccountState, LeavingCause } from "#core/ledger.ts";
+import type { MergeAttribute } from "#core/merge-policy.ts";
 import type { ProblemCode, Severity } from "#core/problem.ts";
 
 /** What happened, what was not done because of it, what to do now. */
@@ -49,4 +50,6 @@ export interface Words {
   /** Problems that are conflicts of identity, in two or three words. */
   readonly conflict: Readonly<Partial<Record<ProblemCode, string>>>;
   readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;
+  /** What sources may say differently. */
+  readonly attribute: Readonly<Record<MergeAttribute, string>>;
 }

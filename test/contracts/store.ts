@@ -176,6 +176,32 @@ function describeRest(fresh: Fresh): void {
     expect(await store.latestSnapshot(`${server}-other`)).toBeNull();
   });
 
+  it("keeps the last reading of a source that later passes did without, with its instant", async () => {
+    const { store, server } = fresh();
+    const [ldap, csv] = smallReadings("un");
+    if (ldap === undefined || csv === undefined) throw new Error("two readings");
+    expect(await store.lastReading(server, "csv")).toBeNull();
+    const both = await start(store, server);
+    await store.saveSnapshot(
+      server,
+      both.id,
+      [
+        { ...ldap, readAt: instant },
+        { ...csv, readAt: instant },
+      ],
+      2,
+    );
+    const later = "2026-09-02T08:00:00.000Z";
+    for (const _ of [1, 2, 3]) {
+      const alone = await start(store, server);
+      await store.saveSnapshot(server, alone.id, [{ ...ldap, readAt: later }], 2);
+    }
+    expect(await store.latestSnapshot(server)).toEqual([{ ...ldap, readAt: later }]);
+    expect(await store.lastReading(server, "csv")).toEqual({ ...csv, readAt: instant });
+    expect(await store.lastReading(server, "ldap")).toEqual({ ...ldap, readAt: later });
+    expect(await store.lastReading(`${server}-other`, "ldap")).toBeNull();
+  });
+
   it("forgets a server that was made anew, no other one, and keeps runs and decisions", async () => {
     const { store, server } = fresh();
     const other = `${server}-other`;

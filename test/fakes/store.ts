@@ -20,7 +20,8 @@ interface Memory {
   readonly plans: Map<string, { readonly server: string; readonly sha256: string; readonly savedAt: string; text: string }>;
   readonly outcomes: Map<string, Map<ChangeKey, { readonly day: Day; readonly outcome: Outcome }>>;
   readonly approvals: Approval[];
-  readonly snapshots: Map<string, string>;
+  /** By server: the last reading of each source, and the sources of the last pass. */
+  readonly snapshots: Map<string, { readonly readings: Map<string, string>; last: readonly string[] }>;
   readonly passes: Map<string, string>;
   /** Last number given to a run or a plan. */
   last: number;
@@ -204,13 +205,18 @@ function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function snapshotPart(memory: Memory): Pick<Store, "saveSnapshot" | "latestSnapshot"> {
+function snapshotPart(memory: Memory): Pick<Store, "saveSnapshot" | "latestSnapshot" | "lastReading"> {
+  const read = (server: string, source: string) =>
+    JSON.parse(memory.snapshots.get(server)?.readings.get(source) ?? "null") as SourceReading | null;
   return {
     saveSnapshot: async (server, runId, readings) => {
       runOf(memory, runId);
-      memory.snapshots.set(server, JSON.stringify(readings));
+      const known = memory.snapshots.get(server) ?? { readings: new Map(), last: [] };
+      for (const reading of readings) known.readings.set(reading.source, JSON.stringify(reading));
+      memory.snapshots.set(server, { ...known, last: readings.map(({ source }) => source) });
     },
-    latestSnapshot: async (server) => JSON.parse(memory.snapshots.get(server) ?? "null") as readonly SourceReading[] | null,
+    latestSnapshot: async (server) => memory.snapshots.get(server)?.last.flatMap((source) => read(server, source) ?? []) ?? null,
+    lastReading: async (server, source) => read(server, source),
   };
 }
 

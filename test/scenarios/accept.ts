@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { personKey, roomKey } from "#core/ids.ts";
+import { originsOf } from "#core/merge-origins.ts";
 import { explain } from "#core/why.ts";
-import { renderChange, renderProblem, renderVerdict, renderWrite } from "./render.ts";
+import { renderChange, renderOrigin, renderProblem, renderVerdict, renderWrite } from "./render.ts";
 import { runScenario } from "./run-scenario.ts";
 import { Scenario } from "./scenario.ts";
 
@@ -18,7 +19,11 @@ function list(name: string, lines: readonly string[]): string[] {
 /** The `expect` part as the core gives it now; `why` questions are kept and answered. */
 function expectation(file: string): string {
   const scenario = Scenario.parse(parse(readFileSync(file, "utf8")));
-  const { plan, input } = runScenario(scenario);
+  const { plan, input, readings } = runScenario(scenario);
+  const origins = Object.keys(scenario.expect.origins ?? {}).flatMap((person) => [
+    `    ${JSON.stringify(person)}:`,
+    ...originsOf(readings, input.policy, personKey(person)).map((one) => `  ${quote(renderOrigin(one))}`),
+  ]);
   const held = plan.guards.filter((one) => one.verdict === "held" && one.name !== "first-run").map(renderVerdict);
   const whys = (scenario.expect.why ?? []).map(({ person, room }) => {
     const why = explain(input, personKey(person), room === undefined ? undefined : roomKey(room));
@@ -31,6 +36,7 @@ function expectation(file: string): string {
     ...(scenario.expect.problems === undefined ? [] : list("problems", plan.problems.map(renderProblem))),
     ...(scenario.expect.bookkeeping === undefined ? [] : list("bookkeeping", plan.bookkeeping.map(renderWrite))),
     ...(held.length === 0 ? [] : list("held", held)),
+    ...(origins.length === 0 ? [] : ["  origins:", ...origins]),
     ...(whys.length === 0 ? [] : ["  why:", ...whys]),
     "",
   ].join("\n");

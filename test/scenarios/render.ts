@@ -1,6 +1,7 @@
 /** One line per change, problem or bookkeeping entry: what scenario files compare. */
 import type { Change } from "#core/change.ts";
 import type { LedgerWrite } from "#core/ledger.ts";
+import type { Origin } from "#core/merge-origins.ts";
 import type { Verdict } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 
@@ -44,8 +45,18 @@ function detailsOf(change: Change): string {
   }
 }
 
-export function renderProblem({ code, subject }: Problem): string {
-  return `${code} ${subject}`.trim();
+export function renderProblem({ code, subject, params }: Problem): string {
+  const text = `${code} ${subject}`.trim();
+  if (code === "sources-differ") return `${text} ${params.attribute}: ${params.value} from ${params.source} (${params.others})`;
+  if (code !== "states-differ") return text;
+  const said = ["active", "future", "leaving", "disabled"].filter((state) => state in params).map((state) => `${state}: ${params[state]}`);
+  return `${text} ${params.source} wins (${said.join("; ")})`;
+}
+
+/** `mail: zola@univ-demo.example from ldap (rh: z@univ-demo.example)` */
+export function renderOrigin({ attribute, value, source, others }: Origin): string {
+  const said = others.map((one) => `${one.source}: ${one.value}`).join("; ");
+  return `${attribute}: ${value} from ${source}${said === "" ? "" : ` (${said})`}`;
 }
 
 export function renderVerdict({ name, value, limit, subject }: Verdict): string {

@@ -1,27 +1,31 @@
 /** Runs a scenario: the state before, what happened meanwhile, then the plan that must follow. */
 import { day } from "#core/day.ts";
 import { type Decisions, noDecisions } from "#core/decisions.ts";
+import type { SourceReading } from "#core/directory.ts";
 import type { Weight, Weights } from "#core/guard-weights.ts";
 import { type Day, personKey, type RoomKey, roomKey, type UserId } from "#core/ids.ts";
 import { emptyBase, emptyLedger, type Ledger } from "#core/ledger.ts";
 import { mergeReadings } from "#core/merge.ts";
+import { defaultRole } from "#core/merge-policy.ts";
 import { emptyObserved, type ObservedAccount } from "#core/observed.ts";
 import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
 import { applyPlan, draftOf, join, leave, roomAt, type State } from "./simulate.ts";
-import { layOver, toReading } from "./university.ts";
+import { layOver, toReadings } from "./university.ts";
 
 export interface Prepared {
   readonly state: State;
   readonly input: PlanInput;
   readonly plan: Plan;
+  /** What the last pass read. */
+  readonly readings: readonly SourceReading[];
 }
 
 const virgin: State = { ledger: emptyLedger, observed: emptyObserved };
 
 export function runScenario(scenario: Scenario, shuffle = (reading: University): University => reading): Prepared {
-  const policy = overlay(defaultPolicy("campus.test"), scenario.policy ?? {});
+  const policy = policyOf(scenario);
   let state =
     scenario.given === undefined ? virgin : passOver(virgin, { university: scenario.given }, policy, scenario.given.today ?? "2026-06-01");
   for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
@@ -29,12 +33,26 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   const today = day(scenario.when.today ?? "2026-06-02");
   const edited = overlay(policy, scenario.policyNow ?? {});
   const input: PlanInput = { ...inputFor(university, edited, today, state), decisions: decisionsOf(scenario.decisions, today) };
-  return { state, input, plan: makePlan(input) };
+  return { state, input, plan: makePlan(input), readings: toReadings(university).read };
+}
+
+export function policyOf({ policy: patch, roles = {} }: Pick<Scenario, "policy" | "roles">): Policy {
+  const policy = overlay(defaultPolicy("campus.test"), patch ?? {});
+  const given = Object.entries(roles).map(([source, role]) => [source, overlay(defaultRole, role)] as const);
+  return { ...policy, merge: { ...policy.merge, roles: Object.fromEntries(given) } };
 }
 
 function inputFor(university: University, policy: Policy, today: Day, { ledger, observed }: State): PlanInput {
-  const directory = mergeReadings([toReading(university)], policy);
-  return { server: "prod", directory, policy, decisions: noDecisions, ledger, observed, today, fresh: university.stale !== true };
+  const { read, missing } = toReadings(university);
+  const absent = missing.map(({ source }) => ({ source, readAt: "2026-06-01T06:00:00.000Z" }));
+  const directory = mergeReadings(read, policy, absent);
+  const remembered = missing.length === 0 ? null : mergeReadings(inOrderOf(university, [...read, ...missing]), policy);
+  const fresh = university.stale !== true && missing.length === 0;
+  return { server: "prod", directory, remembered, policy, decisions: noDecisions, ledger, observed, today, fresh };
+}
+
+function inOrderOf({ sources = {} }: University, readings: readonly SourceReading[]): readonly SourceReading[] {
+  return Object.keys(sources).flatMap((name) => readings.filter(({ source }) => source === name));
 }
 
 /** One pass, approved unless told otherwise; the base of the guards follows, but not what it weighs. */

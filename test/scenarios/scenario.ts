@@ -13,6 +13,8 @@ const Person = z.strictObject({
   populations: z.array(z.string()).optional(),
   redList: z.boolean().optional(),
   fictitious: z.boolean().optional(),
+  /** No state, population or red list is said, as in a source that only adds. */
+  bare: z.boolean().optional(),
   /** `LAB`, or `LAB ENSEIGNEMENT 2025-01-01..2026-08-31`. */
   in: z.array(z.string()).optional(),
   /** `D30 LAB`, or `D30 LAB ..2026-08-31`. */
@@ -21,9 +23,9 @@ const Person = z.strictObject({
 export type Person = z.infer<typeof Person>;
 
 const Structure = z.strictObject({
-  type: z.string().optional(),
-  label: z.string().optional(),
-  acronym: z.string().optional(),
+  type: z.string().nullable().optional(),
+  label: z.string().nullable().optional(),
+  acronym: z.string().nullable().optional(),
   /** The establishment when absent. */
   parents: z.array(z.string()).optional(),
   opens: z.string().optional(),
@@ -32,6 +34,17 @@ const Structure = z.strictObject({
   external: z.boolean().optional(),
 });
 export type Structure = z.infer<typeof Structure>;
+
+/** One source of several. */
+const Source = z.strictObject({
+  structures: z.record(z.string(), Structure.nullable()).optional(),
+  people: z.record(z.string(), Person.nullable()).optional(),
+  /** Entries beside the keyed ones: same id twice, no id. */
+  entries: z.array(Person.extend({ id: z.string().optional() })).optional(),
+  /** Optional, and not read in this pass. */
+  missing: z.boolean().optional(),
+});
+export type Source = z.infer<typeof Source>;
 
 /** null removes. */
 const University = z.strictObject({
@@ -42,6 +55,8 @@ const University = z.strictObject({
   entries: z.array(Person.extend({ id: z.string().optional() })).optional(),
   /** The source could not be read completely in this pass: nothing counts towards "vanished". */
   stale: z.boolean().optional(),
+  /** Several sources in order of precedence, in place of the fields above; the role each has is in `roles` of the scenario. */
+  sources: z.record(z.string(), Source).optional(),
 });
 export type University = z.infer<typeof University>;
 
@@ -105,6 +120,7 @@ const Happening = z.union([
     decisions: Decisions.optional(),
     people: z.record(z.string(), Person.nullable()).optional(),
     structures: z.record(z.string(), Structure.nullable()).optional(),
+    sources: z.record(z.string(), Source).optional(),
   }),
 ]);
 export type Happening = z.infer<typeof Happening>;
@@ -115,6 +131,17 @@ export const Scenario = z.strictObject({
   policy: z.record(z.string(), z.unknown()).optional(),
   /** Laid over `policy` since: what somebody has just edited. */
   policyNow: z.record(z.string(), z.unknown()).optional(),
+  /** Roles of sources, by name, over the default one. */
+  roles: z
+    .record(
+      z.string(),
+      z.strictObject({
+        joinBy: z.array(z.enum(["id", "login", "mail"])).optional(),
+        issuesIds: z.boolean().optional(),
+        idPrefix: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** Read, planned, approved and applied before; a virgin server when absent. */
   given: University.optional(),
   meanwhile: z.array(Happening).optional(),
@@ -126,6 +153,8 @@ export const Scenario = z.strictObject({
     problems: z.array(z.string()).optional(),
     bookkeeping: z.array(z.string()).optional(),
     held: z.array(z.string()).optional(),
+    /** Where the values of people come from: `mail: p1@univ-demo.example from ldap (rh: …)`. */
+    origins: z.record(z.string(), z.array(z.string())).optional(),
     why: z
       .array(z.strictObject({ person: z.string(), room: z.string().optional(), verdict: z.string(), reasons: z.array(z.string()) }))
       .optional(),

@@ -165,3 +165,31 @@ describe("rows", () => {
     expect((await readWith({ "V_MATRIX_STRUCTURE.csv": text })).structures[0]?.longLabel).toBe(label);
   });
 });
+
+describe("a file that only adds to people of another source", () => {
+  const files = { people: "VIP.csv", structures: null, parents: null, assignments: null, functions: "V_MATRIX_FONCTION.csv" };
+  const role = { joinBy: ["login"], files };
+
+  it("needs no more than what tells who they are, and says nothing of the rest", async () => {
+    const functions = "id;agent_id;structure_id;fonction_code;fonction_libelle;date_debut;date_fin\n1;a1;LAB;D30;Direction;;\n";
+    const reading = await readWith({ "VIP.csv": "login;nom_affichage\na1;Zoé Été\n", "V_MATRIX_FONCTION.csv": functions }, role);
+    expect(reading.people).toEqual([
+      {
+        origin: "VIP.csv:2",
+        login: "a1",
+        displayName: "Zoé Été",
+        populations: [],
+        redList: false,
+        assignments: [],
+        functions: [{ structure: "LAB", code: "D30", label: "Direction" }],
+      },
+    ]);
+    expect([reading.structures, reading.problems]).toEqual([[], []]);
+  });
+
+  it("is refused without the column it joins by, and when it is empty", async () => {
+    const refused = (text: string) => readWith({ "VIP.csv": text }, role).catch((caught: unknown) => caught);
+    expect(await refused("nom\nZoé\n")).toMatchObject({ code: "source.column-missing", params: { column: "login" } });
+    expect(await refused("login\n")).toMatchObject({ code: "source.empty", params: { branch: "VIP.csv" } });
+  });
+});

@@ -4,6 +4,7 @@ import { AppError } from "#core/errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { decisions } from "./migrations/0002-decisions.ts";
 import { serve } from "./migrations/0003-serve.ts";
+import { scim } from "./migrations/0004-scim.ts";
 import type { Db, Tx } from "./tables.ts";
 
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** Every migration ever shipped, in order: copy the newest file to add one, never edit an old one. */
-export const migrations: readonly Migration[] = [first, decisions, serve];
+export const migrations: readonly Migration[] = [first, decisions, serve, scim];
 
 /** Two processes may open one Postgres at the same moment: the second waits here. */
 const migrationLock = 7_264_001;
@@ -25,16 +26,17 @@ export async function migrate(db: Db, known: readonly Migration[] = migrations):
     await sql`create table if not exists campus_schema (version integer primary key, name text not null, at timestamptz not null default now())`.execute(
       tx,
     );
-    const found = await newestVersion(tx);
+    const applied = await appliedVersions(tx);
+    const found = Math.max(0, ...applied);
     const newest = known.at(-1)?.version ?? 0;
     if (found > newest) throw new AppError("store.newer", { found, known: newest });
-    for (const migration of known) if (migration.version > found) await apply(tx, migration);
+    for (const migration of known) if (!applied.has(migration.version)) await apply(tx, migration);
   });
 }
 
-async function newestVersion(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ version: number | null }>`select max(version) as version from campus_schema`.execute(tx);
-  return rows[0]?.version ?? 0;
+async function appliedVersions(tx: Tx): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ version: number }>`select version from campus_schema`.execute(tx);
+  return new Set(rows.map(({ version }) => version));
 }
 
 async function apply(tx: Tx, migration: Migration): Promise<void> {

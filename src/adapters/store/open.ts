@@ -13,7 +13,7 @@ import { pack } from "./pack.ts";
 import { approvals, approve, latestPlan, loadPlan, planLines, savePlan } from "./plans.ts";
 import { openPostgres } from "./postgres.ts";
 import { finishRun, listOutcomes, listRuns, saveOutcomes, startRun } from "./runs.ts";
-import { latestSnapshot, saveSnapshot, snapshotLines } from "./snapshots.ts";
+import { lastReading, latestSnapshot, packReadings, saveSnapshot } from "./snapshots.ts";
 
 /** @throws AppError store.locked, store.unreachable, store.full, store.newer, store.broken, config.secret-missing. */
 export async function openStore(config: StoreConfig): Promise<Store> {
@@ -70,10 +70,11 @@ export function createStore(database: Database): Store {
     approve: safe((approval) => writing(database, (tx) => approve(tx, approval))),
     approvals: safe((planId) => approvals(database.db, planId)),
     saveSnapshot: safe(async (_server, runId, readings, keep) => {
-      const packed = await pack(snapshotLines(readings));
+      const packed = await packReadings(readings);
       await writing(database, (tx) => saveSnapshot(tx, runId, packed, keep));
     }),
     latestSnapshot: safe((server) => reading(database, (tx) => latestSnapshot(tx, server))),
+    lastReading: safe((server, source) => reading(database, (tx) => lastReading(tx, server, source))),
     forgetServer: safe((server) => writing(database, (tx) => forgetServer(tx, server))),
     lock: safe((server, owner) => database.lock(server, owner)),
     close: () => database.close(),

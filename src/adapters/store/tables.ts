@@ -125,11 +125,14 @@ export interface SourceRow {
   people: number;
 }
 
+/** The reading of one source in one pass; of all sources where `source` is null. */
 export interface SnapshotRow {
   id: Generated<number>;
   server: string;
   run_id: number;
   sha256: string;
+  source: string | null;
+  read_at: string | null;
 }
 
 /** One human decision; a replaced, ended or served one stays as history with `ended_at`. `body` holds what its kind adds. */

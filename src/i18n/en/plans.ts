@@ -53,6 +53,10 @@ export const guardsEn: GuardTexts = {
     name: name["source-shrunk"],
     held: "[Source {subject} gives ]{value} {value#person#people} fewer than its last good read, the limit is {limit}: whatever takes something away waits.",
   },
+  "source-missing": {
+    name: name["source-missing"],
+    held: "[Source {subject} could not be read: ]nothing that it alone gives is taken back, whatever takes away or depends on it waits.",
+  },
   "first-run": { name: name["first-run"], held: "First run on this server: all {value} {value#change#changes} wait for an approval." },
 };
 

@@ -19,6 +19,19 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "status-unreadable": "The account status of {subject} can't be read ({text}): the directory's branch decides.",
   "population-unmapped": "Population “{subject}” is unknown to the configuration ({people} {people#person#people}): it gives no right.",
   "assignment-kind-unmapped": "Assignment kind “{kind}” of {subject} is unknown to the policy: that assignment is ignored.",
+  "entry-joins-nobody": "Entry {subject} of source {source} matches nobody known: it is ignored, no person is created.",
+  "entry-joins-several": "Entry {subject} of source {source} could be several people: it is merged with none, each keeps their own values.",
+  "entries-unlike":
+    "Entry {subject} of source {source} bears the id of somebody else (no login, address or name in common): it is ignored. If this source has a numbering of its own, give it an idPrefix.",
+  "entries-set-aside": "{count} {count#entry#entries} of source {subject} {count#is#are} ignored in all for this reason[ ({why})].",
+  "sources-differ": "The sources disagree on {attribute@attribute} of {subject}: “{value}” is kept (source {source})[; others: {others}].",
+  "sources-differ-often": "The sources disagree on {attribute@attribute} for {count} entries in all.",
+  "states-differ":
+    "The sources disagree on the state of the account of {subject}[; active according to {active}][; to come according to {future}][; leaving according to {leaving}][; disabled according to {disabled}]: source {source} wins.",
+  "structure-codes-differ":
+    "Structure {subject} has another code in another source[ ({other})]: it is the same one, the first code is kept.",
+  "structure-id-shared":
+    "Structures {subject} and {other} bear the same id[ ({id})] in two sources and have nothing else in common: they are two structures. If one of the sources has a numbering of its own, give it an idPrefix.",
   "structure-without-code": "Structure {subject} has no code: it is ignored.",
   "structure-duplicate": "Several structures have the code {subject}[ (also: {origin})]: the first one is kept.",
   "structure-parent-unknown": "Structure {subject} has an unknown parent[ ({parent})]: that link is ignored.",

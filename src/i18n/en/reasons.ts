@@ -65,6 +65,11 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "joins-next-pass": "It will be done at the next pass.",
   "guard-holds": "The guard “{guard@guard}” holds this change: somebody has to approve it.",
   "source-unreadable": "Source {source} can't be read[ since {day}]: nothing is decided on incomplete data.",
+  "source-missing":
+    "Source {source} could not be read[; its last complete reading is of {day}]: nothing that it alone gives is taken back.",
+  "value-from": "Comes from source {source}: {attribute@attribute} ({value})[; elsewhere: {others}].",
+  "state-from":
+    "The state of the account comes from source {source}[; active according to {active}][; to come according to {future}][; leaving according to {leaving}][; disabled according to {disabled}].",
   "structure-open": "Structure {structure} is open.",
   "structure-big-enough": "Structure {structure} has enough people for a space[ ({size})].",
   "structure-renamed": "Structure {structure} was renamed in the directory.",

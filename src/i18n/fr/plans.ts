@@ -62,6 +62,10 @@ export const guardsFr: GuardTexts = {
     name: name["source-shrunk"],
     held: "[La source {subject} donne ]{value} {value#personne#personnes} de moins qu'à la dernière bonne lecture, la limite est {limit} : ce qui retire attend.",
   },
+  "source-missing": {
+    name: name["source-missing"],
+    held: "[La source {subject} n'a pas pu être lue : ]rien de ce qu'elle est seule à donner n'est retiré, ce qui retire ou dépend d'elle attend.",
+  },
   "first-run": {
     name: name["first-run"],
     held: "Premier passage sur ce serveur : les {value} {value#changement#changements} attendent une approbation.",

@@ -22,6 +22,23 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
     "La population « {subject} » n'est pas prévue par la configuration ({people} {people#personne#personnes}) : elle n'ouvre aucun droit.",
   "assignment-kind-unmapped":
     "Le type d'affectation « {kind} » de {subject} n'est pas prévu par la politique : cette affectation est ignorée.",
+  "entry-joins-nobody":
+    "La fiche {subject} de la source {source} ne correspond à aucune personne connue : elle est ignorée, personne n'est créé.",
+  "entry-joins-several":
+    "La fiche {subject} de la source {source} peut correspondre à plusieurs personnes : elle n'est réunie à aucune, chacune garde ses valeurs.",
+  "entries-unlike":
+    "La fiche {subject} de la source {source} porte l'identifiant d'une autre personne (ni identifiant de connexion, ni adresse, ni nom en commun) : elle est ignorée. Si cette source a sa propre numérotation, donnez-lui un idPrefix.",
+  "entries-set-aside":
+    "{count} {count#fiche#fiches} de la source {subject} {count#est ignorée#sont ignorées} en tout pour ce motif[ ({why})].",
+  "sources-differ":
+    "Les sources ne s'accordent pas sur {attribute@attribute} de {subject} : « {value} » est gardé (source {source})[ ; autres : {others}].",
+  "sources-differ-often": "Les sources ne s'accordent pas sur {attribute@attribute} pour {count} fiches en tout.",
+  "states-differ":
+    "Les sources ne s'accordent pas sur l'état du compte de {subject}[ ; activé selon {active}][ ; à venir selon {future}][ ; départ annoncé selon {leaving}][ ; désactivé selon {disabled}] : la source {source} l'emporte.",
+  "structure-codes-differ":
+    "La structure {subject} a un autre code dans une autre source[ ({other})] : c'est la même, le premier code est gardé.",
+  "structure-id-shared":
+    "Les structures {subject} et {other} portent le même identifiant[ ({id})] dans deux sources sans avoir rien d'autre en commun : ce sont deux structures. Si l'une des sources a sa propre numérotation, donnez-lui un idPrefix.",
   "structure-without-code": "La structure {subject} n'a pas de code : elle est ignorée.",
   "structure-duplicate": "Plusieurs structures portent le code {subject}[ (aussi : {origin})] : la première est gardée.",
   "structure-parent-unknown": "La structure {subject} a un parent inconnu[ ({parent})] : ce lien est ignoré.",

@@ -68,6 +68,11 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "joins-next-pass": "Ce sera fait au prochain passage.",
   "guard-holds": "Le frein « {guard@guard} » retient ce changement : une personne doit l'approuver.",
   "source-unreadable": "La source {source} est illisible[ depuis le {day}] : rien n'est décidé sur des données incomplètes.",
+  "source-missing":
+    "La source {source} n'a pas pu être lue[ ; sa dernière lecture complète est du {day}] : rien de ce qu'elle est seule à donner n'est retiré.",
+  "value-from": "Vient de la source {source} : {attribute@attribute} ({value})[ ; ailleurs : {others}].",
+  "state-from":
+    "L'état du compte vient de la source {source}[ ; activé selon {active}][ ; à venir selon {future}][ ; départ annoncé selon {leaving}][ ; désactivé selon {disabled}].",
   "structure-open": "La structure {structure} est ouverte.",
   "structure-big-enough": "La structure {structure} compte assez d'agents pour un espace[ ({size})].",
   "structure-renamed": "La structure {structure} a changé de libellé dans l'annuaire.",

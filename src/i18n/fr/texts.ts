@@ -85,6 +85,9 @@ export const textsFr = {
   "plan.title": "Plan pour le serveur {server}, au {today} : {count} {count#changement#changements}.",
   "plan.none": "Rien à faire : le serveur {server} est à jour au {today}.",
   "plan.line": "{count} {label}",
+  "sources.missing":
+    "Source {source} non lue ; sa dernière lecture complète est du {at} : rien de ce qu'elle est seule à donner n'est retiré. {text}",
+  "sources.never": "Source {source} non lue, et jamais encore : le passage continue sans elle. {text}",
   "plan.held": "{count} {count#changement retenu#changements retenus} par un frein :",
   "plan.guard": "Frein « {name} » : {text}",
   "plan.examples": "Quelques changements et leurs raisons :",
@@ -121,6 +124,7 @@ export const textsFr = {
   "doctor.secret.remedy": "chmod 600 {file}",
   "doctor.store": "La base de campus répond.",
   "doctor.source": "La source {subject} répond : {people} {people#fiche#fiches}, {structures} {structures#structure#structures}.",
+  "doctor.source.age": "{text} Dernière lecture complète : {at}.",
   "doctor.server": "Le serveur Matrix répond : version {version}.",
   "doctor.identity": "L'identité {subject} est en place.",
   "doctor.version.remedy": "Mettez Synapse à jour : campus est essayé avec la version {tested}.",

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { CsvSource } from "#config/source.ts";
 import type { SourceReading } from "#core/directory.ts";
+import { roleIn } from "#core/merge-policy.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { viewNames } from "../views/columns.ts";
 import { createViewsReader } from "../views/reader.ts";
@@ -25,7 +26,7 @@ async function readFolder(config: CsvSource, folder: string): Promise<SourceRead
   const tables = { structures, parents, people, assignments, functions };
   const named = (table: typeof structures) => (table === null ? null : { name: table.file, columns: table.columns });
   const reader = createViewsReader(
-    { source, kind: "csv", populations, externalCodes },
+    { source, kind: "csv", populations, externalCodes, role: roleIn(config) },
     {
       structures: named(structures),
       parents: named(parents),

@@ -1,6 +1,7 @@
 /** The V_MATRIX_ views of a database, all read at one instant, whole or not at all. */
 import type { DatabaseConfig, SqlSource } from "#config/source-sql.ts";
 import type { SourceReading } from "#core/directory.ts";
+import { roleIn } from "#core/merge-policy.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { readSecretText } from "../secret-text.ts";
 import type { Cells } from "../views/cells.ts";
@@ -86,7 +87,7 @@ async function readViews(reading: Reading, queries: ViewQueries): Promise<Source
   }
   const { name: source, populations, externalCodes } = reading.config;
   const opened = Object.fromEntries(viewNames.map((view) => [view, openView(view, queries[view], found.get(view) ?? [])])) as OpenViews;
-  const reader = createViewsReader({ source, kind: "sql", populations, externalCodes }, opened);
+  const reader = createViewsReader({ source, kind: "sql", populations, externalCodes, role: roleIn(reading.config) }, opened);
   const read = (view: ViewName) => readView(reading, reader, { view, query: queries[view], found: found.get(view) ?? [] });
   await read("structures");
   await Promise.all((["assignments", "people", "functions", "parents"] as const).map(read));

@@ -1,5 +1,7 @@
 /** The views that campus asks a site for, by what they hold: columns it needs, and columns it uses when they are there. */
 
+import { defaultRole, type SourceRole } from "#core/merge-policy.ts";
+
 export type ViewName = "structures" | "parents" | "people" | "assignments" | "functions";
 /** In the order in which they can be taken: links name structures by the ids of the first one. */
 export const viewNames: readonly ViewName[] = ["structures", "parents", "people", "assignments", "functions"];
@@ -26,9 +28,12 @@ export const viewColumns: Readonly<Record<ViewName, ViewColumns>> = {
   },
 };
 
-/** Needed columns that are not among those found (in lower case). */
-export function missingColumns(view: ViewName, found: readonly string[]): readonly string[] {
-  return viewColumns[view].needed.filter((column) => !found.includes(column));
+const joinColumns = { id: "id", login: "login", mail: "email" } as const;
+
+/** Needed columns that are not among those found (in lower case). Who only adds to people of others needs what tells who they are. */
+export function missingColumns(view: ViewName, found: readonly string[], role: SourceRole = defaultRole): readonly string[] {
+  const needed = view === "people" && !role.issuesIds ? role.joinBy.map((key) => joinColumns[key]) : viewColumns[view].needed;
+  return needed.filter((column) => !found.includes(column));
 }
 
 /** Every column of the view that campus knows, and no other: what else a view holds is not read. */

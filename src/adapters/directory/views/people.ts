@@ -49,7 +49,9 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
   const records: Draft[] = [];
   const known = new Set<string>();
   const unusable: Problem[] = [];
-  const [idAt = -1, statusAt = -1] = [at.id, at.statut];
+  const { statut: statusAt = -1 } = at;
+  // A source that only adds may have no identifiers and say no state; its links name people by login.
+  const keyAt = at.id ?? at.login ?? -1;
   const toRecord = recordReader(at, populations);
   const redLists = redListReader(at.liste_rouge ?? -1);
   const readState = remembered((word) => stateOf(word) ?? null);
@@ -58,19 +60,22 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
     take(row) {
       const { cells } = row;
       count += 1;
-      const id = keyIn(cells, idAt);
+      const id = keyIn(cells, keyAt);
       if (id !== undefined) known.add(id);
       const status = textIn(cells, statusAt);
       const state = status === undefined ? null : readState(status);
-      if (state === null) unusable.push(unreadable(status, row.origin));
-      else records.push(toRecord(cells, { origin: row.origin, state, redList: redLists.isListed(cells) }));
+      const said = { origin: row.origin, redList: redLists.isListed(cells) };
+      if (statusAt < 0) records.push(toRecord(cells, said));
+      else if (state === null) unusable.push(unreadable(status, row.origin));
+      else records.push(toRecord(cells, { ...said, state }));
     },
     count: () => count,
     records({ assignments, functions }) {
       for (const record of records) {
-        if (record.id === undefined) continue;
-        record.assignments = assignments.of(record.id);
-        record.functions = functions.of(record.id);
+        const key = at.id === undefined ? record.login : record.id;
+        if (key === undefined) continue;
+        record.assignments = assignments.of(key);
+        record.functions = functions.of(key);
       }
       return records;
     },
@@ -109,7 +114,8 @@ function recordReader(at: At, populations: PopulationReader): (cells: Cells, kno
   const split = remembered((text) => text.split(/[,|+/]/));
   return (cells, { origin, state, redList }) => {
     const read = populations.read(split(textIn(cells, populationAt) ?? ""));
-    const record: Draft = { origin, state, populations: read, redList, assignments: [], functions: [] };
+    const said = state === undefined ? {} : { state };
+    const record: Draft = { origin, ...said, populations: read, redList, assignments: [], functions: [] };
     put(record, "id", keyIn(cells, idAt));
     put(record, "login", keyIn(cells, loginAt));
     put(record, "givenName", textIn(cells, givenAt));

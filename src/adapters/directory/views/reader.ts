@@ -2,6 +2,7 @@
 import type { PopulationRow } from "#config/source.ts";
 import type { SourceReading } from "#core/directory.ts";
 import { AppError } from "#core/errors.ts";
+import type { SourceRole } from "#core/merge-policy.ts";
 import type { Problem } from "#core/problem.ts";
 import { createPopulationReader } from "../populations.ts";
 import type { ViewRow } from "./cells.ts";
@@ -15,6 +16,7 @@ export interface ViewsSettings {
   readonly kind: SourceReading["kind"];
   readonly populations: readonly PopulationRow[];
   readonly externalCodes: readonly string[];
+  readonly role: SourceRole;
 }
 
 /** What is read as one of the views: its name for people, and columns in lower case; null = the site has none. */
@@ -35,14 +37,15 @@ export interface ViewsReader {
 }
 
 /** Throws source.column-missing for a view that lacks some, naming all of them. */
-export function checkColumns(source: string, view: ViewName, { name, columns, found = columns }: OpenView): void {
-  const missing = missingColumns(view, columns);
+function checkColumns({ source, role }: ViewsSettings, view: ViewName, { name, columns, found = columns }: OpenView): void {
+  const missing = missingColumns(view, columns, role);
   if (missing.length === 0) return;
   throw new AppError("source.column-missing", { source, file: name, column: missing.join(", "), found: found.join(", ") });
 }
 
-export function createViewsReader({ source, kind, populations: table, externalCodes }: ViewsSettings, views: OpenViews): ViewsReader {
-  for (const [view, open] of Object.entries(views)) if (open !== null) checkColumns(source, view as ViewName, open);
+export function createViewsReader(settings: ViewsSettings, views: OpenViews): ViewsReader {
+  const { source, kind, populations: table, externalCodes } = settings;
+  for (const [view, open] of Object.entries(views)) if (open !== null) checkColumns(settings, view as ViewName, open);
   const at = (view: ViewName) => Object.fromEntries((views[view]?.columns ?? []).map((column, position) => [column, position]));
   const nameOf = (view: ViewName) => views[view]?.name ?? "";
   const populations = createPopulationReader(table);
@@ -53,7 +56,7 @@ export function createViewsReader({ source, kind, populations: table, externalCo
   };
   const people = createPersonRows(at("people"), populations);
   const refuseEmpty = (view: ViewName, count: number) => {
-    if (count === 0) throw new AppError("source.empty", { source, branch: nameOf(view) });
+    if (count === 0 && views[view] !== null) throw new AppError("source.empty", { source, branch: nameOf(view) });
   };
   return {
     take: {
