@@ -71,7 +71,7 @@ async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promi
   try {
     const lock = await store.lock(name, "campus platform reset");
     try {
-      await store.forgetServer(name);
+      await lock.store.forgetServer(name);
     } finally {
       await lock.release();
     }

@@ -4,5 +4,5 @@ import { openMemoryStore } from "./fakes/store.ts";
 
 describeStore("memory", async () => {
   const store = openMemoryStore();
-  return { store, tamper: store.tamper };
+  return { store, tamper: store.tamper, expire: store.expire };
 });

@@ -46,6 +46,7 @@ export const errorTable = {
   "scope.unknown": { retry: "never" },
   "run.interrupted": { retry: "now" },
   "run.busy": { retry: "later" },
+  "run.fenced": { retry: "later" },
   "platform.port-busy": { retry: "later" },
   "platform.start-failed": { retry: "never" },
   "platform.missing-program": { retry: "never" },

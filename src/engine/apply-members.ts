@@ -93,15 +93,20 @@ async function writeFrom(act: Acting, batch: Batch, from: number): Promise<numbe
       act.breaker.answered();
       const change = left[at];
       if (change) settleMember(act, change, batch.before.get(change.key) ?? null, refusal);
+      // Who stops, or has lost the server to somebody else, does not finish the batch.
+      if (settled < left.length && act.breaker.stopped()) throw new BatchStopped();
     });
     return left.length;
   } catch (error) {
+    if (error instanceof BatchStopped) return settled;
     const refusal = act.breaker.failed(error);
     const failed = left[settled];
     if (failed) settle(act, failed, "failed", refusal);
     return settled + 1;
   }
 }
+
+class BatchStopped extends Error {}
 
 function memberAct(act: Acting, change: MemberChange): MemberAct {
   if (change.kind === "member.join") return { act: "join", userId: change.userId, way: change.way };

@@ -22,6 +22,7 @@ export interface ApplyDeps {
   readonly watch: Watch;
   readonly say: (reason: Reason) => string;
   readonly signal: AbortSignal | null;
+  readonly lost?: () => AppError | null;
   readonly needsOf: (change: Change) => readonly ChangeKey[];
 }
 
@@ -67,7 +68,7 @@ function openActing(deps: ApplyDeps, { runId, plan, ledger }: ApplyInput, total:
     homeserver: deps.homeserver,
     journal: openJournal(deps.store, { server: plan.server, runId, today: plan.today }),
     book: openBook(ledger),
-    breaker: openBreaker(deps.signal),
+    breaker: openBreaker(deps.signal, deps.lost),
     today: plan.today,
     say: deps.say,
     needsOf: deps.needsOf,

@@ -14,13 +14,16 @@ export interface Breaker {
   failed(error: unknown): Refusal;
 }
 
-/** `signal` lets an operator interrupt: what is running ends, the rest is left for the next pass. */
-export function openBreaker(signal: AbortSignal | null): Breaker {
+/**
+ * `signal` lets an operator interrupt: what is running ends, the rest is left for the next pass.
+ * `lost` tells that the pass is no longer this process's to run.
+ */
+export function openBreaker(signal: AbortSignal | null, lost: () => AppError | null = () => null): Breaker {
   let inARow = 0;
   let stop: AppError | null = null;
   return {
     stopped() {
-      if (stop === null && signal?.aborted) stop = new AppError("run.interrupted");
+      stop ??= signal?.aborted ? new AppError("run.interrupted") : lost();
       return stop;
     },
     answered() {

@@ -1,4 +1,5 @@
 /** Everything a pass needs, handed over by wire.ts. */
+import type { AppError } from "#core/errors.ts";
 import type { Policy } from "#core/policy.ts";
 import type { Reason } from "#core/reason.ts";
 import type { Log } from "./log.ts";
@@ -16,6 +17,8 @@ export interface PassDeps {
   readonly watch: Watch;
   /** Sentence of a reason, shown to members who are taken out of a room. */
   readonly say: (reason: Reason) => string;
+  /** Set while a pass runs: why nothing more may be sent, when its lease is no longer its own. */
+  readonly lost?: () => AppError | null;
   /** Aborted by an operator: what is running ends, the run is left `interrupted`. */
   readonly signal: AbortSignal | null;
 }

@@ -3,7 +3,7 @@ import type { Change, ChangeKind, JoinWay, RoomSpec } from "#core/change.ts";
 import type { Decision, DecisionFilter, DecisionKind, DecisionRecord } from "#core/decision.ts";
 import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
-import type { ErrorCode } from "#core/errors.ts";
+import type { AppError, ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { Weight } from "#core/guard-weights.ts";
 import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/ids.ts";
@@ -184,7 +184,14 @@ export interface Approval {
   readonly keys: readonly ChangeKey[];
 }
 
+/** The right to run the passes of one server: a lease, renewed as long as its holder works. */
 export interface ServerLock {
+  /** Grows with every lease of this server, whoever took it. */
+  readonly fence: number;
+  /** The same memory: what it would write is refused with `run.fenced` once somebody else holds the lease. */
+  readonly store: Store;
+  /** `run.fenced` as soon as the lease is lost, or may be: it was not renewed in time. Nothing may be sent to the server then. */
+  lost(): AppError | null;
   release(): Promise<void>;
 }
 
@@ -227,6 +234,11 @@ export interface Store {
   /** A run of a part never counts as the first one of its server. */
   finishRun(id: string, end: RunEnd): Promise<void>;
   runs(server: string, limit: number): Promise<readonly Run[]>;
+  /**
+   * Forgets runs that ended before that instant, with their plans and outcomes; returns how many. The 50 newest of each server stay,
+   * those whose plan somebody approved, and those whose reading is kept.
+   */
+  purgeRuns(before: string): Promise<number>;
 
   savePlan(runId: string, plan: Plan, savedAt: string): Promise<SavedPlan>;
   /** null when unknown; `plan.forged` when the stored body no longer has its digest. */
@@ -249,7 +261,7 @@ export interface Store {
    */
   forgetServer(server: string): Promise<void>;
 
-  /** One pass at a time per server: `run.busy` when taken by a living process. */
+  /** One pass at a time per server: `run.busy` when a living process holds the lease; one that froze loses it when it runs out. */
   lock(server: string, owner: string): Promise<ServerLock>;
   close(): Promise<void>;
 }

@@ -83,7 +83,7 @@ export function tally({ plan, applied, held, remaining }: Tally): Settled & { re
 }
 
 function statusOf({ error, failed, held, changes, applied, converged }: Settled): PassStatus {
-  if (error) return error.code === "run.interrupted" ? "interrupted" : "failed";
+  if (error) return error.code === "run.interrupted" || error.code === "run.fenced" ? "interrupted" : "failed";
   if (failed > 0) return "failed";
   if (held > 0) return "held";
   if (converged === false) return "pending";

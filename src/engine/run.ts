@@ -27,7 +27,7 @@ export async function runPass(
   const lock = await given.store.lock(given.server, by);
   try {
     const meter = openMeter(given);
-    const deps = { ...given, watch: meter.watch };
+    const deps = { ...given, store: lock.store, lost: lock.lost, watch: meter.watch };
     const startedAt = deps.clock.now();
     const run = await deps.store.startRun({ server: deps.server, today: deps.clock.today(), startedAt, by, trigger, scope });
     deps.log.info({ run: run.id, server: deps.server, trigger, part: scope !== null }, "pass started");

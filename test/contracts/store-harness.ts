@@ -1,4 +1,5 @@
 /** The real store under the contract suite, with the few things that tests do behind the port. */
+import { sql } from "kysely";
 import type { Database } from "#adapters/store/database.ts";
 import { createStore } from "#adapters/store/open.ts";
 import type { StoreHarness } from "./store-world.ts";
@@ -6,6 +7,9 @@ import type { StoreHarness } from "./store-world.ts";
 export function harnessOf(database: Database): StoreHarness {
   return {
     store: createStore(database),
+    expire: async (server) => {
+      await sql`update leases set expires = clock_timestamp() - interval '1 second' where server = ${server}`.execute(database.db);
+    },
     tamper: async (planId) => {
       const plan = await database.db.selectFrom("plans").select("sha256").where("id", "=", Number(planId)).executeTakeFirstOrThrow();
       const body = await database.db.selectFrom("bodies").selectAll().where("sha256", "=", plan.sha256).executeTakeFirstOrThrow();

@@ -12,6 +12,8 @@ export interface StoreHarness {
   readonly store: Store;
   /** Changes the stored text of a plan. */
   tamper(planId: string): Promise<void>;
+  /** Lets the lease of a server run out, as if its holder had frozen. */
+  expire(server: string): Promise<void>;
 }
 
 export type Fresh = () => StoreHarness & { readonly server: string };

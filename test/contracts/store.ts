@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { day } from "#core/day.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import { describeStoreDecisions, override } from "./store-decisions.ts";
+import { describeStoreLeases } from "./store-leases.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
 import {
   account,
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
     describePlans(fresh);
     describeRest(fresh);
     describeStoreLedger(fresh);
+    describeStoreLeases(fresh);
     describeStoreDecisions(fresh);
   });
 }

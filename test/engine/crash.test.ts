@@ -7,7 +7,7 @@ import { syncPass } from "#engine/sync.ts";
 import { openMemoryStore } from "../fakes/store.ts";
 import { approveAll, depsOf, university } from "./campus.ts";
 import { type FakeMatrix, type FakeRequest, openFakeMatrix } from "./fake-matrix.ts";
-import { Killed, killAt, revive } from "./kill.ts";
+import { Killed, killAt, revive, underLock } from "./kill.ts";
 
 function campus(count = 25) {
   const matrix = openFakeMatrix();
@@ -102,15 +102,14 @@ describe("a store that is full", () => {
     const { matrix, store, sync, resume } = campus();
     let transactions = 0;
     let sent = -1;
-    const full: Store = {
-      ...store,
+    const full = underLock(store, {
       writeLedger: (server, writes) => {
         transactions += 1;
         if (transactions < last) return store.writeLedger(server, writes);
         if (sent < 0) sent = matrix.written.length;
         return Promise.reject(new AppError("store.full", {}));
       },
-    };
+    });
     await expect(sync(full)).rejects.toMatchObject({ code: "store.full" });
     // What was on its way in the other lanes may still end: at most a batch each.
     expect(matrix.written.length - sent).toBeLessThanOrEqual(60);
@@ -182,13 +181,12 @@ describe("writes into the store", () => {
   it("are grouped: far fewer transactions than changes", async () => {
     const { matrix, store, sync } = campus(120);
     let transactions = 0;
-    const counting: Store = {
-      ...store,
+    const counting = underLock(store, {
       writeLedger: (server, writes) => {
         transactions += 1;
         return store.writeLedger(server, writes);
       },
-    };
+    });
     const report = await sync(counting);
     // One per room made, at most one per room filled and per room raised, and one per phase.
     expect(transactions).toBeLessThanOrEqual(3 * matrix.open.size + 10);

@@ -22,12 +22,24 @@ export function killAt(matrix: FakeMatrix, store: Store, { at, effect }: Death):
   const alive = async (): Promise<void> => {
     if (count >= at) throw new Killed();
   };
-  return {
-    ...store,
+  return underLock(store, {
     writeLedger: (server, writes) => alive().then(() => store.writeLedger(server, writes)),
     saveOutcomes: (runId, today, outcomes) => alive().then(() => store.saveOutcomes(runId, today, outcomes)),
     finishRun: (id, end) => alive().then(() => store.finishRun(id, end)),
+  });
+}
+
+/** The store with some methods replaced, also as passes get it with their lease. */
+export function underLock(store: Store, methods: Partial<Store>): Store {
+  const changed: Store = {
+    ...store,
+    ...methods,
+    lock: async (server, owner) => {
+      const lock = await store.lock(server, owner);
+      return { ...lock, store: { ...lock.store, ...methods } };
+    },
   };
+  return changed;
 }
 
 export function revive(matrix: FakeMatrix): void {

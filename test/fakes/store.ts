@@ -9,8 +9,9 @@ import type { ChangeKey, Day } from "#core/ids.ts";
 import { emptyLedger, type Ledger } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
 import { noDetails } from "#core/run-details.ts";
-import type { Approval, Outcome, Run, SavedPlan, ServerLock, Store } from "#engine/ports.ts";
+import type { Approval, Outcome, Run, SavedPlan, Store } from "#engine/ports.ts";
 import { openMemoryDecisions } from "./store-decisions.ts";
+import { openMemoryLeases } from "./store-leases.ts";
 
 interface Memory {
   readonly ledgers: Map<string, Ledger>;
@@ -22,14 +23,18 @@ interface Memory {
   readonly approvals: Approval[];
   /** By server: the last reading of each source, and the sources of the last pass. */
   readonly snapshots: Map<string, { readonly readings: Map<string, string>; last: readonly string[] }>;
-  readonly passes: Map<string, string>;
   /** Last number given to a run or a plan. */
   last: number;
 }
 
+/** As the real store: approvals are looked for in so many runs. */
+const runsAlwaysKept = 50;
+
 export interface MemoryStore extends Store {
   /** Changes the stored text of a plan behind the store's back. */
   tamper(planId: string): Promise<void>;
+  /** Lets the lease of a server run out, as if its holder had frozen. */
+  expire(server: string): Promise<void>;
 }
 
 export function openMemoryStore(): MemoryStore {
@@ -41,20 +46,21 @@ export function openMemoryStore(): MemoryStore {
     outcomes: new Map(),
     approvals: [],
     snapshots: new Map(),
-    passes: new Map(),
     last: 0,
   };
   const decisions = openMemoryDecisions((run) => void runOf(memory, run));
-  return {
+  const leases = openMemoryLeases(() => store);
+  const store: MemoryStore = {
     ...ledgerPart(memory),
     ...decisions.methods,
     ...runPart(memory, decisions.serve),
     ...planPart(memory),
     ...snapshotPart(memory),
     forgetServer: async (server) => forget(memory, server),
-    lock: async (server, owner) => lockPass(memory, server, owner),
+    ...leases,
     close: async () => {},
   };
+  return store;
 }
 
 function ledgerPart(memory: Memory): Pick<Store, "loadLedger" | "writeLedger"> {
@@ -112,7 +118,7 @@ function weightsOf(memory: Memory, server: string) {
   return rows.flatMap(({ day, ended, status, weight }) => (status === "applied" && weight ? [{ day, ended, weight }] : []));
 }
 
-type RunMethods = "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";
+type RunMethods = "purgeRuns" | "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";
 function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick<Store, RunMethods> {
   return {
     startRun: async (start) => {
@@ -154,8 +160,23 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
       for (const outcome of outcomes) known.set(outcome.key, { day, outcome: { ...outcome, weight: outcome.weight ?? null } });
       memory.outcomes.set(runId, known);
     },
+    purgeRuns: async (before) => purge(memory, before),
     outcomes: async (runId) => [...(memory.outcomes.get(runId)?.values() ?? [])].map(({ outcome }) => outcome),
   };
+}
+
+function purge(memory: Memory, before: string): number {
+  const approved = new Set(memory.approvals.map(({ planId }) => planId));
+  const gone = [...memory.runs.values()].filter(({ id, server, endedAt, planId }) => {
+    const newest = [...memory.runs.values()].filter((run) => run.server === server).slice(-runsAlwaysKept);
+    return endedAt !== null && endedAt < before && !newest.some((run) => run.id === id) && !approved.has(planId ?? "");
+  });
+  for (const { id, planId } of gone) {
+    memory.runs.delete(id);
+    memory.outcomes.delete(id);
+    memory.plans.delete(planId ?? "");
+  }
+  return gone.length;
 }
 
 function runOf(memory: Memory, id: string): Run {
@@ -218,11 +239,4 @@ function snapshotPart(memory: Memory): Pick<Store, "saveSnapshot" | "latestSnaps
     latestSnapshot: async (server) => memory.snapshots.get(server)?.last.flatMap((source) => read(server, source) ?? []) ?? null,
     lastReading: async (server, source) => read(server, source),
   };
-}
-
-function lockPass(memory: Memory, server: string, owner: string): ServerLock {
-  const busy = memory.passes.get(server);
-  if (busy !== undefined) throw new AppError("run.busy", { server, owner: busy, pid: process.pid, since: "" });
-  memory.passes.set(server, owner);
-  return { release: async () => void memory.passes.delete(server) };
 }

@@ -8,7 +8,7 @@ import { harnessOf } from "../contracts/store-harness.ts";
 import { everyKind } from "../contracts/store-ledger.ts";
 import { instant, start } from "../contracts/store-world.ts";
 import { findPostgres, type LabPostgres, startPostgres } from "../lab/postgres.ts";
-import { startScript } from "../lab/processes.ts";
+import { eventually, startScript } from "../lab/processes.ts";
 
 const bin = findPostgres();
 if (bin === null && !process.env.CI) console.warn("skipped: PostgreSQL is not installed (apt-get install postgresql)");
@@ -61,6 +61,30 @@ describe.skipIf(bin === null && !process.env.CI)("PostgreSQL", () => {
         ),
       )
       .toBe(undefined);
+    await store.close();
+  });
+
+  it("takes over from a process that froze, and refuses it everything once it wakes up", async () => {
+    const writer = await startScript("test/lab/store-writer.ts", ["lease", server.url]);
+    expect(await writer.nextLine()).toBe("locked");
+    expect(await writer.nextLine()).toBe("mine written");
+    writer.child.kill("SIGSTOP");
+    const store = await openStore(config());
+    await expect(store.lock("frozen", "second")).rejects.toMatchObject({ code: "run.busy", params: { pid: writer.pid } });
+    const take = () => store.lock("frozen", "second").catch(() => null);
+    const lock = await eventually(take, (taken) => taken !== null);
+    expect(lock?.fence).toBe(2);
+    await lock?.store.writeLedger("frozen", [{ kind: "source.set", source: "batches", people: -1 }]);
+    writer.child.kill("SIGCONT");
+    let line = await writer.nextLine();
+    while (line === "mine written") line = await writer.nextLine();
+    // What was on its way when it froze is refused by the store; from then on the process knows before it asks.
+    if (line !== "run.fenced run.fenced") expect(line).toMatch(/^mine (run\.fenced|store\.unreachable)$/);
+    expect(await writer.nextLine()).toBe("run.fenced run.fenced");
+    expect((await store.loadLedger("frozen", day("2026-09-01"))).base.sources.get("batches")).toBe(-1);
+    await writer.end("SIGKILL");
+    await expect(store.lock("frozen", "third")).rejects.toMatchObject({ code: "run.busy", params: { owner: "second" } });
+    await lock?.release();
     await store.close();
   });
 

@@ -3,8 +3,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Kysely, PGliteDialect } from "kysely";
 import { AppError } from "#core/errors.ts";
-import type { ServerLock } from "#engine/ports.ts";
-import { type Database, logOf, type OnStatement } from "./database.ts";
+import { type Claim, type Database, logOf, type OnStatement } from "./database.ts";
 import { toStoreError } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { openPglite } from "./pglite.ts";
@@ -22,7 +21,7 @@ export async function openEmbedded(folder: string, onStatement?: OnStatement): P
     await held.check();
     await writeFile(join(folder, marker), "campus store\n");
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), ...logOf(onStatement) });
-    return { db, where: folder, lock: lockInProcess(), ...rememberingDeath(db, held, folder) };
+    return { db, where: folder, ...claimsInProcess(), ...rememberingDeath(db, held, folder) };
   } catch (error) {
     await held.release();
     throw toStoreError(error, folder);
@@ -68,18 +67,18 @@ function rememberingDeath(db: Kysely<Tables>, held: FolderLock, folder: string):
   };
 }
 
-/** The folder has one owner, so a pass can only be busy inside this process. */
-function lockInProcess(): Database["lock"] {
-  const passes = new Map<string, { readonly owner: string; readonly since: string }>();
-  return async (server, owner): Promise<ServerLock> => {
-    const busy = passes.get(server);
-    if (busy) throw new AppError("run.busy", { server, pid: process.pid, ...busy });
-    const mine = { owner, since: new Date().toISOString() };
-    passes.set(server, mine);
-    return {
-      release: async () => {
-        if (passes.get(server) === mine) passes.delete(server);
-      },
-    };
+/** The folder has one owner, so only this process can be at work; a claim's number stands for what a database would call its backend. */
+function claimsInProcess(): Pick<Database, "claim" | "evict"> {
+  const held = new Map<string, number>();
+  let last = 0;
+  const end = (backend: number): boolean => [...held].some(([server, one]) => one === backend && held.delete(server));
+  return {
+    claim: async (server): Promise<Claim | null> => {
+      if (held.has(server)) return null;
+      const backend = ++last;
+      held.set(server, backend);
+      return { backend, release: async () => void end(backend) };
+    },
+    evict: async (backend) => end(backend),
   };
 }

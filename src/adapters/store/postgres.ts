@@ -4,9 +4,9 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { StoreConfig } from "#config/store.ts";
 import { AppError } from "#core/errors.ts";
+import { claimByAdvisoryLock, endBackend } from "./advisory-claims.ts";
 import { type Database, logOf, type OnStatement } from "./database.ts";
 import { toStoreError } from "./failures.ts";
-import { openPassLocks } from "./pass-locks.ts";
 import type { Tables } from "./tables.ts";
 
 type PostgresConfig = Extract<StoreConfig, { kind: "postgres" }>;
@@ -30,7 +30,8 @@ export async function openPostgres(config: PostgresConfig, onStatement?: OnState
   return {
     db,
     where,
-    lock: openPassLocks(() => new pg.Client(options), db),
+    claim: claimByAdvisoryLock(() => new pg.Client(options)),
+    evict: (backend) => endBackend(db, backend),
     check: () => {},
     explain: (error) => toStoreError(error, where),
     close: () => db.destroy(),

@@ -155,13 +155,17 @@ export interface DecisionRow {
   ended_why: string | null;
 }
 
-/** Who holds the pass of a server; the truth is an advisory lock, this row only tells its owner. */
-export interface RunLockRow {
+/** Who may run the passes of a server, and until when; `fence` only grows. */
+export interface LeaseRow {
   server: string;
+  fence: number;
   owner: string;
   pid: number;
   host: string;
   since: string;
+  /** Names the holder's claim; null when it took over without one, so that the lease alone tells. */
+  backend: number | null;
+  expires: Date;
 }
 
 export interface Tables {
@@ -180,7 +184,7 @@ export interface Tables {
   sources: SourceRow;
   snapshots: SnapshotRow;
   decisions: DecisionRow;
-  run_locks: RunLockRow;
+  leases: LeaseRow;
 }
 
 export type Db = Kysely<Tables>;

@@ -1,5 +1,6 @@
 /** English text of every error: what happened, what was not done, what to do. */
 import type { ErrorTexts } from "../tables.ts";
+import { runErrorsEn } from "./run-errors.ts";
 
 const noPass = "No plan was made and nothing was changed on the server.";
 const stopped = "The pass stopped; what was already done stays done, nothing else was changed.";
@@ -205,21 +206,7 @@ export const errorsEn: ErrorTexts = {
     notDone: noPass,
     toDo: "Have that login changed in the directory, or change campus's own in the policy before the first pass.",
   },
-  "scope.unknown": {
-    what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
-    notDone: "The pass computed nothing and wrote nothing.",
-    toDo: "Check the person's id or the structure's code, then run again.",
-  },
-  "run.interrupted": {
-    what: "The pass was interrupted[. {detail}].",
-    notDone: "The rest of the plan was not applied.",
-    toDo: "Run `campus sync` again: it resumes and does nothing twice.",
-  },
-  "run.busy": {
-    what: "Another pass is running on this server[ (pid {pid})].",
-    notDone: "This pass did not start.",
-    toDo: "Wait for the other pass to end, then start again.",
-  },
+  ...runErrorsEn,
   "platform.port-busy": {
     what: "Port[ {port}] is already in use.",
     notDone: "The platform was not started.",

@@ -1,5 +1,6 @@
 /** French text of every error: what happened, what was not done, what to do. */
 import type { ErrorTexts } from "../tables.ts";
+import { runErrorsFr } from "./run-errors.ts";
 
 const noPass = "Aucun plan n'a été calculé et rien n'a été modifié sur le serveur.";
 const stopped = "Le passage s'est arrêté ; ce qui était déjà fait reste fait, rien d'autre n'a été modifié.";
@@ -205,21 +206,7 @@ export const errorsFr: ErrorTexts = {
     notDone: noPass,
     toDo: "Faites changer cet identifiant dans l'annuaire, ou changez ceux de campus dans la politique avant le premier passage.",
   },
-  "scope.unknown": {
-    what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
-    notDone: "Le passage n'a rien calculé ni rien écrit.",
-    toDo: "Vérifiez l'identifiant de la personne, ou le code de la structure, puis relancez.",
-  },
-  "run.interrupted": {
-    what: "Le passage a été interrompu[. {detail}].",
-    notDone: "Le reste du plan n'a pas été appliqué.",
-    toDo: "Relancez `campus sync` : il reprend sans rien faire deux fois.",
-  },
-  "run.busy": {
-    what: "Un autre passage est en cours sur ce serveur[ (pid {pid})].",
-    notDone: "Ce passage n'a pas commencé.",
-    toDo: "Attendez la fin de l'autre passage, puis relancez.",
-  },
+  ...runErrorsFr,
   "platform.port-busy": {
     what: "Le port[ {port}] est déjà utilisé.",
     notDone: "La plateforme n'a pas été démarrée.",
