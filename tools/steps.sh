@@ -63,6 +63,7 @@ missing_packages() {
     command -v openssl >/dev/null || echo openssl
     command -v shellcheck >/dev/null || echo shellcheck
     [ -x /usr/sbin/nft ] || echo nftables
+    [ -x /usr/sbin/mariadbd ] || echo mariadb-server-core
     [ -x /usr/sbin/ip ] || [ -x /usr/bin/ip ] || echo iproute2
     [ -x /usr/bin/systemd-nspawn ] || echo systemd-container
     [ -x /usr/sbin/debootstrap ] || echo debootstrap

@@ -28,6 +28,8 @@ const postgres = z
   .describe("A PostgreSQL server.");
 export type PostgresDatabase = z.infer<typeof postgres>;
 
+const isAddress = (host: string) => /^[\d.]+$|:/.test(host);
+
 const mariadb = z
   .strictObject({
     kind: z.literal("mariadb").describe("MariaDB 10.6 or newer, or MySQL 8."),
@@ -38,6 +40,11 @@ const mariadb = z
     passwordFile,
     tls,
     caFile,
+  })
+  // Its library compares certificates with names only.
+  .refine(({ host: name, tls: way }) => way === "off" || !isAddress(name), {
+    path: ["host"],
+    message: "a name, not an address, for a verified connection",
   })
   .describe("A MariaDB or MySQL server; tables must be of a transactional engine (InnoDB) to be read at one instant.");
 export type MariadbDatabase = z.infer<typeof mariadb>;

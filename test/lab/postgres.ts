@@ -1,7 +1,7 @@
 /** A private PostgreSQL on a free loopback port, its folder thrown away at the end. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, globSync, readFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, existsSync, globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { unprivileged } from "./unprivileged.ts";
 
 const run = promisify(execFile);
 
@@ -28,7 +29,8 @@ export function findPostgres(): string | null {
   return found === undefined ? null : dirname(found);
 }
 
-export async function startPostgres(bin: string): Promise<LabPostgres> {
+/** `certificate`: files that it offers encrypted connections with. */
+export async function startPostgres(bin: string, certificate?: { certFile: string; keyFile: string }): Promise<LabPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "campus-postgres-"));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -37,10 +39,11 @@ export async function startPostgres(bin: string): Promise<LabPostgres> {
     cwd: folder,
   });
   const port = await freePort();
+  const tls = certificate === undefined ? [] : offerTls(folder, certificate, user);
   const url = `postgres://campus@127.0.0.1:${port}/postgres`;
   let stopServer = async (_signal: NodeJS.Signals) => {};
   const start = async () => {
-    const child = spawn(join(bin, "postgres"), ["-D", folder, ...settings(port)], { ...user, cwd: folder, stdio: "ignore" });
+    const child = spawn(join(bin, "postgres"), ["-D", folder, ...settings(port), ...tls], { ...user, cwd: folder, stdio: "ignore" });
     const exited = once(child, "exit");
     stopServer = async (signal) => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -60,6 +63,23 @@ export async function startPostgres(bin: string): Promise<LabPostgres> {
   };
 }
 
+/** Its key must be its own, and private. */
+function offerTls(
+  folder: string,
+  { certFile, keyFile }: { certFile: string; keyFile: string },
+  user: ReturnType<typeof unprivileged>,
+): string[] {
+  const files = { ssl_cert_file: certFile, ssl_key_file: keyFile };
+  const named = Object.entries(files).flatMap(([name, file]) => {
+    const copy = join(folder, name);
+    copyFileSync(file, copy);
+    chmodSync(copy, 0o600);
+    if (user) chownSync(copy, user.uid, user.gid);
+    return ["-c", `${name}=${copy}`];
+  });
+  return ["-c", "ssl=on", ...named];
+}
+
 function settings(port: number): string[] {
   const values = {
     port,
@@ -71,18 +91,7 @@ function settings(port: number): string[] {
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-/** PostgreSQL refuses to run as root. */
-function unprivileged(): { readonly uid: number; readonly gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const lines = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"));
-  const entry = lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
-  if (!entry) throw new Error("no unprivileged user to run PostgreSQL as");
-  return { uid: Number(entry[2]), gid: Number(entry[3]) };
-}
-
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,11 +1,10 @@
 /** Real slapd servers for tests: the product's own start, with powers to freeze and kill. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findSlapd } from "#hosting/slapd/programs.ts";
-import type { SlapdTls } from "#hosting/slapd/settings.ts";
 import { startSlapd } from "#hosting/slapd/start.ts";
+import { makeAuthority } from "./authority.ts";
 
 export interface SlapdWish {
   readonly ldif: string;
@@ -42,7 +41,7 @@ export function hasSlapd(): boolean {
 
 export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
   const folder = mkdtempSync(join(tmpdir(), "campus-slapd-"));
-  const tls = wish.tls === true ? makeCertificates(folder) : undefined;
+  const tls = wish.tls === true ? makeAuthority(folder) : undefined;
   const slapd = await startSlapd({
     folder: join(folder, "slapd"),
     ldif: wish.ldif,
@@ -69,17 +68,4 @@ export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
     thaw: () => void slapd.process.kill("SIGCONT"),
     kill: () => void slapd.process.kill("SIGKILL"),
   };
-}
-
-/** An authority of its own and a certificate for 127.0.0.1: an address needs a subjectAltName of type IP. */
-function makeCertificates(folder: string): SlapdTls {
-  const path = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "pipe" });
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-sha256"];
-  openssl("req", "-x509", ...key, "-days", "2", "-subj", "/CN=campus test authority", "-keyout", path("ca.key"), "-out", path("ca.pem"));
-  openssl("req", ...key, "-subj", "/CN=127.0.0.1", "-keyout", path("server.key"), "-out", path("server.csr"));
-  writeFileSync(path("server.ext"), "subjectAltName=IP:127.0.0.1\n");
-  const sign = ["-CA", path("ca.pem"), "-CAkey", path("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", path("server.ext")];
-  openssl("x509", "-req", "-in", path("server.csr"), ...sign, "-out", path("server.pem"));
-  return { caFile: path("ca.pem"), certFile: path("server.pem"), keyFile: path("server.key") };
 }

@@ -1,5 +1,6 @@
 /** A relay on loopback in front of a real server: counts connections and answers, and lets a test act in the middle of one. */
 import { connect, createServer, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 export interface TcpProxy {
   readonly port: number;
@@ -9,14 +10,22 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+/** Bytes passed on so many at a time: a slow loris, or one long wait before each chunk. */
+export interface Dribble {
+  readonly bytes: number;
+  readonly everyMs: number;
+}
+export type OnAnswer = (before: number, chunk: Buffer) => boolean | Dribble;
+
 /** `onAnswer` is called before bytes of the server are passed on, with how many came before over all connections; false drops them for good. */
-export async function openTcpProxy(target: number, onAnswer: (before: number, chunk: Buffer) => boolean = () => true): Promise<TcpProxy> {
+export async function openTcpProxy(target: number, onAnswer: OnAnswer = () => true): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let made = 0;
   let answered = 0;
   const server = createServer((client) => {
     made += 1;
     const upstream = connect(target, "127.0.0.1");
+    let dripping = Promise.resolve();
     sockets.add(client);
     const end = () => {
       sockets.delete(client);
@@ -29,7 +38,8 @@ export async function openTcpProxy(target: number, onAnswer: (before: number, ch
     upstream.on("data", (chunk) => {
       const pass = onAnswer(answered, chunk);
       answered += chunk.length;
-      if (pass) client.write(chunk);
+      if (pass === true) client.write(chunk);
+      else if (pass !== false) dripping = dripping.then(() => drip(client, chunk, pass));
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -41,4 +51,11 @@ export async function openTcpProxy(target: number, onAnswer: (before: number, ch
       server.close(() => done());
     });
   return { port: address.port, made: () => made, open: () => sockets.size, close };
+}
+
+async function drip(client: Socket, chunk: Buffer, { bytes, everyMs }: Dribble): Promise<void> {
+  for (let at = 0; at < chunk.length && !client.destroyed; at += bytes) {
+    await pause(everyMs);
+    client.write(chunk.subarray(at, at + bytes));
+  }
 }

@@ -69,13 +69,18 @@ function run(connection: mysql.Connection, sql: string, use: (cells: (string | n
     // Left to itself, the library makes numbers and dates of what must stay texts.
     const query = connection.query({ sql, rowsAsArray: true, typeCast: false });
     query.on("error", reject);
+    // A lost connection is told to the connection alone.
+    connection.once("error", reject);
     query.on("fields", (found: mysql.FieldPacket[]) => {
       fields = found ?? [];
     });
     query.on("result", (row: unknown) => {
       if (Array.isArray(row)) use((row as (Buffer | null)[]).map(textOf));
     });
-    query.on("end", () => resolve(fields));
+    query.on("end", () => {
+      connection.off("error", reject);
+      resolve(fields);
+    });
   });
 }
 
