@@ -97,10 +97,10 @@ export const SqlSource = z.strictObject({
   database: DatabaseConfig,
   views: z
     .strictObject({
-      structures: view("V_MATRIX_STRUCTURE", "structures").prefault({}),
+      structures: view("V_MATRIX_STRUCTURE", "structures").nullable().prefault({}),
       parents: view("V_MATRIX_STRUCTURE_PARENT", "further parents of structures").nullable().prefault({}),
       people: view("V_MATRIX_AGENT", "people").prefault({}),
-      assignments: view("V_MATRIX_AFFECTATION", "assignments").prefault({}),
+      assignments: view("V_MATRIX_AFFECTATION", "assignments").nullable().prefault({}),
       functions: view("V_MATRIX_FONCTION", "functions").nullable().prefault({}),
     })
     .prefault({})

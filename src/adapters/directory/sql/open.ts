@@ -14,8 +14,11 @@ import { readQueries, type ViewQueries } from "./queries.ts";
 
 /** Relative paths start from `base`. Every failure of a read is an AppError source.* or config.secret-missing. */
 export function openSqlSource(config: SqlSource, base: string): DirectorySource {
-  return { name: config.name, read: () => readDatabase(config, base) };
+  return { name: config.name, read: async () => readDatabase(config, base, await dialectOf(config.database)) };
 }
+
+/** Each dialect is given its own kind of database only. */
+type AnyDialect = SqlDialect<DatabaseConfig>;
 
 interface Reading {
   readonly config: SqlSource;
@@ -24,9 +27,9 @@ interface Reading {
   readonly during: <T>(view: string, work: () => Promise<T>) => Promise<T>;
 }
 
-async function readDatabase(config: SqlSource, base: string): Promise<SourceReading> {
+/** `dialect` must be that of the database's kind. */
+export async function readDatabase(config: SqlSource, base: string, dialect: AnyDialect): Promise<SourceReading> {
   const [access, queries] = await Promise.all([readAccess(config, base), readQueries(config, base)]);
-  const dialect = await dialectOf(config.database);
   const { name: source, connectSeconds, statementSeconds } = config;
   const url = addressOf(config.database);
   const during: Reading["during"] = (view, work) =>
@@ -52,16 +55,16 @@ async function readAccess({ name, database, connectSeconds, statementSeconds }: 
 }
 
 /** Loaded when it is needed: no site uses them all. */
-async function dialectOf(database: DatabaseConfig): Promise<SqlDialect<DatabaseConfig>> {
+async function dialectOf(database: DatabaseConfig): Promise<AnyDialect> {
   switch (database.kind) {
     case "postgres":
-      return (await import("./postgres.ts")).postgresDialect as SqlDialect<DatabaseConfig>;
+      return (await import("./postgres.ts")).postgresDialect;
     case "mariadb":
-      return (await import("./mariadb.ts")).mariadbDialect as SqlDialect<DatabaseConfig>;
+      return (await import("./mariadb.ts")).mariadbDialect;
     case "oracle":
-      return (await import("./oracle.ts")).oracleDialect as SqlDialect<DatabaseConfig>;
+      return (await import("./oracle.ts")).oracleDialect;
     case "sqlite":
-      return (await import("./sqlite.ts")).sqliteDialect as SqlDialect<DatabaseConfig>;
+      return (await import("./sqlite.ts")).sqliteDialect;
     default:
       return database satisfies never;
   }
