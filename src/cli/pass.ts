@@ -9,7 +9,7 @@ import { type CliContext, exit, print, printLine, tell } from "./context.ts";
 import { chooseServer, openConfig } from "./find-config.ts";
 import { namesOf } from "./names.ts";
 import { type CommonOptions, dayOption, usageError } from "./options.ts";
-import { printHeld, printSources } from "./print-plan.ts";
+import { printHeld, printPause, printSources } from "./print-plan.ts";
 import { showProgress } from "./progress.ts";
 import { reportError } from "./report-error.ts";
 import { oneLine } from "./terminal.ts";
@@ -82,6 +82,7 @@ export async function nameReport(context: CliContext, deps: PassDeps, report: Pa
 export function printReport(context: CliContext, report: PassReport, names?: Names): void {
   const { applied, requests, seconds, held, failed, skipped, plan } = report;
   const { server, today, changes } = plan.plan;
+  printPause(context, plan.plan);
   if (changes.length === 0) print(context, "plan.none", { server, today });
   else
     print(context, report.status === "interrupted" ? "run.interrupted" : "run.done", {

@@ -7,7 +7,7 @@ import { type CliContext, exit, print, printJson } from "./context.ts";
 import { namesOf } from "./names.ts";
 import { addPassOptions, addScopeOptions, type CommonOptions, type ScopeOptions, scopeOption } from "./options.ts";
 import { withPass } from "./pass.ts";
-import { planJson, printCounts, printExamples, printHeld, printProblems, printSources } from "./print-plan.ts";
+import { planJson, printCounts, printExamples, printHeld, printPause, printProblems, printSources } from "./print-plan.ts";
 
 interface PlanOptions extends CommonOptions, ScopeOptions {
   readonly out?: string;
@@ -35,6 +35,7 @@ async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   if (options.json) return printJson(context, json);
   printCounts(context, report);
   printSources(context, report);
+  printPause(context, report.plan.plan);
   printHeld(context, report.plan.plan);
   printExamples(context, report.plan.plan, 2, names);
   printProblems(context, report.plan.plan);

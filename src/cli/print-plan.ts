@@ -42,6 +42,7 @@ export function planJson(lang: Lang, { plan: saved, counts, sources }: Pick<Pass
       subject: one.subject,
       text: problemSentence(lang, one),
     })),
+    ignoredProblems: plan.ignored.length,
     changes: plan.changes.map((change) => changeJson(lang, change)),
   };
 }
@@ -127,6 +128,11 @@ export function instantText(instant: string | null): string {
   return instant === null ? "" : `${instant.slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** Who paused the passes, and why. */
+export function printPause(context: CliContext, plan: Plan): void {
+  for (const one of plan.problems) if (one.code === "paused") printLine(context, oneLine(problemSentence(context.lang, one)));
+}
+
 /** What the guards hold, and why. */
 export function printHeld(context: CliContext, plan: Plan): void {
   const { lang } = context;
@@ -157,11 +163,16 @@ export function printExamples(context: CliContext, plan: Plan, perKind: number, 
 /** Rows and rules that could not be used, the worst first. */
 export function printProblems(context: CliContext, plan: Plan): void {
   const { lang } = context;
-  const shown = plan.problems.filter((one) => one.severity !== "info");
+  printIgnored(context, plan);
+  const shown = plan.problems.filter((one) => one.severity !== "info" && one.code !== "paused");
   if (shown.length === 0) return;
   const sorted = [...shown].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
   const lines = [...new Set(sorted.map((one) => oneLine(problemSentence(lang, one))))];
   print(context, "plan.problems", { count: lines.length });
   for (const line of lines.slice(0, problemsShown)) printLine(context, `  ${line}`);
   if (lines.length > problemsShown) printLine(context, `  ${say(lang, "plan.more", { count: lines.length - problemsShown })}`);
+}
+
+function printIgnored(context: CliContext, { ignored }: Plan): void {
+  if (ignored.length > 0) print(context, "plan.ignored", { count: ignored.length });
 }

@@ -1,6 +1,7 @@
 /** People whose account can't be told from somebody else's: nothing is written for them (docs/RULES.md §3, state conflict). */
 import type { Person } from "./directory.ts";
 import type { PersonKey, UserId } from "./ids.ts";
+import { overrideOf } from "./lifecycle.ts";
 import { localpartOf, userIdOf } from "./naming.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { WorldInput } from "./world.ts";
@@ -16,19 +17,18 @@ export function findConflicts(input: WorldInput): Conflicts {
   if (newcomers.length === 0) return conflicts;
   const owners = ownersByUserId(input);
   const byLogin = shared(people, loginKey);
-  const byMail = shared(people, livingMail);
+  const byMail = shared(people, (person) => mailOf(person, input));
   for (const person of newcomers) {
-    const conflict = sharedLogin(person, byLogin) ?? takenAccount(person, owners, input) ?? sharedMail(person, byMail);
+    const conflict =
+      sharedLogin(person, byLogin) ?? takenAccount(person, owners, input) ?? sharedMail(mailOf(person, input), person, byMail);
     if (conflict) conflicts.set(person.key, conflict);
   }
   return conflicts;
 }
 
-/** Is the mail borne by several people? It is written to none: an address moves silently from one account to the other. */
-export function isSharedMail(people: Iterable<Person>, mail: string): boolean {
-  let bearers = 0;
-  for (const person of people) if (livingMail(person) === mail) bearers += 1;
-  return bearers > 1;
+/** People whose address it is, by the directory or because somebody forced it. Borne by several, it is written to none. */
+export function bearersOf(input: WorldInput, mail: string): readonly Person[] {
+  return [...input.directory.people.values()].filter((person) => mailOf(person, input) === mail);
 }
 
 function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> {
@@ -39,7 +39,9 @@ function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> 
 
 const loginKey = (person: Person): string | null => localpartOf(person.login);
 
-const livingMail = (person: Person): string | null => (person.state === "disabled" ? null : person.mail);
+function mailOf(person: Person, input: WorldInput): string | null {
+  return person.state === "disabled" ? null : (overrideOf(person, input)?.mail ?? person.mail);
+}
 
 /** Only the keys that several people share. */
 function shared(people: Iterable<Person>, keyOf: (person: Person) => string | null): ReadonlyMap<string, Person[]> {
@@ -61,9 +63,9 @@ function sharedLogin(person: Person, byLogin: ReadonlyMap<string, Person[]>): Pr
   return group ? problem("login-shared", person.key, { login: person.login, people: namesOf(group) }, "error") : null;
 }
 
-function sharedMail(person: Person, byMail: ReadonlyMap<string, Person[]>): Problem | null {
-  const group = byMail.get(livingMail(person) ?? "");
-  return group ? problem("mail-shared", person.key, { mail: person.mail ?? "", people: namesOf(group) }, "error") : null;
+function sharedMail(mail: string | null, person: Person, byMail: ReadonlyMap<string, Person[]>): Problem | null {
+  const group = byMail.get(mail ?? "");
+  return group ? problem("mail-shared", person.key, { mail: mail ?? "", people: namesOf(group) }, "error") : null;
 }
 
 function namesOf(group: readonly Person[]): string {

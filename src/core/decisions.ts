@@ -94,3 +94,8 @@ export const noDecisions: Decisions = {
 export function isInForce({ until }: Pick<Decided, "until">, today: Day): boolean {
   return until === null || until >= today;
 }
+
+/** Author, first day, why and last day of a decision, as parameters of a sentence. */
+export function authorship({ by, since, reason, until }: Decided): Readonly<Record<string, string>> {
+  return { by, day: since, ...(reason === "" ? {} : { why: reason }), ...(until === null ? {} : { until }) };
+}

@@ -1,6 +1,7 @@
 /** What one structure and one person should have: the same functions serve a full pass, one person, and "Pourquoi ?". */
 
 import type { RoomSpec } from "./change.ts";
+import { authorship } from "./decisions.ts";
 import type { Structure } from "./directory.ts";
 import { type PersonKey, type RoomKey, type StructureKey, structureRoom, type Template } from "./ids.ts";
 import { exemptionOf, overrideOf } from "./lifecycle.ts";
@@ -158,7 +159,7 @@ export function desireMemberships(world: World, rooms: DesiredRooms, key: Person
 function giveExempted(world: World, rooms: DesiredRooms, key: PersonKey, memberships: Membership[]): void {
   const exemption = exemptionOf(key, world);
   for (const room of exemption?.rooms ?? []) {
-    const why = reason("exempted-room", { by: exemption?.by ?? "" });
+    const why = reason("exempted-room", exemption === undefined ? {} : authorship(exemption));
     if (!memberships.some((one) => one.room === room)) give(memberships, rooms.get(room), { level: 0, reason: why, levelReason: null });
   }
 }

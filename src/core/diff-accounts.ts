@@ -1,6 +1,7 @@
 /** Accounts: create, adopt, rename, mail, identity, and every move between states. */
 import type { Change, Listing, MoveAccount } from "./change.ts";
-import { isSharedMail } from "./conflicts.ts";
+import { bearersOf } from "./conflicts.ts";
+import { authorship } from "./decisions.ts";
 import { desireAccount } from "./desire.ts";
 import type { Person } from "./directory.ts";
 import { changeKey, type Day, type PersonKey, type UserId } from "./ids.ts";
@@ -232,7 +233,7 @@ function keepListing({ account, person }: Known, after: boolean, { changes }: Ac
 function keepName(world: World, { account, person, observed }: Known, after: string, { changes }: AccountChanges): void {
   if (observed.displayName === after) return;
   const forced = overrideOf(person, world);
-  const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", { by: forced.by });
+  const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", authorship(forced));
   const key = changeKey(`account.rename:${person.key}`);
   changes.push({
     kind: "account.rename",
@@ -246,13 +247,14 @@ function keepName(world: World, { account, person, observed }: Known, after: str
 }
 
 function keepMail(world: World, { account, person }: Known, after: string | null, { changes, problems }: AccountChanges): void {
-  if (after !== null && isSharedMail(world.directory.people.values(), after)) {
-    problems.push(problem("mail-shared", person.key, { mail: after, people: "" }));
+  const bearers = after === null ? [] : bearersOf(world, after);
+  if (bearers.length > 1) {
+    problems.push(problem("mail-shared", person.key, { mail: after ?? "", people: bearers.map((one) => one.key).join(", ") }));
     return;
   }
   const forced = overrideOf(person, world);
   const natural = reason(person.redList ? "red-list" : "mail-changed");
-  const why = forced?.mail === undefined ? natural : reason("forced-value", { by: forced.by });
+  const why = forced?.mail === undefined ? natural : reason("forced-value", authorship(forced));
   const key = changeKey(`account.mail:${person.key}`);
   changes.push({ kind: "account.mail", key, person: person.key, userId: account.userId, before: account.mail, after, reason: why });
 }

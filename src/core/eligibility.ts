@@ -1,6 +1,6 @@
 /** Who may have an account today, and until when, from what the directory says alone. */
 import { addDays, isWithin } from "./day.ts";
-import type { Exemption } from "./decisions.ts";
+import { authorship, type Exemption } from "./decisions.ts";
 import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import type { Day } from "./ids.ts";
@@ -33,7 +33,7 @@ export const eligibleReason = reason("eligible");
 const eligibleStanding: Standing = { is: "eligible", reason: eligibleReason };
 
 function eligible(exemption: Exemption | undefined): Standing {
-  return exemption?.eligible ? { is: "eligible", reason: reason("exempted", { by: exemption.by }) } : eligibleStanding;
+  return exemption?.eligible ? { is: "eligible", reason: reason("exempted", authorship(exemption)) } : eligibleStanding;
 }
 
 /** Docs/RULES.md §2 and §3: a Sursis is due on its own end day; an expired account or contract 30 days after its end. */

@@ -26,6 +26,7 @@ export type GuardName =
   | "identity"
   | "source-shrunk"
   | "source-missing"
+  | "pause"
   | "first-run";
 
 /** Guards that count over passes: the last hour with this pass, and the last 7 days under a name of their own. */

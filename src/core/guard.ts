@@ -4,6 +4,7 @@ import { countKinds } from "./counts.ts";
 import { inYearlyWindow } from "./day.ts";
 import { isForHolders } from "./desire.ts";
 import type { GuardName, SlidingGuard } from "./guard-names.ts";
+import { pauseGuards } from "./guard-pause.ts";
 import {
   countWeight,
   isDemotion,
@@ -37,6 +38,7 @@ export function judge(world: World, changes: readonly Change[], depends: (change
   // Arrivals are most of a first run and nothing to most guards: they are looked at once.
   const rest = changes.filter((change) => change.kind !== "member.join" && change.kind !== "account.create");
   const guards = [
+    ...pauseGuards(world, changes),
     ...firstRun(world, changes),
     ...exits(world, rest),
     ...structures(world, rest),
@@ -56,9 +58,11 @@ export function judge(world: World, changes: readonly Change[], depends: (change
  */
 function hold(changes: readonly Change[], tripped: readonly Guard[]): readonly Change[] {
   const all = tripped.find((one) => one.name === "first-run")?.name;
+  const paused = tripped.filter((one) => one.name === "pause");
   const held = new Map<ChangeKey, GuardName>();
   for (const change of changes) {
-    const guard = all ?? tripped.find((one) => one.watches(change))?.name ?? heldNeed(change, held);
+    const guard =
+      paused.find((one) => one.watches(change))?.name ?? all ?? tripped.find((one) => one.watches(change))?.name ?? heldNeed(change, held);
     if (guard === undefined) continue;
     if (all === undefined) held.set(change.key, guard);
     Object.assign(change, { held: guard });

@@ -1,6 +1,6 @@
 /** The state machine of an account: what it should be today, and why (docs/RULES.md §3). */
 import { addDays, addMonths, addWorkingDays } from "./day.ts";
-import { type Decisions, type Exemption, isInForce, type Override } from "./decisions.ts";
+import { authorship, type Decisions, type Exemption, isInForce, type Override } from "./decisions.ts";
 import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import { eligibleReason, type Standing, standingOf } from "./eligibility.ts";
@@ -29,8 +29,7 @@ export interface LifecycleInput {
 export function wishFor(key: PersonKey, person: Person | undefined, input: LifecycleInput): AccountWish {
   const account = input.ledger.accounts.get(key);
   const emergency = input.decisions.emergencies.get(key);
-  if (emergency && account && isAlive(account))
-    return locked("emergency", reason("emergency-lock", { by: emergency.by, day: emergency.since }));
+  if (emergency && account && isAlive(account)) return locked("emergency", reason("emergency-lock", authorship(emergency)));
   const standing = standingToday(key, person, input);
   if (account === undefined) return withoutAccount(standing);
   const known: Known = { account, person, standing };
@@ -73,7 +72,7 @@ function standingToday(key: PersonKey, person: Person | undefined, input: Lifecy
     return { is: "vanished", reason: reason("vanished", { day: since ?? input.today }) };
   }
   const override = overrideOf(person, input);
-  if (override?.disabled) return { is: "forced", reason: reason("forced-disabled", { by: override.by, day: override.since }) };
+  if (override?.disabled) return { is: "forced", reason: reason("forced-disabled", authorship(override)) };
   return standingOf(person, exemptionOf(key, input), input.policy, input.today);
 }
 
@@ -105,14 +104,15 @@ function fromAlive(known: Known, input: LifecycleInput): AccountWish {
   if (standing.is === "eligible") return open(account.state === "leaving" ? reason("returned") : standing.reason);
   // A wave or a future start delays an opening; it never closes what is open.
   if (standing.is === "waiting") return account.state === "leaving" ? leavingWish(known, input) : open(standing.reason);
-  if (exemptionOf(account.person, input)?.protected) return open(reason("protected"));
+  const exemption = exemptionOf(account.person, input);
+  if (exemption?.protected) return open(reason("protected", authorship(exemption)));
   return leavingWish(known, input);
 }
 
 function leavingWish(known: Known, input: LifecycleInput): AccountWish {
   const { account, standing } = known;
   const decision = input.decisions.leavings.get(account.person);
-  if (decision?.act === "cancel") return open(reason("leaving-cancelled", { by: decision.by }));
+  if (decision?.act === "cancel") return open(reason("leaving-cancelled", authorship(decision)));
   const cause = causeOf(standing);
   const due = (decision?.act === "move" ? decision.due : null) ?? dueOf(known, cause, input);
   const over =

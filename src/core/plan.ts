@@ -3,6 +3,7 @@ import { applyWrites } from "./apply-writes.ts";
 import { type Change, effectOf } from "./change.ts";
 import { desireRooms } from "./desire.ts";
 import { diffAccounts } from "./diff-accounts.ts";
+import { reportDecisions } from "./diff-decisions.ts";
 import { diffLevels } from "./diff-levels.ts";
 import { diffMembers } from "./diff-members.ts";
 import { diffRemovals } from "./diff-removals.ts";
@@ -11,6 +12,7 @@ import type { Directory } from "./directory.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
+import { isIgnored } from "./ignored-problems.ts";
 import type { Grant, Ledger, LedgerWrite } from "./ledger.ts";
 import { serviceLinkProblem } from "./links.ts";
 import { sortProblems } from "./merge.ts";
@@ -41,6 +43,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly guards: readonly Verdict[];
   readonly problems: readonly Problem[];
+  /** Problems that somebody asked not to be listed. */
+  readonly ignored: readonly Problem[];
   /** Written when the plan is applied, held or not; never counted as changes. */
   readonly bookkeeping: readonly LedgerWrite[];
 }
@@ -55,12 +59,14 @@ export interface PlanInput extends WorldInput {
 export function makePlan(input: PlanInput): Plan {
   const { world, changes, problems, bookkeeping } = draftPlan(input);
   const judged = judge(world, changes, dependsOnMissing(input));
+  const sorted = sortProblems(problems);
   return {
     server: input.server,
     today: input.today,
     changes: judged.changes,
     guards: judged.verdicts,
-    problems: sortProblems(problems),
+    problems: sorted.filter((one) => !isIgnored(one, input.decisions)),
+    ignored: sorted.filter((one) => isIgnored(one, input.decisions)),
     bookkeeping: [...countable(input, bookkeeping), ...lastGoodReads(world, judged.verdicts)],
   };
 }
@@ -102,6 +108,7 @@ function draftPlan(input: PlanInput): Draft {
       ...accounts.problems,
       ...members.problems,
       ...levels.problems,
+      ...reportDecisions(world),
     ],
     bookkeeping: [
       ...world.functions.bookkeeping,

@@ -55,6 +55,10 @@ export type ProblemCode =
   | "external-id-drift"
   | "service-identity-linked"
   | "mail-drift"
+  // decisions
+  | "paused"
+  | "decision-orphaned"
+  // the pass itself
   | "observed-by-api";
 
 export type Severity = "info" | "warning" | "error";

@@ -8,6 +8,7 @@ import type { RememberedLeave } from "./ledger.ts";
 import { placementsOf } from "./placement.ts";
 import type { PlanInput } from "./plan.ts";
 import { type Reason, type ReasonCode, reason } from "./reason.ts";
+import { decisionsAbout } from "./why-decisions.ts";
 import { buildWorld, hasLivingAccount, isGone, type World } from "./world.ts";
 
 export interface Explanation {
@@ -28,8 +29,9 @@ export function explainIn(world: World, person: PersonKey, room?: RoomKey): Expl
 
 function explainAccount(world: World, key: PersonKey): Explanation {
   const wish = world.wishes.get(key);
-  if (wish === undefined) return { subject: key, verdict: "none", reasons: [reason("not-in-directory")] };
-  const reasons = [wish.reason];
+  const decided = decisionsAbout(world, key);
+  if (wish === undefined) return { subject: key, verdict: "none", reasons: [reason("not-in-directory"), ...decided] };
+  const reasons = [wish.reason, ...decided.filter(({ code }) => code !== wish.reason.code)];
   const account = world.ledger.accounts.get(key);
   if (wish.state === "leaving" && wish.due !== null) reasons.push(reason("leaving-until", { day: wish.due }));
   const elsewhere = world.logins.elsewhere.get(key);

@@ -11,6 +11,7 @@ import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
 import type { Problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
+import { withSuccessors } from "./successors.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
 
@@ -40,7 +41,8 @@ export interface World extends WorldInput {
   readonly ownerOf: (userId: UserId) => PersonKey | null;
 }
 
-export function buildWorld(input: WorldInput): World {
+export function buildWorld(given: WorldInput): World {
+  const input = { ...given, directory: withSuccessors(given.directory, given.decisions) };
   const tree = indexStructures(input.directory, input.policy, input.today);
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);

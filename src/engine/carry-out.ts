@@ -20,8 +20,10 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
   // A server that nobody released yet: campus remembers nothing of it.
   const untouched = allowed.size === 0 && !prepared.input.ledger.base.applied && plan.changes.length > 0;
   if (untouched) return describe(prepared, tally({ plan: prepared.saved, applied: null, held, remaining: null }));
-  const { ledger } = prepared.input;
-  const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan, ledger, allowed });
+  const { ledger, decisions } = prepared.input;
+  // While everything is paused campus's own time stands still too: no absence is counted, no delay begins.
+  const remembered = decisions.pause === null ? plan : { ...plan, bookkeeping: [] };
+  const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan: remembered, ledger, allowed });
   const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
   return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
 }

@@ -33,6 +33,8 @@ export function allowedIn(plan: Plan, approvers: Approvers): Set<ChangeKey> {
 }
 
 function isReleased({ held, key }: Change, approvers: Approvers): boolean {
+  // Only the end of the pause releases it.
+  if (held === "pause") return false;
   // An identity that moves needs two people (docs/RULES.md §12.5).
   return held === undefined || (approvers.get(key)?.size ?? 0) >= (held === "identity" ? 2 : 1);
 }
@@ -53,7 +55,7 @@ export function carriedOver(fresh: Plan, older: Plan, approvals: readonly Approv
 }
 
 /** Guards that no earlier approval of something else can open. */
-const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk", "source-missing"];
+const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk", "source-missing", "pause"];
 
 function mayPass(change: Change, old: Change, approvals: readonly Approval[]): boolean {
   if (change.held === undefined || change.held === old.held) return true;

@@ -4,6 +4,7 @@ import { isOfPeople } from "#core/scope.ts";
 import { type ApprovalRequest, findApprovers, recordApproval } from "./approve.ts";
 import { carryOut } from "./carry-out.ts";
 import type { PassDeps } from "./deps.ts";
+import type { Run } from "./ports.ts";
 import { prepare } from "./prepare.ts";
 import { allowedIn } from "./release.ts";
 import type { PassReport } from "./report.ts";
@@ -20,12 +21,18 @@ export interface SyncOptions extends PassStart {
  */
 export function syncPass(given: PassDeps, { approve, ...start }: SyncOptions): Promise<PassReport> {
   return runPass(given, start, async (run, deps) => {
-    // Before anything is read: a request made meanwhile waits for the next pass.
-    if (run.scope === null) await deps.store.takeRefreshes(deps.server, run.id);
-    else if (isOfPeople(run.scope)) await deps.store.takeRefreshes(deps.server, run.id, run.scope.people);
+    await takeRequests(deps, run);
     const prepared = await prepare(deps, run);
     const { saved } = prepared;
     if (approve) await recordApproval(deps, saved, start.by, approve);
     return carryOut(deps, prepared, allowedIn(saved.plan, await findApprovers(deps, saved)));
   });
+}
+
+/** Before anything is read: a request made meanwhile waits for the next pass, and all of them for the end of a pause. */
+async function takeRequests({ store, server }: PassDeps, { id, today, scope }: Run): Promise<void> {
+  const { pause } = await store.loadDecisions(server, today);
+  if (pause !== null) return;
+  if (scope === null) await store.takeRefreshes(server, id);
+  else if (isOfPeople(scope)) await store.takeRefreshes(server, id, scope.people);
 }

@@ -1,5 +1,6 @@
 /** Shape of the catalogues: which code needs which text. A code without its text is a type error. */
 import type { ChangeKind, Listing } from "#core/change.ts";
+import type { DecisionKind } from "#core/decision.ts";
 import type { AssignmentKind, StructureNature } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
@@ -49,6 +50,9 @@ export interface Words {
   readonly listing: Readonly<Record<Listing, string>>;
   /** Problems that are conflicts of identity, in two or three words. */
   readonly conflict: Readonly<Partial<Record<ProblemCode, string>>>;
+  readonly decision: Readonly<Record<DecisionKind, string>>;
+  /** What a pause holds. */
+  readonly scope: Readonly<{ everything: string }>;
   readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;
   /** What sources may say differently. */
   readonly attribute: Readonly<Record<MergeAttribute, string>>;

@@ -70,6 +70,7 @@ export function smallPlan(server: string, today = "2026-09-01"): Plan {
     ],
     guards: [{ name: "exits", value: 0, limit: 3, verdict: "ok" }],
     problems: [{ code: "login-shared", severity: "warning", subject: "p000002", params: { with: "p000003" } }],
+    ignored: [{ code: "population-unmapped", severity: "info", subject: "vacataire", params: { count: 3 } }],
     bookkeeping: [{ kind: "source.set", source: "ldap", people: 1 }],
   };
 }

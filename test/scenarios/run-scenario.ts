@@ -10,6 +10,7 @@ import { defaultRole } from "#core/merge-policy.ts";
 import { emptyObserved, type ObservedAccount } from "#core/observed.ts";
 import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
+import { decisionsOf } from "./decisions.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
 import { applyPlan, draftOf, join, leave, roomAt, type State } from "./simulate.ts";
 import { layOver, toReadings } from "./university.ts";
@@ -26,13 +27,14 @@ const virgin: State = { ledger: emptyLedger, observed: emptyObserved };
 
 export function runScenario(scenario: Scenario, shuffle = (reading: University): University => reading): Prepared {
   const policy = policyOf(scenario);
-  let state =
-    scenario.given === undefined ? virgin : passOver(virgin, { university: scenario.given }, policy, scenario.given.today ?? "2026-06-01");
+  const before = { university: scenario.given ?? {}, decisions: noDecisions };
+  let state = scenario.given === undefined ? virgin : passOver(virgin, before, policy, scenario.given.today ?? "2026-06-01");
   for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
   const university = shuffle(layOver(scenario.given, scenario.when));
-  const today = day(scenario.when.today ?? "2026-06-02");
+  const today = dayOf(scenario);
   const edited = overlay(policy, scenario.policyNow ?? {});
-  const input: PlanInput = { ...inputFor(university, edited, today, state), decisions: decisionsOf(scenario.decisions, today) };
+  const decisions = decisionsOf(scenario.decisions, today, today);
+  const input: PlanInput = { ...inputFor(university, edited, today, state), decisions };
   return { state, input, plan: makePlan(input), readings: toReadings(university).read };
 }
 
@@ -40,6 +42,10 @@ export function policyOf({ policy: patch, roles = {} }: Pick<Scenario, "policy" 
   const policy = overlay(defaultPolicy("campus.test"), patch ?? {});
   const given = Object.entries(roles).map(([source, role]) => [source, overlay(defaultRole, role)] as const);
   return { ...policy, merge: { ...policy.merge, roles: Object.fromEntries(given) } };
+}
+
+function dayOf({ when }: Scenario): Day {
+  return day(when.today ?? "2026-06-02");
 }
 
 function inputFor(university: University, policy: Policy, today: Day, { ledger, observed }: State): PlanInput {
@@ -58,12 +64,12 @@ function inOrderOf({ sources = {} }: University, readings: readonly SourceReadin
 /** One pass, approved unless told otherwise; the base of the guards follows, but not what it weighs. */
 function passOver(state: State, { university, decisions, unapproved = false }: Past, policy: Policy, today: string): State {
   const input = inputFor(university, policy, day(today), state);
-  return applyPlan(state, makePlan({ ...input, decisions: decisionsOf(decisions, day(today)) }), !unapproved);
+  return applyPlan(state, makePlan({ ...input, decisions }), !unapproved);
 }
 
 interface Past {
   readonly university: University;
-  readonly decisions?: Scenario["decisions"];
+  readonly decisions: Decisions;
   readonly unapproved?: boolean | undefined;
 }
 
@@ -79,44 +85,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function decisionsOf(given: Scenario["decisions"], today: Day): Decisions {
-  return { ...noDecisions, ...aboutPeople(given ?? {}, today) };
-}
-
-type PersonDecisions = Pick<Decisions, "overrides" | "exemptions" | "leavings" | "emergencies">;
-
-function aboutPeople(given: NonNullable<Scenario["decisions"]>, today: Day): PersonDecisions {
-  const end = (until: string | undefined) => (until === undefined ? null : day(until));
-  const entries = <V, W>(table: Record<string, V> | undefined, toRow: (value: V, key: string) => W) =>
-    new Map(Object.entries(table ?? {}).map(([key, value]) => [personKey(key), toRow(value, key)]));
-  const made = (by: string, until?: string) => ({ by, reason: "decided", since: today, until: end(until) });
-  return {
-    overrides: entries(given.overrides, ({ until, displayName, mail, disabled }, key) => ({
-      person: personKey(key),
-      ...made("gestionnaire", until),
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(mail === undefined ? {} : { mail }),
-      ...(disabled === undefined ? {} : { disabled }),
-    })),
-    exemptions: entries(given.exemptions, (one, key) => ({
-      person: personKey(key),
-      eligible: one.eligible ?? false,
-      protected: one.protected ?? false,
-      rooms: (one.rooms ?? []).map(roomKey),
-      ...made("gestionnaire", one.until),
-    })),
-    leavings: entries(given.leavings, ({ act, due }, key) => ({ person: personKey(key), act, due: end(due), ...made("support") })),
-    emergencies: new Map((given.emergencies ?? []).map((key) => [personKey(key), { person: personKey(key), ...made("rssi") }])),
-  };
-}
-
 const user = (localpart: string): UserId => `@${localpart}:campus.test` as UserId;
 
 function happen(state: State, happening: Happening, scenario: Scenario, policy: Policy): State {
   if ("passOn" in happening) {
     const { passOn, decisions, unapproved, ...read } = happening;
     const university = layOver(scenario.given, Object.keys(read).length === 0 ? scenario.when : read);
-    return passOver(state, { university, decisions, unapproved }, policy, passOn);
+    const on = day(passOn);
+    const decided = decisions === undefined ? decisionsOf(scenario.decisions, dayOf(scenario), on) : decisionsOf(decisions, on, on);
+    return passOver(state, { university, decisions: decided, unapproved }, policy, passOn);
   }
   if ("week" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };

@@ -60,6 +60,9 @@ const University = z.strictObject({
 });
 export type University = z.infer<typeof University>;
 
+/** Last day, and first one: passes before it (`passOn`) don't know of the decision. Since `when` unless told. */
+const dates = { until: z.string().optional(), since: z.string().optional() };
+
 const Decisions = z.strictObject({
   overrides: z
     .record(
@@ -68,7 +71,7 @@ const Decisions = z.strictObject({
         displayName: z.string().optional(),
         mail: z.string().optional(),
         disabled: z.literal(true).optional(),
-        until: z.string().optional(),
+        ...dates,
       }),
     )
     .optional(),
@@ -79,12 +82,18 @@ const Decisions = z.strictObject({
         eligible: z.boolean().optional(),
         protected: z.boolean().optional(),
         rooms: z.array(z.string()).optional(),
-        until: z.string().optional(),
+        ...dates,
       }),
     )
     .optional(),
-  leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional() })).optional(),
+  leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional(), ...dates })).optional(),
   emergencies: z.array(z.string()).optional(),
+  refreshes: z.array(z.string()).optional(),
+  /** Structure → the one that succeeds it. */
+  successors: z.record(z.string(), z.string()).optional(),
+  /** A problem's code, alone or followed by its subject. */
+  ignored: z.array(z.string()).optional(),
+  pauses: z.array(z.strictObject({ scope: z.string(), ...dates })).optional(),
 });
 export type Decisions = z.infer<typeof Decisions>;
 
@@ -151,6 +160,8 @@ export const Scenario = z.strictObject({
   expect: z.strictObject({
     changes: z.array(z.string()),
     problems: z.array(z.string()).optional(),
+    /** Problems that a decision keeps off the list. */
+    ignored: z.array(z.string()).optional(),
     bookkeeping: z.array(z.string()).optional(),
     held: z.array(z.string()).optional(),
     /** Where the values of people come from: `mail: p1@univ-demo.example from ldap (rh: …)`. */

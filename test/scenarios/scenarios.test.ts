@@ -73,6 +73,7 @@ describe("scenarios", () => {
     const { expect: expected } = scenario;
     expect(plan.changes.map(renderChange)).toEqual(expected.changes);
     if (expected.problems) expect(plan.problems.map(renderProblem)).toEqual(expected.problems);
+    expect(plan.ignored.map(renderProblem)).toEqual(expected.ignored ?? []);
     if (expected.bookkeeping) expect(plan.bookkeeping.map(renderWrite)).toEqual(expected.bookkeeping);
     expect(plan.guards.filter((one) => one.verdict === "held" && one.name !== "first-run").map(renderVerdict)).toEqual(expected.held ?? []);
     expectAnswers(expected, { input, readings });

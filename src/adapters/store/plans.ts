@@ -19,6 +19,7 @@ export function* planLines(plan: Plan): Generator<Line> {
   yield ["plan", headOf(plan)];
   for (const change of plan.changes) yield ["change", change];
   for (const problem of plan.problems) yield ["problem", problem];
+  for (const problem of plan.ignored) yield ["ignored", problem];
   for (const write of plan.bookkeeping) yield ["write", write];
 }
 
@@ -67,15 +68,17 @@ async function readPlan(tx: Tx, row: Selectable<PlanRow>): Promise<SavedPlan> {
   let head: Head | null = null;
   const changes: Change[] = [];
   const problems: Problem[] = [];
+  const ignored: Problem[] = [];
   const bookkeeping: LedgerWrite[] = [];
   const genuine = await readBody(tx, row.sha256, ([tag, value]) => {
     if (tag === "plan") head = value as Head;
     else if (tag === "change") changes.push(value as Change);
     else if (tag === "problem") problems.push(value as Problem);
+    else if (tag === "ignored") ignored.push(value as Problem);
     else bookkeeping.push(value as LedgerWrite);
   });
   if (!genuine || head === null) throw new AppError("plan.forged", { plan: String(row.id) });
-  const plan: Plan = { ...(head as Head), changes, problems, bookkeeping };
+  const plan: Plan = { ...(head as Head), changes, problems, ignored, bookkeeping };
   return { id: String(row.id), sha256: row.sha256, savedAt: row.saved_at, plan };
 }
 

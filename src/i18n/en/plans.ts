@@ -58,6 +58,10 @@ export const guardsEn: GuardTexts = {
     held: "[Source {subject} could not be read: ]nothing that it alone gives is taken back, whatever takes away or depends on it waits.",
   },
   "first-run": { name: name["first-run"], held: "First run on this server: all {value} {value#change#changes} wait for an approval." },
+  pause: {
+    name: name.pause,
+    held: "Pause[ ({subject})]: {value} {value#change waits#changes wait} for its end; no approval releases any.",
+  },
 };
 
 export const changesEn: ChangeTexts = {

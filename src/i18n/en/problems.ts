@@ -64,4 +64,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "mail-drift": "The account of {subject} has another mail address than expected[ ({found}, expected: {expected})].",
   "observed-by-api":
     "Synapse's database ({subject}) could not be read[: {why}]: this pass looked at the server by the API, and compared only some of the external ids and addresses.",
+  paused:
+    "Passes are paused ({subject@scope})[ since {day}][, decided by {by}][, until {until}][: {why}]: only emergency locks are applied.",
+  "decision-orphaned":
+    "The decision ({kind@decision}) of {by} made on {day} is about {subject}, which the directory does not know or no longer knows: it is kept, without effect.",
 };

@@ -3,7 +3,7 @@ import type { ReasonCode } from "#core/reason.ts";
 
 export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   eligible: "Meets the conditions for an account.",
-  exempted: "Has an exemption (VIP account)[ granted by {by}].",
+  exempted: "Has an exemption (VIP account)[ granted by {by}][ on {day}][, until {until}][: {why}].",
   "not-in-directory": "Is unknown to every directory source.",
   "source-disabled": "The account is disabled in the directory.",
   "source-future": "The account is not open yet in the directory[: it opens on {day}].",
@@ -12,14 +12,20 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "population-refused": "The population is not among those that get an account[ ({populations})].",
   "no-login": "The directory gives no login.",
   "wave-not-open": "This person's opening wave has not started yet[: it starts on {day}].",
-  "forced-disabled": "The status was forced to disabled[ by {by}][ on {day}].",
-  "forced-value": "Forced value[ by {by}]; it wins over the directory as long as the account is active there.",
-  "emergency-lock": "Emergency lock[ asked by {by}][ on {day}].",
-  protected: "Account protected by an exemption (VIP account): no exit is applied.",
+  "forced-disabled": "The status was forced to disabled[ by {by}][ on {day}][, until {until}][: {why}].",
+  "forced-value":
+    "Forced value[ for {field@field}][ ({value})][ by {by}][ on {day}][, until {until}]; it wins over the directory as long as the account is active there.[ Why: {why}.]",
+  "emergency-lock": "Emergency lock[ asked by {by}][ on {day}][, until {until}][: {why}].",
+  protected: "Account protected by an exemption (VIP account)[ of {by}][ on {day}][, until {until}]: no exit is applied.[ Why: {why}.]",
   vanished: "No longer appears in any source[ since {day}].",
   "due-reached": "The day of deactivation has come[ ({day})].",
   "leaving-until": "Leaving[, due on {day}].",
-  "leaving-cancelled": "The leaving was cancelled[ by {by}].",
+  "leaving-cancelled": "The leaving was cancelled[ by {by}][ on {day}][, until {until}][: {why}].",
+  "leaving-moved": "The day of deactivation was set to {due}[ by {by}][ on {day}][, a decision valid until {until}][: {why}].",
+  "forced-without-effect":
+    "Values forced[ by {by}][ on {day}][, until {until}] have no effect: the directory does not call this account active.[ Why: {why}.]",
+  "refresh-pending": "Refresh request pending[: asked by {by}][ on {day}][ ({why})]; this person is taken at the next pass.",
+  paused: "Passes are paused[ since {day}][, decided by {by}][, until {until}][: {why}]: nothing is applied.",
   returned: "Is active in the directory again.",
   conflict: "The identity is in conflict[ ({why@conflict}: {subject})]: nothing is written until it is settled.",
   "locked-long": "The account has been locked[ since {day}]: the delay before deactivation is over.",
@@ -42,7 +48,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "function-without-successor":
     "The function[ {code}] in {structure} ended[ on {day}] without a successor: it stays in force[ until {until}].",
   everyone: "Is open to everybody who has an account and is not on the red list.",
-  "exempted-room": "This room is granted by an exemption (VIP account)[ by {by}].",
+  "exempted-room": "This room is given by an exemption (VIP account)[ of {by}][ on {day}][, until {until}][: {why}].",
   "no-link": "No assignment or function gives access to {structure}.",
   "link-lost": "The link to {structure} is lost[ since {day}][; the grace period ran until {until}].",
   "account-not-open": "The account is not open.",

@@ -92,6 +92,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "plan.guard": "Guard “{name}”: {text}",
   "plan.examples": "A few changes and their reasons:",
   "plan.problems": "{count} {count#problem#problems} in the data:",
+  "plan.ignored": "{count} {count#ignored problem#ignored problems} (campus decide list --kind ignored).",
   "plan.more": "… and {count} more (everything is in --json).",
   "plan.written": "Plan saved: {file}",
   "plan.approve": "To approve what is held: campus sync --approve-as NAME --comment TEXT",

@@ -70,6 +70,10 @@ export const guardsFr: GuardTexts = {
     name: name["first-run"],
     held: "Premier passage sur ce serveur : les {value} {value#changement#changements} attendent une approbation.",
   },
+  pause: {
+    name: name.pause,
+    held: "Pause[ ({subject})] : {value} {value#changement attend#changements attendent} sa fin ; aucune approbation ne les libère.",
+  },
 };
 
 export const changesFr: ChangeTexts = {

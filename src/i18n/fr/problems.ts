@@ -72,4 +72,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "mail-drift": "Le compte de {subject} porte une autre adresse que prévu[ ({found}, attendu : {expected})].",
   "observed-by-api":
     "La base de données de Synapse ({subject}) n'a pas pu être lue[ : {why}] : ce passage a regardé le serveur par l'API, et n'a comparé qu'une partie des identifiants externes et des adresses.",
+  paused:
+    "Les passages sont en pause ({subject@scope})[ depuis le {day}][, décidée par {by}][, jusqu'au {until}][ : {why}] : seuls les verrouillages d'urgence sont appliqués.",
+  "decision-orphaned":
+    "La décision ({kind@decision}) de {by} du {day} porte sur {subject}, que l'annuaire ne connaît pas ou plus : elle est gardée, sans effet.",
 };

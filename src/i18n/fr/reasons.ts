@@ -3,7 +3,7 @@ import type { ReasonCode } from "#core/reason.ts";
 
 export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   eligible: "Remplit les conditions d'ouverture d'un compte.",
-  exempted: "Bénéficie d'une dérogation (compte VIP)[ accordée par {by}].",
+  exempted: "Bénéficie d'une dérogation (compte VIP)[ accordée par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
   "not-in-directory": "N'est connu d'aucune source de l'annuaire.",
   "source-disabled": "Le compte est désactivé dans le SI.",
   "source-future": "Le compte n'est pas encore ouvert dans le SI[ : il le sera le {day}].",
@@ -12,14 +12,21 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "population-refused": "La population n'est pas retenue pour Matrix[ ({populations})].",
   "no-login": "Aucun identifiant de connexion n'est renseigné dans le SI.",
   "wave-not-open": "La vague d'ouverture de cette personne n'a pas encore commencé[ : elle commence le {day}].",
-  "forced-disabled": "Le statut « désactivé » a été forcé[ par {by}][ le {day}].",
-  "forced-value": "Valeur forcée[ par {by}] ; elle l'emporte sur celle du SI tant que le compte y est actif.",
-  "emergency-lock": "Verrouillage d'urgence[ demandé par {by}][ le {day}].",
-  protected: "Compte protégé par une dérogation (compte VIP) : aucune sortie n'est appliquée.",
+  "forced-disabled": "Le statut « désactivé » a été forcé[ par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
+  "forced-value":
+    "Valeur forcée[ pour {field@field}][ ({value})][ par {by}][ le {day}][, jusqu'au {until}] ; elle l'emporte sur celle du SI tant que le compte y est actif.[ Motif : {why}.]",
+  "emergency-lock": "Verrouillage d'urgence[ demandé par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
+  protected:
+    "Compte protégé par une dérogation (compte VIP)[ de {by}][ le {day}][, jusqu'au {until}] : aucune sortie n'est appliquée.[ Motif : {why}.]",
   vanished: "N'apparaît plus dans aucune source[ depuis le {day}].",
   "due-reached": "La date de désactivation est atteinte[ ({day})].",
   "leaving-until": "Désactivation en attente[, prévue le {day}].",
-  "leaving-cancelled": "La désactivation en attente a été annulée[ par {by}].",
+  "leaving-cancelled": "La désactivation en attente a été annulée[ par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
+  "leaving-moved": "La date de désactivation a été fixée au {due}[ par {by}][ le {day}][, décision valable jusqu'au {until}][ : {why}].",
+  "forced-without-effect":
+    "Des valeurs forcées[ par {by}][ le {day}][, jusqu'au {until}] restent sans effet : le SI ne dit pas ce compte actif.[ Motif : {why}.]",
+  "refresh-pending": "Témoin en attente[ : demandé par {by}][ le {day}][ ({why})] ; cette personne est prise au prochain passage.",
+  paused: "Les passages sont en pause[ depuis le {day}][, décidée par {by}][, jusqu'au {until}][ : {why}] : rien n'est appliqué.",
   returned: "Est de nouveau actif dans le SI.",
   conflict: "L'identité est en conflit[ ({why@conflict} : {subject})] : rien n'est écrit tant que le conflit n'est pas levé.",
   "locked-long": "Le compte est désactivé[ depuis le {day}] : le délai avant la désactivation définitive est écoulé.",
@@ -44,7 +51,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "function-without-successor":
     "La fonction[ {code}] dans {structure} a pris fin[ le {day}] sans successeur : elle reste en vigueur[ jusqu'au {until}].",
   everyone: "Est ouvert à tous les agents qui ont un compte et ne sont pas sur liste rouge.",
-  "exempted-room": "Ce salon est accordé par une dérogation (compte VIP)[ de {by}].",
+  "exempted-room": "Ce salon est accordé par une dérogation (compte VIP)[ de {by}][ le {day}][, jusqu'au {until}][ : {why}].",
   "no-link": "Aucun rattachement ni fonction ne donne accès à {structure}.",
   "link-lost": "Le lien avec {structure} est perdu[ depuis le {day}][ ; le délai de grâce a couru jusqu'au {until}].",
   "account-not-open": "Le compte n'est pas activé.",

@@ -92,6 +92,7 @@ export const textsFr = {
   "plan.guard": "Frein « {name} » : {text}",
   "plan.examples": "Quelques changements et leurs raisons :",
   "plan.problems": "{count} {count#anomalie#anomalies} dans les données :",
+  "plan.ignored": "{count} {count#anomalie ignorée#anomalies ignorées} (campus decide list --kind ignored).",
   "plan.more": "… et {count} de plus (tout est dans --json).",
   "plan.written": "Plan enregistré : {file}",
   "plan.approve": "Pour approuver ce qui est retenu : campus sync --approve-as NOM --comment TEXTE",
