@@ -67,9 +67,9 @@ export function wholeNumber(context: CliContext, option: string, value: string, 
   throw refuse(context, option, value, option === "--port" ? "usage.expected.port" : "usage.expected.whole");
 }
 
-export function dayOption(context: CliContext, value: string | undefined): Day | undefined {
+export function dayOption(context: CliContext, value: string | undefined, option = "--today"): Day | undefined {
   if (value === undefined) return undefined;
   const day = parseDay(value);
-  if (day === null) throw refuse(context, "--today", value, "usage.expected.day");
+  if (day === null) throw refuse(context, option, value, "usage.expected.day");
   return day;
 }

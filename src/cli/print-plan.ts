@@ -52,7 +52,8 @@ function sourceJson(lang: Lang, { source, readAt, people, failure }: SourceState
   return { source, readAt, people, failure: failure === null ? null : { code: failure.code, text: errorText(lang, failure).what } };
 }
 
-function changeJson(lang: Lang, change: Change) {
+/** The stable JSON shape of one change. */
+export function changeJson(lang: Lang, change: Change) {
   const { before, after } = sidesOf(change);
   return {
     key: change.key,

@@ -6,6 +6,7 @@ import { addApply } from "./apply.ts";
 import { addConfig } from "./config.ts";
 import type { CliContext } from "./context.ts";
 import { exit } from "./context.ts";
+import { addDecide } from "./decide.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addPlan } from "./plan.ts";
@@ -43,7 +44,7 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: () => {}, outputError: () => {} });
-  for (const add of [addDemo, addTest, addPlan, addApply, addSync, addWhy, addSample, addDoctor, addConfig, addPlatform])
+  for (const add of [addDemo, addTest, addPlan, addApply, addSync, addWhy, addDecide, addSample, addDoctor, addConfig, addPlatform])
     add(program, context);
   dress(program, context);
   return program;

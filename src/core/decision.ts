@@ -75,6 +75,22 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
   };
 }
 
+/** The same decisions as a list. */
+export function listOf(decisions: Decisions): Decision[] {
+  const { overrides, exemptions, leavings, emergencies, refreshes, successors, ignored, pause, pausedKinds } = decisions;
+  const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
+  return [
+    ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
+    ...[...exemptions.values()].map((value): Decision => ({ kind: "exemption", value })),
+    ...[...leavings.values()].map((value): Decision => ({ kind: "leaving", value })),
+    ...[...emergencies.values()].map((value): Decision => ({ kind: "emergency", value })),
+    ...[...refreshes.values()].map((value): Decision => ({ kind: "refresh", value })),
+    ...[...successors.values()].map((value): Decision => ({ kind: "successor", value })),
+    ...[...ignored.values()].map((value): Decision => ({ kind: "ignored", value })),
+    ...pauses.map((value): Decision => ({ kind: "pause", value })),
+  ];
+}
+
 function valuesOf<K extends DecisionKind>(all: readonly Decision[], kind: K): readonly ValueOf<K>[] {
   return all.filter((one): one is Extract<Decision, { kind: K }> => one.kind === kind).map(({ value }) => value as ValueOf<K>);
 }

@@ -89,7 +89,7 @@ export async function gather(deps: PassDeps, gathering: Gathering): Promise<Plan
 }
 
 /** The same, before looking at the server. */
-async function recall(deps: PassDeps, { today, read, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
+export async function recall(deps: PassDeps, { today, read, fresh }: Gathering): Promise<Omit<PlanInput, "observed">> {
   const { server, policy } = deps;
   const { readings, missing } = read;
   const directory = mergeReadings(

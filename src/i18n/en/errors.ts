@@ -1,5 +1,6 @@
 /** English text of every error: what happened, what was not done, what to do. */
 import type { ErrorTexts } from "../tables.ts";
+import { decisionErrorsEn } from "./decision-errors.ts";
 import { runErrorsEn } from "./run-errors.ts";
 
 const noPass = "No plan was made and nothing was changed on the server.";
@@ -277,6 +278,7 @@ export const errorsEn: ErrorTexts = {
     notDone: "The platform was not started.",
     toDo: "Dump it, drop it, and restore the dump into a database made with LC_COLLATE and LC_CTYPE 'C'.",
   },
+  ...decisionErrorsEn,
   "cli.usage": {
     what: "Wrong command[: {detail}].",
     notDone: "Nothing was done.",

@@ -1,5 +1,6 @@
 /** English texts of the command line. */
 import type { TextKey } from "../texts.ts";
+import { decisionTextsEn } from "./decision-texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
 import { serveTextsEn } from "./serve-texts.ts";
@@ -181,6 +182,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.interrupted": "Demonstration interrupted; the next one will begin anew.",
   "demo.stopping": "Stopping…",
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
+  ...decisionTextsEn,
   ...platformTextsEn,
   ...serveTextsEn,
   ...rotationTextsEn,

@@ -1,5 +1,6 @@
 /** French text of every error: what happened, what was not done, what to do. */
 import type { ErrorTexts } from "../tables.ts";
+import { decisionErrorsFr } from "./decision-errors.ts";
 import { runErrorsFr } from "./run-errors.ts";
 
 const noPass = "Aucun plan n'a été calculé et rien n'a été modifié sur le serveur.";
@@ -277,6 +278,7 @@ export const errorsFr: ErrorTexts = {
     notDone: "La plateforme n'a pas été démarrée.",
     toDo: "Sauvegardez-la, supprimez-la, puis restaurez-la dans une base créée avec LC_COLLATE et LC_CTYPE 'C'.",
   },
+  ...decisionErrorsFr,
   "cli.usage": {
     what: "Commande incorrecte[ : {detail}].",
     notDone: "Rien n'a été fait.",

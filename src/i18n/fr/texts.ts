@@ -1,4 +1,5 @@
 /** French texts of the command line. */
+import { decisionTextsFr } from "./decision-texts.ts";
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
 import { serveTextsFr } from "./serve-texts.ts";
@@ -184,6 +185,7 @@ export const textsFr = {
   "demo.interrupted": "Démonstration interrompue ; la prochaine recommencera du début.",
   "demo.stopping": "Arrêt…",
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
+  ...decisionTextsFr,
   ...platformTextsFr,
   ...serveTextsFr,
   ...rotationTextsFr,
