@@ -80,7 +80,9 @@ function replaceSecrets(config: CampusConfig, secrets: Env): CampusConfig {
         observe: observe.kind === "database" && file ? { ...observe, passwordFile: file } : observe,
       };
     }),
-    sources: config.sources.map((source) => replacePassword(source, passwordOf(source.name))),
+    sources: config.sources.map((source) =>
+      replaceToken(replacePassword(source, passwordOf(source.name)), secrets[secretVariable(source.name, "TOKEN")]),
+    ),
   };
 }
 
@@ -90,6 +92,10 @@ function replacePassword(source: SourceConfig, file: string | undefined): Source
   if (source.kind === "sql" && source.database.kind !== "sqlite")
     return { ...source, database: { ...source.database, passwordFile: file } };
   return source;
+}
+
+function replaceToken(source: SourceConfig, file: string | undefined): SourceConfig {
+  return source.kind === "http" && file ? { ...source, tokenFile: file } : source;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -19,6 +19,10 @@ export function secretFiles(config: CampusConfig): readonly SecretFile[] {
   for (const { name, tls } of config.servers) {
     if (tls !== undefined) files.push({ owner: name, file: tls.keyFile, variable: "" });
   }
+  for (const source of config.sources) {
+    if (source.kind !== "http" || source.tokenFile === undefined) continue;
+    files.push({ owner: source.name, file: source.tokenFile, variable: secretVariable(source.name, "TOKEN") });
+  }
   const databases = config.sources.flatMap((source) => (source.kind === "sql" ? [{ ...source.database, name: source.name }] : []));
   const observers = config.servers.map(({ name, observe }) => ({ name: observerOf(name), ...observe }));
   const withPassword = [...config.sources, ...databases, ...observers, { name: "store", ...config.store }];

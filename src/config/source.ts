@@ -1,9 +1,11 @@
 /** Configuration of the sources: where people and structures are read, and how a site's words become ours. */
 import { z } from "zod";
+import { HttpSource } from "./source-http.ts";
 import { externalCodes, name, populations } from "./source-parts.ts";
 import { roleKeys } from "./source-role.ts";
 import { SqlSource } from "./source-sql.ts";
 
+export { HttpSource } from "./source-http.ts";
 export { defaultPopulations, PopulationRow } from "./source-parts.ts";
 export { SqlSource } from "./source-sql.ts";
 
@@ -164,6 +166,6 @@ export const CsvSource = z.strictObject({
 export type CsvSource = z.infer<typeof CsvSource>;
 
 export const SourceConfig = z
-  .discriminatedUnion("kind", [LdapSource, CsvSource, SqlSource])
+  .discriminatedUnion("kind", [LdapSource, CsvSource, SqlSource, HttpSource])
   .describe("Where people and structures are read.");
 export type SourceConfig = z.infer<typeof SourceConfig>;

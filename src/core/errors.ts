@@ -18,6 +18,8 @@ export const errorTable = {
   "source.file-malformed": { retry: "never" },
   "source.view-missing": { retry: "never" },
   "source.query-refused": { retry: "never" },
+  "source.answer-invalid": { retry: "later" },
+  "source.too-large": { retry: "never" },
   "matrix.unreachable": { retry: "later" },
   "matrix.timeout": { retry: "later" },
   "matrix.unauthorized": { retry: "never" },

@@ -3,6 +3,7 @@ import type { ChangeKind, Listing } from "#core/change.ts";
 import type { DecisionKind } from "#core/decision.ts";
 import type { AssignmentKind, StructureNature } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
+import type { FeedFault } from "#core/feed-fault.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { Template } from "#core/ids.ts";
 import type { AccountState, LeavingCause } from "#core/ledger.ts";
@@ -17,6 +18,7 @@ export interface ErrorText {
 }
 
 export type ErrorTexts = Readonly<Record<ErrorCode, ErrorText>>;
+export type SourceErrorTexts = Pick<ErrorTexts, Extract<ErrorCode, `source.${string}`>>;
 
 /** A guard: its short name, and what it says when it holds. */
 export interface GuardText {
@@ -53,6 +55,8 @@ export interface Words {
   readonly decision: Readonly<Record<DecisionKind, string>>;
   /** What a pause holds. */
   readonly scope: Readonly<{ everything: string }>;
+  /** What is wrong with an answer of a feed. */
+  readonly feedFault: Readonly<Record<FeedFault, string>>;
   readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;
   /** What sources may say differently. */
   readonly attribute: Readonly<Record<MergeAttribute, string>>;

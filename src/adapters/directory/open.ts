@@ -2,6 +2,7 @@
 import type { SourceConfig } from "#config/source.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { openCsvSource } from "./csv/open.ts";
+import { openHttpSource } from "./http/open.ts";
 import { openLdapSource } from "./ldap/open.ts";
 import { openSqlSource } from "./sql/open.ts";
 
@@ -17,6 +18,8 @@ export function openSource(config: SourceConfig, deps: SourceDeps): DirectorySou
       return openCsvSource(config, deps.base);
     case "ldap":
       return openLdapSource(config, deps.base);
+    case "http":
+      return openHttpSource(config, deps.base);
     case "sql":
       return openSqlSource(config, deps.base);
     default:

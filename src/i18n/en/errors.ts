@@ -2,6 +2,7 @@
 import type { ErrorTexts } from "../tables.ts";
 import { decisionErrorsEn } from "./decision-errors.ts";
 import { runErrorsEn } from "./run-errors.ts";
+import { sourceErrorsEn } from "./source-errors.ts";
 
 const noPass = "No plan was made and nothing was changed on the server.";
 const stopped = "The pass stopped; what was already done stays done, nothing else was changed.";
@@ -22,66 +23,7 @@ export const errorsEn: ErrorTexts = {
     notDone: "No connection was tried.",
     toDo: "Write it into that file, readable by campus only (chmod 600)[, or name a file with the variable {variable}].",
   },
-  "source.unreachable": {
-    what: "The source[ “{source}”] can't be reached[ ({url})][: {reason}].",
-    notDone: noPass,
-    toDo: "Check the address, the network and that the directory is running, then start again.",
-  },
-  "source.refused": {
-    what: "The source[ “{source}”] refuses the connection or the reading[ ({dn})][: {detail}][, code {result}].",
-    notDone: noPass,
-    toDo: "Check the reading identity, its password and its rights on the branches read.",
-  },
-  "source.timeout": {
-    what: "The source[ “{source}”] stopped answering[ after {seconds} {seconds#second#seconds}].",
-    notDone: noPass,
-    toDo: "Start again later; if it keeps happening, check the load of the directory.",
-  },
-  "source.partial": {
-    what: "The reading of source[ “{source}”] broke off before its end[ ({reason})].",
-    notDone: `${noPass} A partial read is never used.`,
-    toDo: "Check the size limits of the reading identity and the state of the directory, then start again.",
-  },
-  "source.empty": {
-    what: "The source[ “{source}”] gave no entry[ ({branch})].",
-    notDone: `${noPass} An empty source never means that everybody left.`,
-    toDo: "Check the branch, the filter and the rights of the reading identity.",
-  },
-  "source.unknown-attribute": {
-    what: "The attribute[ “{attribute}”] does not exist in the schema of source[ “{source}”].",
-    notDone: noPass,
-    toDo: "Correct the attribute mapping in the configuration, or add the SUPANN schema to the directory.",
-  },
-  "source.tls": {
-    what: "The encrypted connection to source[ “{source}”] failed[ ({reason})].",
-    notDone: noPass,
-    toDo: "Check the directory's certificate, its dates and the authority's file (`caFile`).",
-  },
-  "source.file-missing": {
-    what: "The file[ {file}] of source[ “{source}”] was not found or can't be read.",
-    notDone: noPass,
-    toDo: "Check the folder named in the configuration and that the export was delivered.",
-  },
-  "source.column-missing": {
-    what: "The column[ “{column}”] is missing from[ {file}].",
-    notDone: noPass,
-    toDo: "Check the header of the file: `campus sample --format csv` shows the columns expected.",
-  },
-  "source.file-malformed": {
-    what: "The file[ {file}] is malformed[, line {line}]: a quote is opened there and never closed.",
-    notDone: noPass,
-    toDo: "Check quotes and separators there, then deliver the file again.",
-  },
-  "source.view-missing": {
-    what: "The view[ {view}] does not exist in the database of the source[ “{source}”], or the reading account can't see it[: {detail}].",
-    notDone: noPass,
-    toDo: "Check the view's name and schema (`sources[].views`), and the right to read it.",
-  },
-  "source.query-refused": {
-    what: "The database of the source[ “{source}”] refuses the query of the view[ {view}][: {detail}].",
-    notDone: noPass,
-    toDo: "Try this query with the same account in the database's own client, correct it (`sources[].views`), then start again.",
-  },
+  ...sourceErrorsEn,
   "matrix.unreachable": {
     what: "The Matrix server can't be reached[ ({url})][ ({server})][: {cause}].",
     notDone: stopped,

@@ -8,6 +8,11 @@ import type { CodeOf } from "./structures.ts";
 /** `1 EMPLOI … 5 ETUDE`: the numbers of the information system's own types are accepted too. */
 const kinds: Readonly<Record<string, string>> = { "1": "EMPLOI", "2": "AFFECTATION", "3": "RECHERCHE", "4": "ENSEIGNEMENT", "5": "ETUDE" };
 
+/** One of ours, by name or number; anything else in capitals, for the merge to report. */
+export function kindOf(text: string): string {
+  return kinds[text.trim()] ?? text.trim().toUpperCase();
+}
+
 type At = Readonly<Record<string, number>>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -53,12 +58,12 @@ export function createLinkRows<T>(name: string, at: At, read: (cells: Cells) => 
 export function assignmentReader(at: At, codeOf: CodeOf): (cells: Cells) => AssignmentRecord | null {
   const [structureAt = -1, typeAt = -1, principalAt = -1] = [at.structure_id, at.type, at.t_principale];
   const span = spanReader(at);
-  const kindOf = remembered((type) => kinds[type.trim()] ?? type.trim().toUpperCase());
+  const readKind = remembered(kindOf);
   return (cells) => {
     const structure = textIn(cells, structureAt);
     if (structure === undefined) return null;
     const type = textIn(cells, typeAt);
-    const link: Writable<AssignmentRecord> = { structure: codeOf(structure), kind: type === undefined ? "AFFECTATION" : kindOf(type) };
+    const link: Writable<AssignmentRecord> = { structure: codeOf(structure), kind: type === undefined ? "AFFECTATION" : readKind(type) };
     span(cells, link);
     if (readFlag(textIn(cells, principalAt)) === true) link.principal = true;
     return link;

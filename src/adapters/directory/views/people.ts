@@ -5,6 +5,7 @@ import { fold } from "#core/text.ts";
 import type { PopulationReader } from "../populations.ts";
 import { type Cells, keyIn, readFlag, remembered, textIn, type ViewRow } from "./cells.ts";
 import type { LinkRows } from "./links.ts";
+import { createRedList } from "./red-list.ts";
 
 const states: Readonly<Record<string, SourceState>> = {
   actif: "active",
@@ -49,11 +50,11 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
   const records: Draft[] = [];
   const known = new Set<string>();
   const unusable: Problem[] = [];
-  const { statut: statusAt = -1 } = at;
+  const { statut: statusAt = -1, liste_rouge: redListAt = -1 } = at;
   // A source that only adds may have no identifiers and say no state; its links name people by login.
   const keyAt = at.id ?? at.login ?? -1;
   const toRecord = recordReader(at, populations);
-  const redLists = redListReader(at.liste_rouge ?? -1);
+  const redLists = createRedList();
   const readState = remembered((word) => stateOf(word) ?? null);
   let count = 0;
   return {
@@ -64,7 +65,7 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
       if (id !== undefined) known.add(id);
       const status = textIn(cells, statusAt);
       const state = status === undefined ? null : readState(status);
-      const said = { origin: row.origin, redList: redLists.isListed(cells) };
+      const said = { origin: row.origin, redList: redLists.isListed(textIn(cells, redListAt)) };
       if (statusAt < 0) records.push(toRecord(cells, said));
       else if (state === null) unusable.push(unreadable(status, row.origin));
       else records.push(toRecord(cells, { ...said, state }));
@@ -87,20 +88,6 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
 function unreadable(status: string | undefined, origin: string): Problem {
   const why = status === undefined ? { missing: "statut" } : { column: "statut", text: status };
   return problem("row-unusable", origin, why, "error");
-}
-
-/** A value that means neither yes nor no hides the person: showing somebody by mistake can't be undone. */
-function redListReader(position: number) {
-  const unread = new Map<string, number>();
-  return {
-    isListed(cells: Cells): boolean {
-      const text = textIn(cells, position);
-      const listed = readFlag(text);
-      if (listed === null) unread.set(text ?? "", (unread.get(text ?? "") ?? 0) + 1);
-      return listed ?? true;
-    },
-    problems: (): Problem[] => [...unread].map(([text, people]) => problem("red-list-unreadable", text, { people })),
-  };
 }
 
 type Known = Pick<PersonRecord, "origin" | "state" | "redList">;
