@@ -46,14 +46,18 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
   const homeserver = openServer(config, server, policy);
   const sources = config.sources.filter(({ name }) => server.sources?.includes(name) ?? true);
   const store = await openStore(config.store);
+  const clock = openClock(options.today ?? fixedDay(config));
   return {
     deps: {
       server: server.name,
       policy,
-      sources: sources.map((source) => ({ ...openSource(source, { base: config.stateFolder }), required: source.required })),
+      sources: sources.map((source) => ({
+        ...openSource(source, { base: config.stateFolder, today: clock.today }),
+        required: source.required,
+      })),
       homeserver,
       store,
-      clock: openClock(options.today ?? fixedDay(config)),
+      clock,
       log: openLog(config),
       watch: options.watch,
       say: (reason) => sentence(options.lang, reason),

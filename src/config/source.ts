@@ -1,6 +1,7 @@
 /** Configuration of the sources: where people and structures are read, and how a site's words become ours. */
 import { z } from "zod";
 import { HttpSource } from "./source-http.ts";
+import { LdapGroups } from "./source-ldap-groups.ts";
 import { externalCodes, name, populations } from "./source-parts.ts";
 import { roleKeys } from "./source-role.ts";
 import { SqlSource } from "./source-sql.ts";
@@ -124,6 +125,7 @@ export const LdapSource = z
     structures: structuresBranch,
     person: PersonAttributes.prefault({}),
     structure: StructureAttributes.prefault({}),
+    groups: z.array(LdapGroups).default([]).describe("Branches of groups that give populations or structures; none by default."),
     populations,
     kinds: kinds.prefault({}),
     rolePrefixes: z.array(z.string().min(1)).default(["{SUPANN}"]).describe("Labels removed from function codes: {SUPANN}D30 → D30."),

@@ -13,6 +13,7 @@ export interface SlapdWish {
   readonly sizeLimit?: number;
   readonly pagedLimit?: number;
   readonly anySyntax?: boolean;
+  readonly groups?: boolean;
 }
 
 export interface LabSlapd {
@@ -50,6 +51,7 @@ export async function openSlapd(wish: SlapdWish): Promise<LabSlapd> {
     ...(wish.sizeLimit === undefined ? {} : { sizeLimit: wish.sizeLimit }),
     ...(wish.pagedLimit === undefined ? {} : { pagedLimit: wish.pagedLimit }),
     ...(wish.anySyntax === undefined ? {} : { anySyntax: wish.anySyntax }),
+    ...(wish.groups === undefined ? {} : { groups: wish.groups }),
   }).catch((error) => {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -1,5 +1,6 @@
 /** From one source of the configuration to something that can be read. */
 import type { SourceConfig } from "#config/source.ts";
+import type { Day } from "#core/ids.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { openCsvSource } from "./csv/open.ts";
 import { openHttpSource } from "./http/open.ts";
@@ -9,6 +10,14 @@ import { openSqlSource } from "./sql/open.ts";
 export interface SourceDeps {
   /** Folder that relative paths of the configuration start from. */
   readonly base: string;
+  /** Civil day in Europe/Paris; the machine's when left out. */
+  readonly today?: () => Day;
+}
+
+const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
+
+function todayInParis(): Day {
+  return calendar.format(new Date()) as Day;
 }
 
 /** Opens nothing yet: each `read()` is a whole, fresh read. */
@@ -17,7 +26,7 @@ export function openSource(config: SourceConfig, deps: SourceDeps): DirectorySou
     case "csv":
       return openCsvSource(config, deps.base);
     case "ldap":
-      return openLdapSource(config, deps.base);
+      return openLdapSource(config, deps.base, deps.today ?? todayInParis);
     case "http":
       return openHttpSource(config, deps.base);
     case "sql":

@@ -12,6 +12,8 @@ export interface SlapdSettings {
   readonly sizeLimit: number | null;
   readonly pagedLimit: number | null;
   readonly tls: SlapdTls | null;
+  /** With groups of systems (posixGroup), and the groups of each person (memberOf). */
+  readonly groups: boolean;
 }
 
 export interface SlapdTls {
@@ -24,11 +26,14 @@ export interface SlapdTls {
 export function renderSlapdConf(settings: SlapdSettings): string {
   const { programs, suffix } = settings;
   return `${[
-    ...["core", "cosine", "inetorgperson"].map((schema) => `include ${programs.schemas}/${schema}.schema`),
+    ...["core", "cosine", "inetorgperson", ...(settings.groups ? ["nis"] : [])].map(
+      (schema) => `include ${programs.schemas}/${schema}.schema`,
+    ),
     `include ${settings.schemaFile}`,
     `pidfile ${settings.runFolder}/slapd.pid`,
     `argsfile ${settings.runFolder}/slapd.args`,
     ...(programs.modules === null ? [] : [`modulepath ${programs.modules}`, "moduleload back_mdb"]),
+    ...(settings.groups && programs.modules !== null ? ["moduleload memberof"] : []),
     ...(settings.tls === null ? [] : renderTls(settings.tls)),
     'access to dn.base="" by * read',
     'access to dn.base="cn=Subschema" by * read',
@@ -39,6 +44,7 @@ export function renderSlapdConf(settings: SlapdSettings): string {
     "dbnosync",
     "index objectClass eq",
     `limits dn.exact="${settings.readerDn}" size=${settings.sizeLimit ?? "unlimited"} size.prtotal=${settings.pagedLimit ?? "unlimited"} time=unlimited`,
+    ...(settings.groups ? ["overlay memberof"] : []),
     `access to attrs=userPassword by anonymous auth by * none`,
     `access to * by dn.exact="${settings.readerDn}" read by anonymous auth by * none`,
   ].join("\n")}\n`;

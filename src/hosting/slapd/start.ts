@@ -24,6 +24,8 @@ export interface SlapdOptions {
   readonly tls?: SlapdTls;
   /** Load values that break the schema's syntaxes, as old directories hold them. */
   readonly anySyntax?: boolean;
+  /** Know groups of systems, and the groups of each person. */
+  readonly groups?: boolean;
 }
 
 export interface RunningSlapd {
@@ -101,6 +103,7 @@ async function writeSettings(options: SlapdOptions, programs: SlapdPrograms, fol
     sizeLimit: options.sizeLimit ?? null,
     pagedLimit: options.pagedLimit ?? null,
     tls: options.tls ?? null,
+    groups: options.groups ?? false,
   });
   await writeFile(join(folder, "slapd.conf"), conf, { mode: 0o600 });
 }

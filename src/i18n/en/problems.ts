@@ -14,6 +14,10 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "encoding-repaired": "A text of {subject} was not UTF-8[ ({attribute})]: it was read again as Latin-1.",
   "red-list-unreadable":
     "The value “{subject}” of the red list means neither yes nor no ({people} {people#person#people}): they are taken to be on the red list.",
+  "group-cycle": "The group {subject} contains itself through other groups: the loop is cut.",
+  "group-too-deep": "The group {subject} contains more than {levels} {levels#level#levels} of groups: those below are not read.",
+  "group-members-unknown":
+    "{members} {members#member#members} of the group {subject} {members#is#are} neither a person nor a group read here ({first}, for instance).",
   "row-unusable":
     "{subject}: row can't be used[, column {missing} is empty][, {columns} columns instead of {expected}][; {rows} {rows#row#rows} without a match for {unknown}, the first one: {first}].",
   "status-unreadable": "The account status of {subject} can't be read ({text}): the directory's branch decides.",

@@ -15,6 +15,10 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "encoding-repaired": "Un texte de {subject} n'était pas en UTF-8[ ({attribute})] : il a été relu en Latin-1.",
   "red-list-unreadable":
     "La valeur « {subject} » de la liste rouge ne veut dire ni oui ni non ({people} {people#personne#personnes}) : ces personnes sont tenues pour inscrites sur la liste rouge.",
+  "group-cycle": "Le groupe {subject} se contient lui-même par d'autres groupes : la boucle est coupée.",
+  "group-too-deep": "Le groupe {subject} contient plus de {levels} {levels#niveau#niveaux} de groupes : les suivants ne sont pas lus.",
+  "group-members-unknown":
+    "{members} {members#membre#membres} du groupe {subject} ne {members#désigne#désignent} ni une personne ni un groupe lus ici (par exemple {first}).",
   "row-unusable":
     "{subject} : ligne inutilisable[, la colonne {missing} est vide][, {columns} colonnes au lieu de {expected}][ ; {rows} {rows#ligne#lignes} sans correspondance pour {unknown}, la première : {first}].",
   "status-unreadable": "L'état du compte de {subject} est illisible ({text}) : la branche de l'annuaire décide.",

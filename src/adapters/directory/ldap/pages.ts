@@ -1,7 +1,7 @@
 /** Reads one branch whole; whatever goes wrong is an error of the whole read. */
 import { AppError } from "#core/errors.ts";
 import type { Connection } from "./connection.ts";
-import { searchPaged } from "./search.ts";
+import { type PagedSearch, searchPaged } from "./search.ts";
 import type { Entry } from "./values.ts";
 
 export interface BranchQuery {
@@ -16,8 +16,8 @@ export interface BranchQuery {
 /** Number of entries given to `use`. Throws source.partial, source.timeout, source.refused. */
 export async function readBranch(connection: Connection, query: BranchQuery, use: (entry: Entry) => void): Promise<number> {
   const { source, url, base, filter, attributes, pageSize } = query;
-  const refuse = (referral: string): never => {
-    throw new AppError("source.partial", { source, url, dn: base, reason: "referral", detail: referral });
+  const refuse: PagedSearch["refuse"] = (reason, detail) => {
+    throw new AppError("source.partial", { source, url, dn: base, reason, detail });
   };
   const { timeout, signal } = connection;
   try {

@@ -3,10 +3,11 @@ import type { LdapSource } from "#config/source.ts";
 import { AppError } from "#core/errors.ts";
 import type { Connection } from "./connection.ts";
 import { filterAttributes } from "./filter.ts";
+import { attributesForGroups, groupAttributes } from "./groups.ts";
 import { type Entry, textsOf } from "./values.ts";
 
 /** Attributes asked of people, and of structures. */
-export function personAttributes({ person }: LdapSource): string[] {
+export function personAttributes({ person, groups }: LdapSource): string[] {
   const picks = [person.id, person.login, person.givenName, person.familyName, person.displayName, person.mail, person.redList];
   const names = [
     person.status,
@@ -16,6 +17,7 @@ export function personAttributes({ person }: LdapSource): string[] {
     person.functions,
     ...person.populations,
     ...person.profiles,
+    ...attributesForGroups(groups),
   ];
   return [...new Set([...picks.map((pick) => pick.attribute), ...names])];
 }
@@ -30,8 +32,9 @@ export async function checkSchema(connection: Connection, config: LdapSource): P
   const known = parseNames(await readSchema(connection));
   if (known.size === 0)
     throw new AppError("source.refused", { source: config.name, url: config.url, dn: "cn=Subschema", detail: "no schema published" });
-  const filters = [config.structures.filter, ...config.branches.map((branch) => branch.filter)];
-  const used = new Set([...personAttributes(config), ...structureAttributes(config), ...filters.flatMap(filterAttributes)]);
+  const filters = [config.structures, ...config.branches, ...config.groups].map(({ filter }) => filter);
+  const asked = [...personAttributes(config), ...structureAttributes(config), ...config.groups.flatMap(groupAttributes)];
+  const used = new Set([...asked, ...filters.flatMap(filterAttributes)]);
   const unknown = [...used].flatMap((name) => explainName(name, known.get(name.toLowerCase()))).sort();
   if (unknown.length > 0) {
     throw new AppError("source.unknown-attribute", { source: config.name, url: config.url, attribute: unknown.join(", ") });

@@ -49,8 +49,8 @@ function open() {
   const entries: Entry[] = [];
   const sent: Buffer[] = [];
   const socket = { write: (bytes: Buffer) => sent.push(bytes) } as unknown as Socket;
-  const refuse = (referral: string): never => {
-    throw new Error(`referral ${referral}`);
+  const refuse = (reason: string, detail: string): never => {
+    throw new Error(`${reason} ${detail}`);
   };
   const search: PagedSearch = {
     ...{
@@ -94,6 +94,12 @@ describe("createPages", () => {
         expect(ends.filter(Boolean).length).toBe(1);
       }),
     );
+  });
+
+  it("refuses an attribute of which only a part of the values came", () => {
+    const { pages } = open();
+    pages.ask();
+    expect(() => pages.take(entry(first, "cn=tous", { "member;range=0-1499": ["uid=1"] }))).toThrow("range member;range=0-1499");
   });
 
   it("throws on a size limit, a referral, a notice of disconnection and bytes that are no LDAP", () => {

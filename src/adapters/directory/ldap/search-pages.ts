@@ -19,7 +19,7 @@ const unsolicited = 0;
 
 export function createPages(socket: Socket, search: PagedSearch): Pages {
   const filter = FilterParser.parseString(search.filter);
-  const spell = createSpelling(search.attributes);
+  const spell = createSpelling(search.attributes, (name) => search.refuse("range", name));
   let id = firstMessageId;
   let count = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -55,7 +55,7 @@ export function createPages(socket: Socket, search: PagedSearch): Pages {
         return false;
       case opReference:
         cursor.open();
-        return search.refuse(String(cursor.text()));
+        return search.refuse("referral", String(cursor.text()));
       case opDone:
         return finishPage(bytes.subarray(start, end));
       default:
@@ -101,12 +101,14 @@ function readDone(message: Buffer, messageId: number): Buffer | null {
 }
 
 /** Servers write attributes in their schema's case: entries are keyed by the spelling asked for. */
-function createSpelling(attributes: readonly string[]): (name: string) => string {
+function createSpelling(attributes: readonly string[], partial: (name: string) => never): (name: string) => string {
   const spellings = new Map(attributes.map((attribute) => [attribute.toLowerCase(), attribute]));
   const known = new Map<string, string>();
   return (name) => {
     const seen = known.get(name);
     if (seen !== undefined) return seen;
+    // Some servers give the first thousands of values only, and say so here: `member;range=0-1499`.
+    if (/;range=/i.test(name)) partial(name);
     const bare = name.split(";")[0] ?? name;
     const spelling = spellings.get(bare.toLowerCase()) ?? bare;
     known.set(name, spelling);

@@ -13,8 +13,8 @@ export interface PagedSearch {
   readonly signal: AbortSignal;
   /** Called in order, once per entry. */
   readonly use: (entry: Entry) => void;
-  /** Called with the address of another server that holds a part of the branch. */
-  readonly refuse: (referral: string) => never;
+  /** Called when only a part came: another server holds the rest (its address), or an attribute has more values (its name). */
+  readonly refuse: (reason: "referral" | "range", detail: string) => never;
 }
 
 /**
