@@ -9,28 +9,25 @@ export interface PeopleGathering extends PeopleIndex {
   add(entry: Entry, position: number): void;
 }
 
-/** Empty and free when no group is read. */
+/** For entries that groups have to find. */
 export function gatherPeople(groups: readonly LdapGroups[]): PeopleGathering {
   const byName = new Map<string, number>();
   const byUid = new Map<string, number>();
   const byGroup = new Map<string, number[]>();
-  const uids = [...new Set(groups.flatMap(({ memberUids, uid }) => (memberUids.length > 0 ? [uid] : [])))];
-  const memberOf = [...new Set(groups.flatMap((rule) => rule.memberOf ?? []))];
+  const valuesOf = (entry: Entry, attributes: ReadonlySet<string>) => [...attributes].flatMap((attribute) => textsOf(entry, attribute, []));
+  const uids = new Set(groups.flatMap(({ memberUids, uid }) => (memberUids.length > 0 ? [uid] : [])));
+  const memberOf = new Set(groups.flatMap((rule) => rule.memberOf ?? []));
   return {
     byName,
     byUid,
     byGroup,
     add(entry, position) {
-      if (groups.length === 0) return;
       byName.set(foldName(entry.dn), position);
-      for (const attribute of uids) for (const uid of textsOf(entry, attribute, [])) byUid.set(uid.trim().toLowerCase(), position);
-      for (const attribute of memberOf) {
-        for (const name of textsOf(entry, attribute, [])) {
-          const folded = foldName(name);
-          const others = byGroup.get(folded);
-          if (others) others.push(position);
-          else byGroup.set(folded, [position]);
-        }
+      for (const uid of valuesOf(entry, uids)) byUid.set(uid.trim().toLowerCase(), position);
+      for (const name of valuesOf(entry, memberOf)) {
+        const known = byGroup.get(foldName(name));
+        if (known) known.push(position);
+        else byGroup.set(foldName(name), [position]);
       }
     },
   };

@@ -5,11 +5,11 @@ const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r
 /** One line without its newline to its values. */
 export function readCopyLine(line: string): (string | null)[] {
   const values: (string | null)[] = line.split("\t");
-  const hasEscapes = /\\[^N]/.test(line);
+  if (!line.includes("\\")) return values;
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? "";
     if (value === "\\N") values[at] = null;
-    else if (hasEscapes && value.includes("\\")) values[at] = plain(value);
+    else if (value.includes("\\")) values[at] = plain(value);
   }
   return values;
 }

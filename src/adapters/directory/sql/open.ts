@@ -84,9 +84,12 @@ function addressOf(database: DatabaseConfig): string {
 /** All columns are looked at before the first row is read, so that a view that lacks one is told at once. */
 async function readViews(reading: Reading, queries: ViewQueries): Promise<SourceReading> {
   const found = new Map<ViewName, readonly SqlColumn[]>();
-  for (const view of viewNames) {
-    const query = queries[view];
-    if (query !== null) found.set(view, await reading.during(query.view, () => reading.session.columnsOf(query)));
+  const looked = await Promise.allSettled(viewNames.map((view) => columnsOf(reading, queries[view])));
+  for (const [index, view] of viewNames.entries()) {
+    const one = looked[index];
+    // The first view in order that fails, so that the same fault is told the same way.
+    if (one?.status === "rejected") throw one.reason;
+    found.set(view, one?.value ?? []);
   }
   const { name: source, populations, externalCodes } = reading.config;
   const opened = Object.fromEntries(viewNames.map((view) => [view, openView(view, queries[view], found.get(view) ?? [])])) as OpenViews;
@@ -95,6 +98,10 @@ async function readViews(reading: Reading, queries: ViewQueries): Promise<Source
   await read("structures");
   await Promise.all((["assignments", "people", "functions", "parents"] as const).map(read));
   return reader.finish([]);
+}
+
+async function columnsOf({ session, during }: Reading, query: ViewQuery | null): Promise<readonly SqlColumn[]> {
+  return query === null ? [] : during(query.view, () => session.columnsOf(query));
 }
 
 /** Before `createViewsReader` has checked them, columns are those found; then only those used are read, in this order. */

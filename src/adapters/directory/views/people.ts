@@ -65,10 +65,8 @@ export function createPersonRows(at: At, populations: PopulationReader): PersonR
       if (id !== undefined) known.add(id);
       const status = textIn(cells, statusAt);
       const state = status === undefined ? null : readState(status);
-      const said = { origin: row.origin, redList: redLists.isListed(textIn(cells, redListAt)) };
-      if (statusAt < 0) records.push(toRecord(cells, said));
-      else if (state === null) unusable.push(unreadable(status, row.origin));
-      else records.push(toRecord(cells, { ...said, state }));
+      if (statusAt >= 0 && state === null) unusable.push(unreadable(status, row.origin));
+      else records.push(toRecord(row, state, redLists.isListed(textIn(cells, redListAt))));
     },
     count: () => count,
     records({ assignments, functions }) {
@@ -90,19 +88,22 @@ function unreadable(status: string | undefined, origin: string): Problem {
   return problem("row-unusable", origin, why, "error");
 }
 
-type Known = Pick<PersonRecord, "origin" | "state" | "redList">;
+type ToRecord = (row: ViewRow, state: SourceState | null, redList: boolean) => Draft;
 
-function recordReader(at: At, populations: PopulationReader): (cells: Cells, known: Known) => Draft {
+/** Links come once all were read: until then everybody has the same none. */
+const noLinks: readonly never[] = [];
+
+function recordReader(at: At, populations: PopulationReader): ToRecord {
   const column = (name: string) => at[name] ?? -1;
   const [idAt, loginAt, mailAt] = [column("id"), column("login"), column("email")];
   const [givenAt, familyAt, shownAt] = [column("prenom"), column("nom_usage"), column("nom_affichage")];
   const [fromAt, untilAt] = [column("date_activation"), column("date_desactivation")];
   const [populationAt, fictitiousAt] = [column("population"), column("fictif")];
   const split = remembered((text) => text.split(/[,|+/]/));
-  return (cells, { origin, state, redList }) => {
+  return ({ cells, origin }, state, redList) => {
     const read = populations.read(split(textIn(cells, populationAt) ?? ""));
-    const said = state === undefined ? {} : { state };
-    const record: Draft = { origin, ...said, populations: read, redList, assignments: [], functions: [] };
+    const record: Draft = { origin, populations: read, redList, assignments: noLinks, functions: noLinks };
+    if (state !== null) record.state = state;
     put(record, "id", keyIn(cells, idAt));
     put(record, "login", keyIn(cells, loginAt));
     put(record, "givenName", textIn(cells, givenAt));
