@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { openLevels, withLevels } from "#adapters/matrix/levels.ts";
 import { createBody } from "#adapters/matrix/room-state.ts";
 import type { Change, JoinMember, RoomSpec } from "#core/change.ts";
-import { type RoomId, type RoomKey, spaceOf, templateOf, type UserId } from "#core/ids.ts";
+import { type RoomId, type RoomKey, spaceOf, type UserId } from "#core/ids.ts";
 import { eachInLanes, encode, openWire, type Wire } from "./bare-wire.ts";
 import { peakMegabytes } from "./child.ts";
 import { policyFor, type Server } from "./world.ts";
@@ -19,6 +19,7 @@ interface Drive {
   /** `?user_id=` of Agent Smith. */
   readonly asBot: string;
   readonly ids: Map<RoomKey, RoomId>;
+  readonly specs: Map<RoomKey, RoomSpec>;
 }
 
 const rooms = "/_matrix/client/v3/rooms";
@@ -43,7 +44,7 @@ async function driveAll(drive: Drive, changes: readonly Change[]): Promise<void>
   });
   await joinAll(drive, of(changes, "member.join"));
   await eachInLanes([...Map.groupBy(of(changes, "level.set"), ({ room }) => room)], roomLanes, async ([room, own]) => {
-    const content = openLevels(templateOf(room), drive.agentSmith);
+    const content = openLevels(drive.specs.get(room)?.levels ?? { write: 0, moderate: 50 }, drive.agentSmith);
     const levels = new Map(own.map(({ userId, after }) => [userId, after]));
     await writeState(drive, room, "m.room.power_levels/", withLevels(content, levels));
   });
@@ -56,10 +57,11 @@ async function driveAll(drive: Drive, changes: readonly Change[]): Promise<void>
 
 async function makeRoom(drive: Drive, spec: RoomSpec): Promise<void> {
   const { serverName, agentSmith } = drive;
-  const space = spec.template === "space" ? null : (drive.ids.get(spaceOf(spec.room)) ?? null);
+  const space = spec.space === null ? null : (drive.ids.get(spec.space) ?? null);
   const body = createBody({ spec, space, agentSmith, serverName, roomVersion: "11" });
   const made = await drive.wire.send("POST", `/_matrix/client/v3/createRoom${drive.asBot}`, body);
   drive.ids.set(spec.room, made.room_id as RoomId);
+  drive.specs.set(spec.room, spec);
 }
 
 /** Each room serially, four at a time, the longest first; spaces before the restricted rooms that ask to be in them. */
@@ -69,7 +71,7 @@ async function joinAll(drive: Drive, joins: readonly JoinMember[]): Promise<void
   const free = byRoom.filter((one) => !waits(one));
   const full = new Map(free.map(([room]) => [room, Promise.withResolvers<void>()]));
   await eachInLanes([...free, ...byRoom.filter(waits)], roomLanes, async ([room, own]) => {
-    if (waits([room, own])) await full.get(spaceOf(room))?.promise;
+    if (waits([room, own])) await full.get(spaceOf(room) ?? room)?.promise;
     for (const join of own) await joinOne(drive, join);
     full.get(room)?.resolve();
   });
@@ -90,7 +92,10 @@ const changes = JSON.parse(readFileSync(process.argv[3] ?? "", "utf8")) as Chang
 const agentSmith = `@${policyFor(server.serverName).identities.agentSmith}:${server.serverName}` as UserId;
 const wire = openWire(server);
 const start = performance.now();
-await driveAll({ wire, serverName: server.serverName, agentSmith, asBot: `?user_id=${encode(agentSmith)}`, ids: new Map() }, changes);
+await driveAll(
+  { wire, serverName: server.serverName, agentSmith, asBot: `?user_id=${encode(agentSmith)}`, ids: new Map(), specs: new Map() },
+  changes,
+);
 const milliseconds = performance.now() - start;
 wire.close();
 console.log(JSON.stringify({ milliseconds, requests: wire.count(), peak: peakMegabytes() }));

@@ -1,6 +1,6 @@
 /** The synthetic university as already applied: ledger and observed state built directly, without any plan. */
 import type { Directory, Person } from "#core/directory.ts";
-import { type RoomKey, roomId, type StructureKey, structureOf, structureRoom, type Template, templateOf, type UserId } from "#core/ids.ts";
+import { type RoomKey, roomId, type StructureKey, structureOf, structureRoom, templateOf, type UserId } from "#core/ids.ts";
 import { emptyBase, emptyLedger, type Grant, type Ledger, type LedgerAccount, type LedgerRoom, type SeenFunction } from "#core/ledger.ts";
 import { aliasOf, childOrderOf, roomNameOf, userIdOf } from "#core/naming.ts";
 import type { Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
@@ -19,7 +19,7 @@ interface Draft {
 export function syntheticState(directory: Directory, policy: Policy): { readonly ledger: Ledger; readonly observed: Observed } {
   const draft: Draft = { rooms: new Map(), seen: new Map(), grants: new Map() };
   for (const key of directory.structures.keys()) addRooms(draft, directory, policy, key);
-  for (const key of draft.rooms.keys()) listUnderParent(draft, directory, key);
+  for (const key of draft.rooms.keys()) listUnderParent(draft, directory, policy, key);
   const accounts = new Map<LedgerAccount["person"], LedgerAccount>();
   const observed = new Map<UserId, ObservedAccount>();
   const functions: SeenFunction[] = [];
@@ -54,27 +54,27 @@ function addRooms(draft: Draft, directory: Directory, policy: Policy, key: Struc
   const structure = directory.structures.get(key);
   if (structure === undefined) return;
   const isEstablishment = structure.nature === "establishment";
-  const templates: Template[] = isEstablishment ? ["space", "annonces"] : ["space", "annonces", "general"];
-  for (const template of templates) {
-    const room = structureRoom(key, template);
+  const wanted = isEstablishment ? ["space", "annonces"] : ["space", "annonces", "general"];
+  for (const template of policy.templates.filter((one) => wanted.includes(one.key))) {
+    const room = structureRoom(key, template.key);
     const id = roomId(`!${room}`);
     const name = roomNameOf(structure, template);
-    const alias = aliasOf(policy, key, template, isEstablishment ? policy.establishmentSecret : null);
+    const alias = aliasOf(policy, key, template.alias, isEstablishment ? policy.establishmentSecret : null);
     draft.rooms.set(room, { key: room, roomId: id, alias, name, sourceId: null, closedSince: null });
     const parts = { members: new Set<UserId>(), levels: new Map<UserId, number>(), children: new Map() };
-    const joinRule = isEstablishment ? "public" : template === "space" ? "invite" : "restricted";
+    const joinRule = isEstablishment ? "public" : template.joinRule;
     draft.seen.set(room, { room: { roomId: id, name, joinRule, eventsDefault: 0, departures: new Map(), ...parts }, ...parts });
     draft.grants.set(room, new Map());
   }
 }
 
-function listUnderParent(draft: Draft, directory: Directory, room: RoomKey): void {
-  const template = templateOf(room);
-  const structure = directory.structures.get(structureOf(room));
-  const parent = template === "space" ? structure?.parents[0] : structure?.key;
+function listUnderParent(draft: Draft, directory: Directory, policy: Policy, room: RoomKey): void {
+  const template = policy.templates.find((one) => one.key === templateOf(room));
+  const structure = directory.structures.get(structureOf(room) ?? ("" as StructureKey));
+  const parent = template?.key === "space" ? structure?.parents[0] : structure?.key;
   const id = draft.rooms.get(room)?.roomId;
-  if (structure === undefined || parent === undefined || id === undefined) return;
-  draft.seen.get(structureRoom(parent, "space"))?.children.set(id, childOrderOf(structure, template));
+  if (structure === undefined || template === undefined || parent === undefined || id === undefined) return;
+  draft.seen.get(structureRoom(parent, "space"))?.children.set(id, childOrderOf(structure, template, []));
 }
 
 function toAccount(person: Person, policy: Policy): LedgerAccount {

@@ -8,10 +8,11 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockFolder } from "#adapters/store/folder-lock.ts";
 import { migrate, migrations } from "#adapters/store/migrate.ts";
+import { structures } from "#adapters/store/migrations/0006-structures.ts";
 import { createStore, openDatabase, openStore } from "#adapters/store/open.ts";
 import { thisProcess } from "#adapters/store/process.ts";
 import { day } from "#core/day.ts";
-import { personKey } from "#core/ids.ts";
+import { personKey, structureOf, templateOf } from "#core/ids.ts";
 import type { LedgerWrite } from "#core/ledger.ts";
 import { account, grant, instant, outcome, room, smallPlan, someone, space, start } from "./contracts/store-world.ts";
 
@@ -141,6 +142,33 @@ describe("an embedded store", patience, () => {
       code: "store.newer",
       params: { found: 1_000_000, known: migrations.at(-1)?.version },
     });
+  });
+
+  it("gives the space of a structure whose code ends like a template its new key, and nothing else", async () => {
+    const own = { kind: "embedded", folder: join(folder, "rekeyed") } as const;
+    const database = await openDatabase(own);
+    const keys = ["structure:lab/projets", "structure:lab/projets/general", "structure:LAB/annonces", "structure:LAB/P1", "structure:LAB"];
+    for (const key of keys) {
+      await sql`insert into rooms (server, key, room_id, alias, name) values ('prod', ${key}, ${`!${key}`}, '', '')`.execute(database.db);
+      await sql`insert into leaves (server, room, user_id, how, day) values ('prod', ${key}, '@a:x', 'left', '2026-06-01')`.execute(
+        database.db,
+      );
+    }
+    for (const statement of structures.statements) await sql.raw(statement).execute(database.db);
+    await database.close();
+    const store = await openStore(own);
+    const ledger = await store.loadLedger("prod", day("2026-06-02"));
+    const expected = [
+      "structure:LAB",
+      "structure:LAB/P1",
+      "structure:LAB/annonces",
+      "structure:lab/projets/general",
+      "structure:lab/projets/space",
+    ];
+    expect([...ledger.rooms.keys()].sort()).toEqual(expected);
+    expect([...ledger.leaves.keys()].sort()).toEqual(expected);
+    expect([...ledger.rooms.values()].map(({ key }) => `${structureOf(key)} ${templateOf(key)}`)).toContain("lab/projets space");
+    await store.close();
   });
 });
 

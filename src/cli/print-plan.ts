@@ -91,6 +91,7 @@ function sidesOf(change: Change): { before: string | number | null; after: strin
     case "child.remove":
       return { before: change.childId, after: null };
     case "member.join":
+    case "member.invite":
       return { before: null, after: change.room };
     case "member.remove":
       return { before: change.room, after: null };

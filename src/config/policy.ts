@@ -3,8 +3,11 @@ import { z } from "zod";
 import { day } from "#core/day.ts";
 import { structureKey } from "#core/ids.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
+import { mergeRules, type RulePatch } from "#core/rule.ts";
+import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
 import { guardsPatch } from "./policy-guards.ts";
 import { mergePatch } from "./policy-merge.ts";
+import { rulesPatch, templatesPatch } from "./policy-rooms.ts";
 
 const count = z.int().min(0).max(1_000_000);
 const level = z.int().min(0).max(99);
@@ -43,6 +46,7 @@ const structures = z.strictObject({
   minimumSize: count.describe("Fewest eligible people for a space to be created; a space that shrinks is kept."),
   generalMaximum: count.describe("Most people at creation for a structure to get its room Général."),
   encadrementMinimum: count.describe("Fewest function holders for the room Encadrement to be created."),
+  typeOrder: names.describe("Types of structure, `PREFIX*` allowed, in the order in which spaces are listed; the others come last."),
 });
 
 const gives = z.enum(["all", "announcements", "none"]);
@@ -109,12 +113,16 @@ export const policySchema = z
       .describe("Who is eligible."),
     opening: z.array(wave).describe("Opening waves; none: everybody at once."),
     structures: structures.partial().describe("Which structures get spaces and rooms."),
+    templates: templatesPatch.describe("Rooms of a structure, by key: fields over a built-in template, or templates of the site's own."),
+    rooms: rulesPatch.describe("Rooms across structures, by key: fields over the built-in one (etat-du-si), or rooms of the site's own."),
     assignments: assignments.partial().describe("What each kind of assignment gives in its structure."),
     functions: z
       .strictObject({
         table: z
-          .record(z.string().regex(/^[^*]+\*?$/, "CODE, PREFIX*"), z.enum(["head", "manager"]))
-          .describe("Function code or `PREFIX*` → head or manager. Replaces the whole default table."),
+          .record(z.string().regex(/^[^*]+\*?$/, "CODE, PREFIX*"), z.enum(["head", "manager", "none"]))
+          .describe(
+            "Function code or `PREFIX*` → head, manager, or none (no right, but rules of rooms may name it). Replaces the whole default table.",
+          ),
         withoutSuccessorDays: count.describe("Days a function stays in force when it ends without a successor."),
       })
       .partial()
@@ -141,11 +149,16 @@ export type PolicyPatch = z.infer<typeof policySchema>;
 
 /** The default policy of a server with the site's own values over it. Lists and tables are replaced, not merged. */
 export function makePolicy(serverName: string, patch: SitePatch): Policy {
-  return overlay(defaultPolicy(serverName), patch, "");
+  const { templates = [], rooms = [], ...plain } = patch;
+  const base = defaultPolicy(serverName);
+  return { ...overlay(base, plain, ""), templates: mergeTemplates(base.templates, templates), rooms: mergeRules(base.rooms, rooms) };
 }
 
 /** What a site may change; the server's name and the establishment's secret have keys of their own. */
-type SitePatch = Patch<Omit<Policy, "serverName" | "establishmentSecret">>;
+type SitePatch = Patch<Omit<Policy, "serverName" | "establishmentSecret" | "templates" | "rooms">> & {
+  readonly templates?: readonly TemplatePatch[] | undefined;
+  readonly rooms?: readonly RulePatch[] | undefined;
+};
 
 /** Any part of `T`; lists whole. Ties the schema above to the type in core: a key that core lacks, or of another type, does not compile. */
 type Patch<T> = T extends readonly unknown[] | string | number | boolean | null ? T : { readonly [K in keyof T]?: Patch<T[K]> | undefined };

@@ -1,9 +1,10 @@
 /** One item of a plan: what would be done, to whom, and why. */
 
 import type { GuardName } from "./guard-names.ts";
-import type { ChangeKey, Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, UserId } from "./ids.ts";
+import type { ChangeKey, Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, Template, UserId } from "./ids.ts";
 import type { AccountState, LeavingCause } from "./ledger.ts";
 import type { Reason } from "./reason.ts";
+import type { RoomLevels } from "./template.ts";
 
 interface Base<K extends string> {
   readonly kind: K;
@@ -18,14 +19,22 @@ export interface RoomSpec {
   readonly room: RoomKey;
   readonly alias: RoomAlias;
   readonly name: string;
-  readonly template: "space" | "general" | "annonces" | "encadrement";
+  readonly topic: string | null;
+  /** `mxc://` address of its picture. */
+  readonly avatar: string | null;
+  /** `space` for a space, `rule` for a room across structures, else the template's key. */
+  readonly template: Template;
+  /** The space it hangs in: whose members may join (restricted), and its parent. */
+  readonly space: RoomKey | null;
+  readonly levels: RoomLevels;
   readonly joinRule: "invite" | "restricted" | "public";
   readonly history: "shared" | "joined";
   readonly sourceId: string | null;
 }
 
 export interface CreateRoom extends Base<"space.create" | "room.create"> {
-  readonly structure: StructureKey;
+  /** null for a room across structures. */
+  readonly structure: StructureKey | null;
   readonly spec: RoomSpec;
 }
 export interface RenameRoom extends Base<"room.rename"> {
@@ -50,13 +59,13 @@ export interface RemoveChild extends Base<"child.remove"> {
   readonly child: RoomKey | null;
 }
 export interface CloseRoom extends Base<"room.close"> {
-  readonly structure: StructureKey;
+  readonly structure: StructureKey | null;
   readonly room: RoomKey;
   readonly before: string;
   readonly after: string;
 }
 export interface ReopenRoom extends Base<"room.reopen"> {
-  readonly structure: StructureKey;
+  readonly structure: StructureKey | null;
   readonly room: RoomKey;
   readonly spec: RoomSpec;
   readonly before: string;
@@ -131,6 +140,15 @@ export interface JoinMember extends Base<"member.join"> {
   readonly person: PersonKey;
   readonly userId: UserId;
   readonly way: JoinWay;
+  /** The room is one that only function holders may be in. */
+  readonly asHolder?: true;
+}
+/** The invitation is left for the person to accept or to refuse. */
+export interface InviteMember extends Base<"member.invite"> {
+  readonly room: RoomKey;
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly asHolder?: true;
 }
 export interface RemoveMember extends Base<"member.remove"> {
   readonly room: RoomKey;
@@ -163,6 +181,7 @@ export type Change =
   | LinkIdentity
   | MoveAccount
   | JoinMember
+  | InviteMember
   | RemoveMember
   | SetLevel;
 export type ChangeKind = Change["kind"];

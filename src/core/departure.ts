@@ -1,5 +1,5 @@
 /** How somebody who should be in a room is not: remembered, or seen just now, and whether campus may put them back. */
-import type { DesiredRoom } from "./desire.ts";
+import type { DesiredRoom } from "./desire-rooms.ts";
 import type { PersonKey, RoomKey, UserId } from "./ids.ts";
 import type { AccountState, RememberedLeave } from "./ledger.ts";
 import type { World } from "./world.ts";
@@ -19,7 +19,9 @@ function seenLeave(world: World, room: RoomKey, userId: UserId): RememberedLeave
   const owner = world.ownerOf(userId);
   // The server takes a deactivated account out of its rooms in its own name: that was our doing.
   if (owner !== null && isEnded(world.ledger.accounts.get(owner)?.state)) return undefined;
-  const given = world.ledger.grants.get(room)?.get(userId)?.confirmed === true;
+  const grant = world.ledger.grants.get(room)?.get(userId);
+  // An invitation that was left and refused: the grant never took effect.
+  const given = grant !== undefined && (grant.confirmed || world.isByInvitation(room));
   if (!given || departure.membership !== "leave") return undefined;
   return { userId, how: departure.by === userId ? "left" : "kicked", day: world.today };
 }
@@ -30,6 +32,11 @@ function isEnded(state: AccountState | undefined): boolean {
 
 export function agentSmithOf({ policy }: World): string {
   return `@${policy.identities.agentSmith}:${policy.serverName}`;
+}
+
+/** Invited and free to accept: nothing more is asked of them. */
+export function isInvited({ observed, isByInvitation }: World, room: RoomKey, userId: UserId): boolean {
+  return isByInvitation(room) && observed.rooms.get(room)?.departures.get(userId)?.membership === "invite";
 }
 
 /** Deactivated on the server, and not about to be reactivated by this very plan: it joins nothing. */

@@ -68,7 +68,9 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
     return;
   }
   if (after === 0 && isStillKept(world, item)) return;
-  result.changes.push(setLevel(world, item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) })));
+  result.changes.push(
+    setLevel(world, item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) ?? "" })),
+  );
 }
 
 /** The level differs from what campus gave, and not merely because campus has still to give it. */

@@ -1,9 +1,10 @@
 /** Memberships: who joins, who is taken out, and what is only written down (docs/RULES.md §6). */
 import type { Change, JoinWay } from "./change.ts";
-import { agentSmithOf, isShut, leaveOf, mayPutBack } from "./departure.ts";
-import { type DesiredRoom, type DesiredRooms, desireMemberships, isForHolders, type Membership } from "./desire.ts";
+import { agentSmithOf, isInvited, isShut, leaveOf, mayPutBack } from "./departure.ts";
+import { desireMemberships, type Membership } from "./desire.ts";
+import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
 import { userIdFor } from "./diff-accounts.ts";
-import { changeKey, type PersonKey, type RoomKey, spaceOf, type UserId } from "./ids.ts";
+import { changeKey, type PersonKey, type RoomKey, type UserId } from "./ids.ts";
 import type { Grant, LedgerWrite, RememberedLeave } from "./ledger.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -134,10 +135,15 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const staysOut = left !== undefined && !mayPutBack(left, room.desired);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, { grant: absent.grant, staysOut });
   if (left?.how === "banned") work.problems.push(problem("member-banned", roomKey, { userId }));
-  if (staysOut) return;
+  if (staysOut || isInvited(world, roomKey, userId)) return;
+  if (room.desired.joinMode === "invite") {
+    const key = changeKey(`member.invite:${roomKey}:${person}`);
+    room.joins.push({ kind: "member.invite", key, room: roomKey, person, userId, reason: why, ...asHolder(room) });
+    return;
+  }
   const way = left === undefined ? wayOf(work, room, userId) : putBackWay(room.observed);
   const key = changeKey(`member.join:${roomKey}:${person}`);
-  room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why });
+  room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why, ...asHolder(room) });
   if (room.levels.has(userId)) room.joining.add(userId);
 }
 
@@ -166,17 +172,23 @@ function noteLeave(
   else bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: false, lostSince: null } });
 }
 
+const holder = { asHolder: true } as const;
+const nobody = {};
+function asHolder({ desired }: RoomCase): { readonly asHolder?: true } {
+  return desired.members === "heads" ? holder : nobody;
+}
+
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {
   const rule = observed?.joinRule ?? desired.spec.joinRule;
   if (rule !== "restricted") return rule === "public" ? "public" : "invite";
-  const space = cases.get(spaceOf(desired.spec.room));
+  const space = desired.spec.space === null ? undefined : cases.get(desired.spec.space);
   const inSpace = space !== undefined && (joins(space, userId) || space.observed?.members.has(userId) === true);
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
 }
 
 /** Is, or will be, in the room by this very plan; nobody is in one that was deleted. */
 function joins(room: RoomCase, userId: UserId): boolean {
-  if (room.observed === undefined && room.known) return false;
+  if ((room.observed === undefined && room.known) || room.desired.joinMode === "invite") return false;
   room.wantedSet ??= new Set(room.wanted);
   return room.wantedSet.has(userId) && !room.leaves.has(userId);
 }
@@ -189,7 +201,7 @@ function putBackWay(observed: ObservedRoom | undefined): JoinWay {
 /** Docs/RULES.md §4: anyone else in Encadrement is told at once. */
 function reportUnexpected({ world, problems }: Work, { desired, observed, grants, wanted }: RoomCase): void {
   const { room } = desired.spec;
-  if (!isForHolders(room) || observed === undefined) return;
+  if (!world.isForHolders(room) || observed === undefined) return;
   const expected = new Set<string>([...wanted, ...grants.keys(), agentSmithOf(world)]);
   for (const userId of [...observed.members].sort()) {
     if (!expected.has(userId)) problems.push(problem("member-unexpected", room, { userId }));

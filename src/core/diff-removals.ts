@@ -2,7 +2,7 @@
 import type { Change, RemoveMember } from "./change.ts";
 import { addDays } from "./day.ts";
 import { delaysFor } from "./delays.ts";
-import { isForHolders } from "./desire.ts";
+import { isInvited } from "./departure.ts";
 import type { MemberChanges, RoomCase } from "./diff-members.ts";
 import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { Grant, LedgerRoom, LedgerWrite } from "./ledger.ts";
@@ -49,7 +49,8 @@ interface Held {
 
 function takeBack(world: World, { room, grant, person }: Held, result: RemovalChanges): void {
   const { userId } = grant;
-  if (!world.observed.rooms.get(room.key)?.members.has(userId)) {
+  const isIn = world.observed.rooms.get(room.key)?.members.has(userId) === true || isInvited(world, room.key, userId);
+  if (!isIn) {
     result.bookkeeping.push({ kind: "grant.drop", room: room.key, userId });
     return;
   }
@@ -89,26 +90,38 @@ function lockedFate({ ledger, directory, policy, today }: World, person: PersonK
 }
 
 /** From the closing day on, whether or not a guard still holds the closing itself: its members have lost no link of their own. */
-function closedFate({ directory, policy, today }: World, room: LedgerRoom): Fate | null {
-  const closes = directory.structures.get(structureOf(room.key))?.closes ?? null;
-  const closedSince = room.closedSince ?? (closes !== null && closes <= today ? closes : null);
+function closedFate(world: World, room: LedgerRoom): Fate | null {
+  const { policy, today } = world;
+  const closedSince = room.closedSince ?? closingDay(world, room);
   if (closedSince === null) return null;
   const end = addDays(closedSince, policy.delays.closedMembersDays);
-  const why = reason("structure-closed", { structure: structureOf(room.key), day: closedSince, until: end });
+  const structure = world.retired.includes(room) ? null : structureOf(room.key);
+  const about = { day: closedSince, until: end };
+  const why = structure === null ? reason("room-closed", about) : reason("structure-closed", { structure, ...about });
   return end <= today ? { is: "remove", follows: "closing", reason: why } : { is: "keep", reason: why };
+}
+
+/** Day on which the room should have been closed already; null: it stays open. */
+function closingDay({ directory, retired, today }: World, room: LedgerRoom): Day | null {
+  if (retired.includes(room)) return today;
+  const structure = structureOf(room.key);
+  const closes = structure === null ? null : (directory.structures.get(structure)?.closes ?? null);
+  return closes !== null && closes <= today ? closes : null;
 }
 
 function lostFate(world: World, room: RoomKey, grant: Grant, person: PersonKey | null): Fate {
   const loss = knownLoss(world, room, person) ?? grant.lostSince ?? world.today;
   // Functions have their own 60 days; once those are over the room of the holders is left at once.
-  const until = isForHolders(room) ? addDays(loss, -1) : graceEnd(loss, world.policy);
-  const why = reason("link-lost", { structure: structureOf(room), day: loss, until });
+  const until = world.isForHolders(room) ? addDays(loss, -1) : graceEnd(loss, world.policy);
+  const structure = structureOf(room);
+  const why = structure === null ? reason("rule-lost", { day: loss, until }) : reason("link-lost", { structure, day: loss, until });
   return until < world.today ? { is: "remove", follows: "link", reason: why } : { is: "wait", since: loss, reason: why };
 }
 
 /** The end day that the directory still shows, when the link is an assignment that ended; grace counts from it. */
 function knownLoss(world: World, room: RoomKey, person: PersonKey | null): Day | null {
   const structure = structureOf(room);
+  if (structure === null) return null;
   let loss: Day | null = null;
   for (const assignment of (person === null ? undefined : world.directory.people.get(person))?.assignments ?? []) {
     const { until } = assignment;

@@ -1,19 +1,8 @@
 /** Spaces and rooms: create, rename, re-key, list under their parents, close, reopen. */
 import type { Change, CloseRoom, CreateRoom, ReopenRoom } from "./change.ts";
-import type { DesiredRoom, DesiredRooms } from "./desire.ts";
-import {
-  changeKey,
-  type RoomId,
-  type RoomKey,
-  roomKey,
-  type StructureKey,
-  spaceOf,
-  structureOf,
-  structureRoom,
-  templateOf,
-} from "./ids.ts";
+import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
+import { changeKey, type RoomId, type RoomKey, type StructureKey, structureOf, structureRoom, templateOf } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
-import { childOrderOf } from "./naming.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { spacesAbove } from "./tree.ts";
@@ -52,7 +41,7 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
       room: spec.room,
       before: observed.name,
       after: spec.name,
-      reason: reason("structure-renamed", { structure }),
+      reason: structure === null ? reason("rule-renamed") : reason("structure-renamed", { structure }),
     },
   ];
 }
@@ -75,7 +64,7 @@ function closeRoom({ spec, structure, reason: why }: DesiredRoom, before: string
 }
 
 function reopenRoom({ spec, structure }: DesiredRoom, before: string): ReopenRoom {
-  const why = reason("structure-reopened", { structure });
+  const why = structure === null ? reason("rule-restored", { rule: spec.name }) : reason("structure-reopened", { structure });
   return { kind: "room.reopen", key: changeKey(`room.reopen:${spec.room}`), structure, room: spec.room, spec, before, reason: why };
 }
 
@@ -100,23 +89,26 @@ function diffChildren(world: World, rooms: DesiredRooms): Change[] {
   return [...changes, ...strayChildren(world, new Set(wanted.map(({ space, child }) => `${space} ${child}`)))];
 }
 
-/** Own rooms under their space; spaces under the nearest ones above. Closed spaces hang nowhere, but keep their own rooms. */
+/** Rooms under their space; spaces under the nearest ones above. Closed spaces hang nowhere, but keep their own rooms. */
 function wantedChildren(world: World, rooms: DesiredRooms): WantedChild[] {
   const wanted: WantedChild[] = [];
-  const hasSpace = (key: StructureKey) => rooms.get(structureRoom(key, "space"))?.closed === false;
-  for (const { spec, structure, closed } of rooms.values()) {
-    const known = world.directory.structures.get(structure);
-    if (known === undefined) continue;
-    const order = childOrderOf(known, spec.template);
-    const why = reason("parent-is", { structure });
-    if (spec.template !== "space") wanted.push({ space: spaceOf(spec.room), child: spec.room, order, reason: why });
-    else if (!closed) {
-      for (const above of spacesAbove(structure, world.directory.structures, world.tree.establishment, hasSpace)) {
-        wanted.push({ space: structureRoom(above, "space"), child: spec.room, order, reason: reason("parent-is", { structure: above }) });
-      }
+  for (const desired of rooms.values()) {
+    const { spec, structure, closed, order } = desired;
+    if (spec.space === null) wanted.push(...underOthers(world, rooms, desired));
+    else if (structure !== null || !closed) {
+      const why = reason("parent-is", { structure: structure ?? world.tree.establishment ?? "" });
+      wanted.push({ space: spec.space, child: spec.room, order, reason: why });
     }
   }
   return wanted;
+}
+
+function underOthers({ directory, tree }: World, rooms: DesiredRooms, { spec, structure, closed, order }: DesiredRoom): WantedChild[] {
+  if (structure === null || closed) return [];
+  const hasSpace = (key: StructureKey) => rooms.get(structureRoom(key, "space"))?.closed === false;
+  return spacesAbove(structure, directory.structures, tree.establishment, hasSpace).map((above) => {
+    return { space: structureRoom(above, "space"), child: spec.room, order, reason: reason("parent-is", { structure: above }) };
+  });
 }
 
 /** Only spaces that campus manages are taken off; a room that people listed themselves stays. */
@@ -128,7 +120,7 @@ function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
     for (const childId of observed.children.keys()) {
       const child = byId.get(childId);
       if (child === undefined || wanted.has(`${space} ${child}`) || isVanished(world, child) || isVanished(world, space)) continue;
-      const why = reason("parent-is-not", { structure: structureOf(space) });
+      const why = reason("parent-is-not", { structure: structureOf(space) ?? "" });
       changes.push({ kind: "child.remove", key: changeKey(`child.remove:${space}:${child}`), space, childId, child, reason: why });
     }
   }
@@ -137,20 +129,23 @@ function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
 
 /** A structure that vanished from the source keeps its place until somebody decides. */
 function isVanished({ directory }: World, room: RoomKey): boolean {
-  return !directory.structures.has(structureOf(room));
+  const structure = structureOf(room);
+  return structure !== null && !directory.structures.has(structure);
 }
 
 /** A structure that shrinks, even to nobody or out of the source, keeps its space; a human closes it (docs/RULES.md §4). */
 function reportShrunk(world: World, rooms: DesiredRooms, problems: Problem[]): void {
-  for (const { key, closedSince } of world.ledger.rooms.values()) {
-    if (templateOf(key) !== "space" || closedSince !== null) continue;
-    const structure = structureOf(key);
-    const size = world.sizes.get(structure) ?? 0;
-    const gone = !rooms.has(key);
-    if (structure !== world.tree.establishment && (gone || size < world.policy.structures.minimumSize)) {
-      problems.push(problem("structure-shrunk", structure, { size: gone ? 0 : size }));
-    }
+  for (const structure of openSpaces(world)) {
+    const wanted = rooms.has(structureRoom(structure, "space"));
+    const size = wanted ? (world.sizes.get(structure) ?? 0) : 0;
+    if (!wanted || size < world.policy.structures.minimumSize) problems.push(problem("structure-shrunk", structure, { size }));
   }
+}
+
+/** Structures other than the establishment whose space the ledger has, open. */
+function openSpaces({ ledger, tree }: World): StructureKey[] {
+  const spaces = [...ledger.rooms.values()].filter(({ key, closedSince }) => closedSince === null && templateOf(key) === "space");
+  return spaces.flatMap(({ key }) => structureOf(key) ?? []).filter((structure) => structure !== tree.establishment);
 }
 
 /** Same source id under a new code: room keys follow, rooms and aliases stay (docs/RULES.md §1). */
@@ -161,8 +156,8 @@ export function findRekeys(world: Pick<World, "directory" | "ledger">): readonly
   for (const room of sortedRooms(world.ledger)) {
     const now = room.sourceId === null ? undefined : bySource.get(room.sourceId);
     const before = structureOf(room.key);
-    if (now === undefined || now === before || world.directory.structures.has(before)) continue;
-    const after = roomKey(room.key.replace(`structure:${before}`, `structure:${now}`));
+    if (now === undefined || before === null || now === before || world.directory.structures.has(before)) continue;
+    const after = structureRoom(now, templateOf(room.key));
     if (!world.ledger.rooms.has(after)) rekeys.push({ before: room.key, after });
   }
   return rekeys;

@@ -1,6 +1,5 @@
 /** Totals that guards compare with, counted from the ledger's rows and from what the last days did (docs/RULES.md §7). */
 import { addDays } from "./day.ts";
-import { isForHolders } from "./desire.ts";
 import { promotedLevel } from "./guard-weights.ts";
 import { type Day, type StructureKey, structureOf, templateOf, type UserId } from "./ids.ts";
 import type { Grant, GuardBase, Ledger } from "./ledger.ts";
@@ -37,10 +36,11 @@ function countGrants(ledger: Pick<Ledger, "grants">): Pick<GuardBase, "grants" |
   let promoted = 0;
   const membersByStructure = new Map<StructureKey, number>();
   for (const [room, members] of ledger.grants) {
-    const counted = countRoom(members, isForHolders(room) ? 0 : promotedLevel);
+    const counted = countRoom(members, templateOf(room) === "encadrement" ? 0 : promotedLevel);
     grants += counted.confirmed;
     promoted += counted.promoted;
-    if (templateOf(room) === "space" && counted.confirmed > 0) membersByStructure.set(structureOf(room), counted.confirmed);
+    const structure = templateOf(room) === "space" ? structureOf(room) : null;
+    if (structure !== null && counted.confirmed > 0) membersByStructure.set(structure, counted.confirmed);
   }
   return { grants, promoted, membersByStructure };
 }

@@ -1,6 +1,5 @@
 /** What sliding guards count a change as, once it was applied without anybody's approval (docs/RULES.md §7). */
 import type { Change, MoveAccount } from "./change.ts";
-import { isForHolders } from "./desire.ts";
 import { type StructureKey, structureOf, templateOf } from "./ids.ts";
 
 /** `loss:CODE` is a removal from a structure's space: it counts for the structure and among all removals. */
@@ -39,7 +38,8 @@ function naturalWeight(change: Change): Weight | null {
 
 function removalWeight(change: Change & { kind: "member.remove" }): Weight | null {
   if (change.follows !== "link") return null;
-  return templateOf(change.room) === "space" ? lossOf(structureOf(change.room)) : "removal";
+  const structure = templateOf(change.room) === "space" ? structureOf(change.room) : null;
+  return structure === null ? "removal" : lossOf(structure);
 }
 
 export function lossOf(structure: StructureKey): Weight {
@@ -71,7 +71,7 @@ export const promotedLevel = 50;
 
 export function isPromotion(change: Change): boolean {
   if (change.kind === "level.set") return change.after >= promotedLevel && change.before < promotedLevel;
-  return change.kind === "member.join" && isForHolders(change.room);
+  return (change.kind === "member.join" || change.kind === "member.invite") && change.asHolder === true;
 }
 
 /** Power over others that ends; leaving Encadrement counts as a removal. */

@@ -2,7 +2,6 @@
 import type { Change } from "./change.ts";
 import { countKinds } from "./counts.ts";
 import { inYearlyWindow } from "./day.ts";
-import { isForHolders } from "./desire.ts";
 import type { GuardName, SlidingGuard } from "./guard-names.ts";
 import { pauseGuards } from "./guard-pause.ts";
 import {
@@ -16,7 +15,7 @@ import {
   type Weight,
   type Weights,
 } from "./guard-weights.ts";
-import { type ChangeKey, type StructureKey, structureOf, templateOf } from "./ids.ts";
+import { type ChangeKey, type RoomKey, type StructureKey, structureOf, templateOf } from "./ids.ts";
 import { localpartOf } from "./naming.ts";
 import { needsOf } from "./order.ts";
 import type { Verdict } from "./plan.ts";
@@ -133,7 +132,7 @@ function exits(world: World, changes: readonly Change[]): Guard[] {
 function structures(world: World, changes: readonly Change[]): Guard[] {
   const { base } = world.ledger;
   const { closings, removals, removalsWeek, structureLoss } = world.policy.guards;
-  const closed = new Set(changes.flatMap((change) => (change.kind === "room.close" ? [change.structure] : [])));
+  const closed = new Set(changes.flatMap((change) => (change.kind === "room.close" ? [change.structure ?? change.room] : [])));
   const isClosing = (change: Change) => change.kind === "room.close";
   const limits = { limit: limitFor(removals, base.grants), week: limitFor(removalsWeek, base.grants) };
   return [
@@ -161,6 +160,7 @@ function structureLosses(world: World, limit: Limit, changes: readonly Change[])
   for (const change of changes) {
     if (change.kind !== "member.remove" || change.follows !== "link" || templateOf(change.room) !== "space") continue;
     const structure = structureOf(change.room);
+    if (structure === null) continue;
     losses.set(structure, (losses.get(structure) ?? 0) + 1);
   }
   return [...losses]
@@ -176,15 +176,16 @@ function structureLosses(world: World, limit: Limit, changes: readonly Change[])
 
 /** A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. */
 function isGivenByFunction(change: Change): boolean {
-  return change.kind === "member.join" && change.reason.code.startsWith("function");
+  return (change.kind === "member.join" || change.kind === "member.invite") && change.reason.code.startsWith("function");
 }
 
 function levels(world: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
   const { ledger, policy, tree } = world;
-  const joins = all.filter((change) => change.kind === "member.join" && (isForHolders(change.room) || isGivenByFunction(change)));
+  const joins = all.filter((change) => change.kind === "member.join" && (isPromotion(change) || isGivenByFunction(change)));
   const changes = [...rest, ...joins];
+  const isSensitive = (room: RoomKey) => tree.sensitive.has(structureOf(room) ?? ("" as StructureKey));
   const inSensitive = (change: Change) =>
-    (isPromotion(change) || isGivenByFunction(change)) && "room" in change && tree.sensitive.has(structureOf(change.room));
+    (isPromotion(change) || isGivenByFunction(change)) && "room" in change && isSensitive(change.room);
   const of = (name: "promotions" | "demotions", limit: Limit, watches: Guard["watches"], weight: "promotion" | "demotion") =>
     sliding(world, {
       name,

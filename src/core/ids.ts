@@ -28,36 +28,66 @@ export const roomAlias = (text: string): RoomAlias => text as RoomAlias;
 export const changeKey = (text: string): ChangeKey => text as ChangeKey;
 export const roomKey = (text: string): RoomKey => text as RoomKey;
 
-/** The rooms campus makes for a structure; `space` is the space itself. */
-export type Template = "space" | "general" | "annonces" | "encadrement";
-export const templates: readonly Template[] = ["space", "annonces", "general", "encadrement"];
+/** Key of a template: which room of a structure; `space` is the space itself. Those a site adds are as good as the built-in ones. */
+export type Template = string;
+/** Templates that every policy has. */
+export const builtInTemplates = ["space", "annonces", "general", "encadrement"] as const;
 
-/** Key of one of a structure's rooms. */
-export function structureRoom(structure: StructureKey, template: Template): RoomKey {
-  return (template === "space" ? `structure:${structure}` : `structure:${structure}/${template}`) as RoomKey;
+/** Rooms across structures are made by a rule; `rule` is not the name of a template. */
+const rulePrefix = "rule:";
+const templateShape = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** May the text be the key of a template, or of a rule? */
+export function isTemplateKey(text: string): boolean {
+  return templateShape.test(text) && text !== "rule";
 }
 
-/** Where the template starts in a room's key; -1 for a space. Structure codes may hold slashes themselves. */
+/**
+ * Key of one of a structure's rooms. A structure's code may hold slashes and end like a template (`lab/projets`): its space then says so
+ * (`structure:lab/projets/space`), so that a key is never two things.
+ */
+export function structureRoom(structure: StructureKey, template: Template): RoomKey {
+  const bare = template === "space" && !endsLikeTemplate(structure);
+  return (bare ? `structure:${structure}` : `structure:${structure}/${template}`) as RoomKey;
+}
+
+/** Key of a room made by a rule. */
+export function ruleRoom(rule: string): RoomKey {
+  return `${rulePrefix}${rule}` as RoomKey;
+}
+
+/** Key of the rule that made a room; null for a room of a structure. */
+export function ruleOf(room: RoomKey): string | null {
+  return room.startsWith(rulePrefix) ? room.slice(rulePrefix.length) : null;
+}
+
+function endsLikeTemplate(code: string): boolean {
+  const slash = code.lastIndexOf("/");
+  return slash >= 0 && templateShape.test(code.slice(slash + 1));
+}
+
+/** Where the template starts in a room's key; -1 for a space whose key doesn't name it. */
 function templateStart(room: RoomKey): number {
   const slash = room.lastIndexOf("/");
-  if (slash < 0) return -1;
-  const tail = room.slice(slash + 1);
-  return tail === "general" || tail === "annonces" || tail === "encadrement" ? slash : -1;
+  return slash >= 0 && templateShape.test(room.slice(slash + 1)) ? slash : -1;
 }
 
-/** Key of the space a room belongs to; a space belongs to itself. */
-export function spaceOf(room: RoomKey): RoomKey {
-  const start = templateStart(room);
-  return start < 0 ? room : (room.slice(0, start) as RoomKey);
+/** Key of the space a room belongs to; a space belongs to itself, a room made by a rule to none. */
+export function spaceOf(room: RoomKey): RoomKey | null {
+  const structure = structureOf(room);
+  return structure === null ? null : structureRoom(structure, "space");
 }
 
-/** Template of a managed room's key. */
+/** Template of a managed room's key; `rule` for a room made by a rule. */
 export function templateOf(room: RoomKey): Template {
+  if (ruleOf(room) !== null) return "rule";
   const start = templateStart(room);
-  return start < 0 ? "space" : (room.slice(start + 1) as Template);
+  return start < 0 ? "space" : room.slice(start + 1);
 }
 
-/** Structure of a managed room's key. */
-export function structureOf(room: RoomKey): StructureKey {
-  return spaceOf(room).slice("structure:".length) as StructureKey;
+/** Structure of a managed room's key; null for a room made by a rule. */
+export function structureOf(room: RoomKey): StructureKey | null {
+  if (ruleOf(room) !== null) return null;
+  const start = templateStart(room);
+  return (start < 0 ? room : room.slice(0, start)).slice("structure:".length) as StructureKey;
 }

@@ -1,5 +1,6 @@
 /** What a part of a pass has to look at on the server, and what the rest is taken to be: what the ledger says. */
-import { desireMemberships, desireRooms } from "./desire.ts";
+import { desireMemberships } from "./desire.ts";
+import { desireRooms } from "./desire-rooms.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { findRekeys } from "./diff-structures.ts";
 import { type PersonKey, type RoomKey, spaceOf, structureOf, templateOf, type UserId } from "./ids.ts";
@@ -53,7 +54,7 @@ const noRooms = { states: [], members: [] } as const;
 function roomsFor(world: World, { people, structures }: Scope, users: ReadonlySet<UserId>): Record<"states" | "members", RoomKey[]> {
   const managed = [...world.ledger.rooms.keys()];
   const theirs = roomsOfPeople(world, people, users);
-  const members = managed.filter((room) => theirs.has(room) || structures.includes(structureOf(room)));
+  const members = managed.filter((room) => theirs.has(room) || structures.some((one) => one === structureOf(room)));
   const spaces = structures.length === 0 ? [] : managed.filter((room) => templateOf(room) === "space");
   return { members, states: [...members, ...spaces] };
 }
@@ -70,7 +71,7 @@ function roomsOfPeople(world: World, people: readonly PersonKey[], users: Readon
   for (const rows of [world.ledger.grants, world.ledger.leaves]) {
     for (const [room, members] of rows) if ([...users].some((user) => members.has(user))) found.add(room);
   }
-  for (const room of [...found]) found.add(spaceOf(room));
+  for (const room of [...found]) found.add(spaceOf(room) ?? room);
   return found;
 }
 

@@ -4,6 +4,7 @@ import type { Structure } from "./directory.ts";
 import { structureKey } from "./ids.ts";
 import { aliasOf, childOrderOf, closedNameOf, displayNameOf, labelOf, localpartOf, roomNameOf } from "./naming.ts";
 import { defaultPolicy } from "./policy.ts";
+import type { RoomTemplate } from "./template.ts";
 import { clean, fold } from "./text.ts";
 
 const policy = defaultPolicy("campus.test");
@@ -56,6 +57,8 @@ describe("labels", () => {
   });
 });
 
+const template = (key: string) => policy.templates.find((one) => one.key === key) as RoomTemplate;
+
 describe("rooms", () => {
   const structure: Structure = {
     key: structureKey("HS_R55"),
@@ -71,10 +74,10 @@ describe("rooms", () => {
   };
 
   it("are named by their structure, and addressed by its code", () => {
-    expect(roomNameOf(structure, "space")).toBe("Élan du Sable (LS)");
-    expect(roomNameOf(structure, "general")).toBe("Général – LS");
+    expect(roomNameOf(structure, template("space"))).toBe("Élan du Sable (LS)");
+    expect(roomNameOf(structure, template("general"))).toBe("Général – LS");
     expect(aliasOf(policy, structure.key, "annonces", null)).toBe("#str-hs_5f_r55-annonces:campus.test");
-    expect(aliasOf(policy, structureKey("A/é"), "space", "x1")).toBe("#str-a_2f__e9_-x1:campus.test");
+    expect(aliasOf(policy, structureKey("A/é"), "", "x1")).toBe("#str-a_2f__e9_-x1:campus.test");
   });
 
   it("say once that they are closed", () => {
@@ -82,9 +85,19 @@ describe("rooms", () => {
   });
 
   it("come before sub-spaces, which come by label, in 50 ASCII characters at most", () => {
-    expect(childOrderOf(structure, "annonces") < childOrderOf(structure, "general")).toBe(true);
-    expect(childOrderOf(structure, "space")).toBe("5elan du sable (ls)");
-    expect(childOrderOf({ ...structure, label: "ü".repeat(80) }, "space")).toMatch(/^[ -~]{50}$/);
+    expect(childOrderOf(structure, template("annonces"), []) < childOrderOf(structure, template("general"), [])).toBe(true);
+    expect(childOrderOf(structure, template("space"), [])).toBe("5elan du sable (ls)");
+    expect(childOrderOf({ ...structure, label: "ü".repeat(80) }, template("space"), [])).toMatch(/^[ -~]{50}$/);
+  });
+
+  it("of sub-spaces by rank of their type first, where the policy ranks types, the others last", () => {
+    const order = (type: string) => childOrderOf({ ...structure, type }, template("space"), ["COMP", "S*"]);
+    expect([order("SREC"), order("COMP"), order("DEPT")].sort()).toEqual([
+      "500 elan du sable (ls)",
+      "501 elan du sable (ls)",
+      "599 elan du sable (ls)",
+    ]);
+    expect(childOrderOf({ ...structure, label: "z".repeat(80) }, template("space"), ["COMP"])).toHaveLength(50);
   });
 });
 

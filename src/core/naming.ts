@@ -1,8 +1,9 @@
 /** Names and addresses on the server: user ids, aliases, display names, room names. */
 import type { Person, Structure, StructureRecord } from "./directory.ts";
-import type { RoomAlias, StructureKey, Template, UserId } from "./ids.ts";
+import type { RoomAlias, StructureKey, UserId } from "./ids.ts";
 import type { Policy } from "./policy.ts";
-import { clean, fold, shorten } from "./text.ts";
+import { fillName, type RoomTemplate } from "./template.ts";
+import { clean, fold, matchesCode, shorten } from "./text.ts";
 
 /** Synapse refuses longer display names (256 characters, docs/RULES.md §1). */
 const longestName = 256;
@@ -22,11 +23,15 @@ export function userIdOf(policy: Policy, localpart: string): UserId {
   return `@${localpart}:${policy.serverName}` as UserId;
 }
 
-/** `#str-<code>-<template>:server`, from the code and never from the label, so that renames leave it alone (docs/RULES.md §1). */
-export function aliasOf(policy: Policy, structure: StructureKey, template: Template, secret: string | null): RoomAlias {
+/** `#str-<code>-<suffix>:server`, from the code and never from the label, so that renames leave it alone (docs/RULES.md §1). */
+export function aliasOf(policy: Policy, structure: StructureKey, suffix: string, secret: string | null): RoomAlias {
   const code = structure.toLowerCase().replace(/[^a-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`);
-  const suffix = template === "space" ? "" : `-${template}`;
-  return `#str-${code}${suffix}${secret === null ? "" : `-${secret}`}:${policy.serverName}` as RoomAlias;
+  return `#${["str", code, suffix, secret ?? ""].filter((part) => part !== "").join("-")}:${policy.serverName}` as RoomAlias;
+}
+
+/** Alias of a room made by a rule; a public one ends in the secret part, as the establishment's do. */
+export function ruleAliasOf(policy: Policy, rule: string, secret: string | null): RoomAlias {
+  return `#rule-${rule}${secret === null ? "" : `-${secret}`}:${policy.serverName}` as RoomAlias;
 }
 
 /** The source's display name when it has mixed case, else "given family" as written. */
@@ -53,16 +58,9 @@ export function labelOf(record: StructureRecord): { readonly label: string; read
   return { label, acronym, shortened: label !== full };
 }
 
-const roomWords: Readonly<Record<Exclude<Template, "space">, string>> = {
-  general: "Général",
-  annonces: "Annonces",
-  encadrement: "Encadrement",
-};
-
-/** Name of a room: the label for the space, "Général – SIGLE" for its rooms. */
-export function roomNameOf(structure: Structure, template: Template): string {
-  if (template === "space") return structure.label;
-  return shorten(`${roomWords[template]} – ${structure.acronym ?? structure.label}`, longestLabel);
+/** Name of a room, by its template: the label for the space, "Général – SIGLE" for its rooms. */
+export function roomNameOf(structure: Structure, template: RoomTemplate): string {
+  return fillName(template.name, structure);
 }
 
 /** Prefix of closed rooms. */
@@ -70,11 +68,19 @@ export function closedNameOf(name: string): string {
   return name.startsWith("[Fermé] ") ? name : shorten(`[Fermé] ${name}`, longestLabel);
 }
 
-const rank: Readonly<Record<Template, string>> = { annonces: "1", general: "2", encadrement: "3", space: "5" };
+/** A child's place in its space (Matrix `m.space.child`): 50 ASCII characters at most. */
+const longestOrder = 50;
 
-/** Order string of a child in its space: rooms first, then sub-spaces by label; at most 50 ASCII characters (Matrix `m.space.child`). */
-export function childOrderOf(structure: Structure, template: Template): string {
-  if (template !== "space") return rank[template];
+/** Order string of a child in its space: rooms by their template's; sub-spaces by rank of their type, then by label. */
+export function childOrderOf(structure: Structure, { key, order }: RoomTemplate, typeOrder: readonly string[]): string {
+  if (key !== "space") return order;
   const ascii = fold(structure.label).replace(/[^ -~]/g, "");
-  return `${rank.space}${ascii}`.slice(0, 50).trimEnd();
+  return `${order}${rankOfType(structure.type, typeOrder)}${ascii}`.slice(0, longestOrder).trimEnd();
+}
+
+/** Two digits, the types that the policy doesn't name last; nothing when it ranks none. */
+function rankOfType(type: string, typeOrder: readonly string[]): string {
+  if (typeOrder.length === 0) return "";
+  const at = typeOrder.findIndex((pattern) => matchesCode(pattern, type));
+  return `${String(Math.min(at < 0 ? 99 : at, 99)).padStart(2, "0")} `;
 }

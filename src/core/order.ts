@@ -22,6 +22,7 @@ export const phaseByKind = {
   "account.rename": "accounts",
   "account.mail": "accounts",
   "member.join": "joins",
+  "member.invite": "joins",
   "level.set": "levels",
   "child.set": "children",
   "child.remove": "closings",
@@ -49,7 +50,7 @@ export function orderChanges(changes: readonly Change[]): Change[] {
 export function needsOf(change: Change): readonly ChangeKey[] {
   switch (change.kind) {
     case "room.create":
-      return [creationOf(spaceOf(change.spec.room))];
+      return change.spec.space === null ? [] : [creationOf(change.spec.space)];
     case "child.set":
       return [
         creationOf(change.space),
@@ -57,14 +58,12 @@ export function needsOf(change: Change): readonly ChangeKey[] {
         changeKey(`room.reopen:${change.space}`),
         changeKey(`room.reopen:${change.child}`),
       ];
+    case "member.invite":
+      return entryNeeds(change);
     case "member.join": {
-      const needs = [
-        creationOf(change.room),
-        changeKey(`room.reopen:${change.room}`),
-        ...accountNeeds(change.person),
-        listingOf(change.person),
-      ];
-      if (change.way === "restricted") needs.push(changeKey(`member.join:${spaceOf(change.room)}:${change.person}`));
+      const needs = entryNeeds(change);
+      const space = change.way === "restricted" ? spaceOf(change.room) : null;
+      if (space !== null) needs.push(changeKey(`member.join:${space}:${change.person}`));
       return needs;
     }
     case "level.set":
@@ -86,6 +85,10 @@ export function needsOf(change: Change): readonly ChangeKey[] {
     default:
       return [];
   }
+}
+
+function entryNeeds({ room, person }: { readonly room: RoomKey; readonly person: PersonKey }): ChangeKey[] {
+  return [creationOf(room), changeKey(`room.reopen:${room}`), ...accountNeeds(person), listingOf(person)];
 }
 
 function creationOf(room: RoomKey): ChangeKey {

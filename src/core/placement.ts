@@ -126,19 +126,29 @@ function whyNoInheritance(person: Person, { structure, kind }: Assignment, { pol
 }
 
 function addFunctions(person: Person, input: PlacementInput, placements: Placement[], refused: Refused): void {
-  for (const held of input.functions.byPerson.get(person.key) ?? []) {
-    if (!input.tree.hosts.has(held.structure)) {
-      refused(held.structure, whyNoHost(input.directory.structures.get(held.structure), input.today));
-      continue;
-    }
-    if (held.class === "head") add(placements, held.structure, "all", held.reason);
-    // Everybody is in the establishment's announcements, so its secretaries need no assignment there.
-    else if (held.structure === input.tree.establishment && !person.redList) add(placements, held.structure, "announcements", held.reason);
-    const at = placements.findIndex((one) => one.structure === held.structure);
-    const placement = placements[at];
-    // Elsewhere a secretary's code gives a level in Annonces, not the membership itself.
-    if (placement !== undefined) placements[at] = withFunction(placement, held, input.policy.levels);
+  for (const held of input.functions.byPerson.get(person.key) ?? []) addFunction(held, { person, input, placements, refused });
+}
+
+interface Seating {
+  readonly person: Person;
+  readonly input: PlacementInput;
+  readonly placements: Placement[];
+  readonly refused: Refused;
+}
+
+function addFunction(held: FunctionInForce, { person, input, placements, refused }: Seating): void {
+  if (held.class === "none") return;
+  if (!input.tree.hosts.has(held.structure)) {
+    refused(held.structure, whyNoHost(input.directory.structures.get(held.structure), input.today));
+    return;
   }
+  if (held.class === "head") add(placements, held.structure, "all", held.reason);
+  // Everybody is in the establishment's announcements, so its secretaries need no assignment there.
+  else if (held.structure === input.tree.establishment && !person.redList) add(placements, held.structure, "announcements", held.reason);
+  const at = placements.findIndex((one) => one.structure === held.structure);
+  const placement = placements[at];
+  // Elsewhere a secretary's code gives a level in Annonces, not the membership itself.
+  if (placement !== undefined) placements[at] = withFunction(placement, held, input.policy.levels);
 }
 
 function withFunction(placement: Placement, held: FunctionInForce, { head, headAnnonces, manager }: Policy["levels"]): Placement {

@@ -1,7 +1,7 @@
 /** The plan of one pass: every change that would be made to one server, each with its reason. A pure function. */
 import { applyWrites } from "./apply-writes.ts";
 import { type Change, effectOf } from "./change.ts";
-import { desireRooms } from "./desire.ts";
+import { desireRooms } from "./desire-rooms.ts";
 import { diffAccounts } from "./diff-accounts.ts";
 import { reportDecisions } from "./diff-decisions.ts";
 import { diffLevels } from "./diff-levels.ts";
@@ -166,7 +166,7 @@ export function rekeyed(input: PlanInput, rekeys: readonly Rekey[]): PlanInput {
 }
 
 function toRekey({ before, after }: Rekey): Change {
-  const why = reason("code-changed", { before: structureOf(before), after: structureOf(after) });
+  const why = reason("code-changed", { before: structureOf(before) ?? "", after: structureOf(after) ?? "" });
   return { kind: "room.rekey", key: changeKey(`room.rekey:${after}`), room: after, before, reason: why };
 }
 

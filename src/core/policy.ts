@@ -2,9 +2,11 @@
 import type { AssignmentKind } from "./directory.ts";
 import type { Day, StructureKey } from "./ids.ts";
 import { defaultMerge, type MergePolicy } from "./merge-policy.ts";
+import { defaultRules, type RoomRule } from "./rule.ts";
+import { defaultTemplates, type RoomTemplate } from "./template.ts";
 
-/** What a function code gives in its structure (docs/RULES.md §5). */
-export type FunctionClass = "head" | "manager";
+/** What a function code gives in its structure (docs/RULES.md §5); `none`: no right there, but rules of rooms may name it. */
+export type FunctionClass = "head" | "manager" | "none";
 
 /** Held when the count passes max(min, percent of the base), the latter capped. Comparison is strict. */
 export interface Limit {
@@ -82,7 +84,13 @@ export interface Policy {
     readonly minimumSize: number;
     readonly generalMaximum: number;
     readonly encadrementMinimum: number;
+    /** Types in the order in which their spaces are listed; those left out come last. Empty: by label alone. */
+    readonly typeOrder: readonly string[];
   };
+  /** Which rooms a structure gets, its space among them. */
+  readonly templates: readonly RoomTemplate[];
+  /** Rooms across structures. */
+  readonly rooms: readonly RoomRule[];
   readonly assignments: Readonly<Record<AssignmentKind, "all" | "announcements" | "none">>;
   readonly functions: {
     /** Code or `PREFIX*` → class. A code absent from here gives no right and makes a problem. */
@@ -130,7 +138,10 @@ export function defaultPolicy(serverName: string): Policy {
       minimumSize: 3,
       generalMaximum: 300,
       encadrementMinimum: 2,
+      typeOrder: [],
     },
+    templates: defaultTemplates,
+    rooms: defaultRules,
     assignments: { EMPLOI: "all", AFFECTATION: "all", RECHERCHE: "all", ENSEIGNEMENT: "announcements", ETUDE: "none" },
     functions: {
       table: {

@@ -68,7 +68,7 @@ export function isInScope({ people, structures, kinds }: Scope, change: Change):
   if (kinds.length > 0 && !kinds.includes(change.kind)) return false;
   if (people.length === 0 && structures.length === 0) return true;
   if ("person" in change && change.person !== null && people.includes(change.person)) return true;
-  return structures.length > 0 && roomsOf(change).some((room) => structures.includes(structureOf(room)));
+  return structures.length > 0 && roomsOf(change).some((room) => structures.some((one) => one === structureOf(room)));
 }
 
 /** Managed rooms that a change names. */
@@ -95,12 +95,12 @@ function withNeeds(changes: readonly Change[], scope: Scope): ReadonlySet<Change
 
 /** Rooms are spoken of under the keys that this very plan gives them. */
 function newKeysOf(change: Change): ChangeKey[] {
-  return roomsOf(change).flatMap((room) => [room, spaceOf(room)].map((one) => changeKey(`room.rekey:${one}`)));
+  return roomsOf(change).flatMap((room) => [room, spaceOf(room) ?? room].map((one) => changeKey(`room.rekey:${one}`)));
 }
 
 function isSeen(change: Change, { seen, known }: Restriction): boolean {
   if (change.kind === "room.rekey") return true;
-  if (change.kind === "member.join" || change.kind === "member.remove" || change.kind === "level.set") {
+  if ("userId" in change && "room" in change) {
     return !known(change.room) || isMemberSeen(seen, change.room, change.userId);
   }
   if ("userId" in change) return seen.accounts === null || seen.accounts.has(change.userId);
@@ -139,7 +139,7 @@ function isOwn(write: LedgerWrite, { scope, seen, users }: Restriction): boolean
       return true;
   }
   function isMine(room: RoomKey, user: UserId): boolean {
-    return (all || users.has(user) || structures.includes(structureOf(room))) && isMemberSeen(seen, room, user);
+    return (all || users.has(user) || structures.some((one) => one === structureOf(room))) && isMemberSeen(seen, room, user);
   }
 }
 

@@ -1,14 +1,15 @@
 /** "Pourquoi ?" for a person, or a person in a room: answered by the very functions that make the plan. */
-import { isShut, leaveOf, mayPutBack } from "./departure.ts";
-import { type DesiredRooms, desireMemberships, desireRooms, isForHolders } from "./desire.ts";
+import { isInvited, isShut, leaveOf, mayPutBack } from "./departure.ts";
+import { desireMemberships } from "./desire.ts";
+import { type DesiredRooms, desireRooms } from "./desire-rooms.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { fateOf } from "./diff-removals.ts";
-import { type PersonKey, type RoomKey, spaceOf, structureOf, type UserId } from "./ids.ts";
+import type { PersonKey, RoomKey, UserId } from "./ids.ts";
 import type { RememberedLeave } from "./ledger.ts";
-import { placementsOf } from "./placement.ts";
 import type { PlanInput } from "./plan.ts";
 import { type Reason, type ReasonCode, reason } from "./reason.ts";
 import { decisionsAbout } from "./why-decisions.ts";
+import { whyNot } from "./why-not.ts";
 import { buildWorld, hasLivingAccount, isGone, type World } from "./world.ts";
 
 export interface Explanation {
@@ -93,42 +94,12 @@ function explainGiven(world: World, { subject, person, rooms, room, userId, join
   if (isGone(world, room)) return { subject, verdict: "out", reasons: [reason("room-gone", { room }), ...reasons] };
   if (userId !== null && isShut(world, person, userId))
     return { subject, verdict: "out", reasons: [reason("account-not-open"), ...reasons] };
+  if (userId !== null && isInvited(world, room, userId))
+    return { subject, verdict: "out", reasons: [reason("invitation-pending"), ...reasons] };
   const left = userId === null ? undefined : leaveOf(world, room, userId);
   const putBack = left === undefined || mayPutBack(left, rooms.get(room));
   if (putBack) return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
   return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
-}
-
-function whyNot(world: World, key: PersonKey, room: RoomKey, rooms: DesiredRooms): Reason[] {
-  const structure = structureOf(room);
-  const known = world.directory.structures.get(structure);
-  const person = world.directory.people.get(key);
-  if (person === undefined) return [];
-  if (known === undefined && !world.ledger.rooms.has(room)) return [reason("room-unmanaged", { room })];
-  if (structure === world.tree.establishment && person.redList) return [reason("red-list", { structure })];
-  if (known?.closes && known.closes <= world.today) return [reason("structure-closed", { structure, day: known.closes })];
-  const refused: Reason[] = [];
-  const placed = placementsOf(person, world, (at, why) => {
-    if (at === structure) refused.push(why);
-  });
-  if (placed.some((one) => one.structure === structure)) return [whyOnlyElsewhere(world, room, rooms)];
-  return refused.length > 0 ? refused : [reason("no-link", { structure })];
-}
-
-/** Linked to the structure, but not to this room of it. */
-function whyOnlyElsewhere(world: World, room: RoomKey, rooms: DesiredRooms): Reason {
-  if (!rooms.has(room)) return whyNoRoom(world, room, rooms.has(spaceOf(room)));
-  const structure = structureOf(room);
-  return isForHolders(room) ? reason("not-a-holder", { structure }) : reason("assignment-teaching", { structure, kind: "ENSEIGNEMENT" });
-}
-
-function whyNoRoom(world: World, room: RoomKey, hasSpace: boolean): Reason {
-  const structure = structureOf(room);
-  const size = world.sizes.get(structure) ?? 0;
-  const minimum = world.policy.structures.minimumSize;
-  return !hasSpace && size < minimum
-    ? reason("structure-too-small", { structure, size, minimum })
-    : reason("room-not-created", { structure, size });
 }
 
 /** Joined without being desired: kept for a while, or put there by hand. */

@@ -4,13 +4,15 @@ import { type Conflicts, findConflicts } from "./conflicts.ts";
 import type { Directory, Person, Structure } from "./directory.ts";
 import { type FunctionsInForce, indexFunctions } from "./functions.ts";
 import type { PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerRoom } from "./ledger.ts";
 import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
 import { type Logins, settleLogins } from "./logins.ts";
 import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
+import { countNamed, holdersRooms, invitingRooms, namesOf, retiredRooms } from "./policy-index.ts";
 import type { Problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
+import type { RoomRule } from "./rule.ts";
 import { withSuccessors } from "./successors.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
@@ -33,6 +35,16 @@ export interface World extends WorldInput {
   /** Distinct people per structure, inherited ones included. */
   readonly sizes: ReadonlyMap<StructureKey, number>;
   readonly holders: ReadonlyMap<StructureKey, number>;
+  /** People each rule names, by its key. */
+  readonly named: ReadonlyMap<string, number>;
+  /** Why a rule names somebody with a living account; null when it doesn't. */
+  readonly namedBy: (rule: RoomRule, person: Person) => Reason | null;
+  /** Rooms of the ledger whose template or rule the policy no longer has, by key. */
+  readonly retired: readonly LedgerRoom[];
+  /** Is the room one that only function holders may be in? */
+  readonly isForHolders: (room: RoomKey) => boolean;
+  /** Is an invitation left for people to accept, instead of making them join? */
+  readonly isByInvitation: (room: RoomKey) => boolean;
   /** Folded display name → number of living accounts that bear it. */
   readonly homonyms: ReadonlyMap<string, number>;
   /** Why everybody is in the establishment's rooms. */
@@ -52,7 +64,9 @@ export function buildWorld(given: WorldInput): World {
   const sizes = new Map<StructureKey, number>();
   const holders = new Map<StructureKey, number>();
   const homonyms = new Map<string, number>();
+  const named = new Map<string, number>();
   const partial = { ...input, tree, functions };
+  const namedBy = namesOf(partial, placements);
   for (const key of gone) wishes.set(key, wishWithConflicts(key, undefined, input, conflicts));
   for (const [key, person] of input.directory.people) {
     const wish = wishWithConflicts(key, person, input, conflicts);
@@ -62,12 +76,21 @@ export function buildWorld(given: WorldInput): World {
     const placed = placementsOf(person, partial);
     placements.set(key, placed);
     countPlacements(placed, sizes, holders);
+    countNamed(named, person, { policy: input.policy, namedBy });
   }
   const keys = everybody(input.directory, gone);
   const logins = settleLogins(input, wishes);
   for (const [key, blocked] of logins.blocked) if (!input.ledger.accounts.has(key)) wishes.set(key, conflictWish(blocked));
   const everyone = reason("everyone", { structure: tree.establishment ?? "" });
-  return { ...partial, conflicts, logins, keys, wishes, placements, sizes, holders, homonyms, everyone, ownerOf: ownersOf(input.ledger) };
+  const indexed = { conflicts, logins, keys, wishes, placements, sizes, holders, named, namedBy, homonyms, everyone };
+  return {
+    ...partial,
+    ...indexed,
+    retired: retiredRooms(input),
+    isForHolders: holdersRooms(input),
+    isByInvitation: invitingRooms(input),
+    ownerOf: ownersOf(input.ledger),
+  };
 }
 
 /** The directory is in key order already; accounts of people it no longer has are few. */

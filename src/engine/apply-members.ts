@@ -2,7 +2,7 @@
 
 import type { Change } from "#core/change.ts";
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
-import type { Grant } from "#core/ledger.ts";
+import type { Grant, LedgerWrite } from "#core/ledger.ts";
 import { type Acting, attempt, confirm, intend, mayGo, settle } from "./acting.ts";
 import { roomLanes } from "./apply-rooms.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
@@ -17,6 +17,9 @@ type Level = ChangeOf<"levels">;
 const membersPerBatch = 200;
 /** Joins announced in one transaction. */
 const joinsPerAnnouncement = 5000;
+
+type Entry = Extract<MemberChange, { kind: "member.join" | "member.invite" }>;
+const isEntry = (change: MemberChange): change is Entry => change.kind !== "member.remove";
 
 /** Grants as they stood before the announcement. */
 type Before = ReadonlyMap<Change["key"], Grant | null>;
@@ -38,7 +41,7 @@ export async function applyMembers(act: Acting, changes: readonly MemberChange[]
  */
 async function announceJoins(act: Acting, changes: readonly MemberChange[]): Promise<Before> {
   const before = new Map<Change["key"], Grant | null>();
-  const joins = act.breaker.stopped() ? [] : changes.filter((change) => change.kind === "member.join");
+  const joins = act.breaker.stopped() ? [] : changes.filter(isEntry);
   for (let at = 0; at < joins.length; at += joinsPerAnnouncement) {
     const some = joins.slice(at, at + joinsPerAnnouncement);
     for (const change of some) before.set(change.key, act.book.grant(change.room, change.userId));
@@ -72,7 +75,7 @@ function skip(act: Acting, change: MemberChange, before: Before): void {
 }
 
 function takeBack(act: Acting, change: MemberChange, before: Before): void {
-  if (change.kind === "member.join" && before.has(change.key)) confirm(act, joinRefused(change, before.get(change.key) ?? null));
+  if (isEntry(change) && before.has(change.key)) confirm(act, joinRefused(change, before.get(change.key) ?? null));
 }
 
 interface Batch {
@@ -110,17 +113,24 @@ class BatchStopped extends Error {}
 
 function memberAct(act: Acting, change: MemberChange): MemberAct {
   if (change.kind === "member.join") return { act: "join", userId: change.userId, way: change.way };
+  if (change.kind === "member.invite") return { act: "invite", userId: change.userId };
   return { act: "remove", userId: change.userId, why: act.say(change.reason) };
 }
 
 function settleMember(act: Acting, change: MemberChange, before: Grant | null, refusal: Refusal | null): void {
   if (refusal) {
-    if (change.kind === "member.join") confirm(act, joinRefused(change, before));
+    if (isEntry(change)) confirm(act, joinRefused(change, before));
     settle(act, change, "failed", refusal);
     return;
   }
-  confirm(act, change.kind === "member.join" ? joinDone(change, act.book) : removeDone(change, act.today));
+  confirm(act, memberDone(act, change));
   settle(act, change, "applied");
+}
+
+/** An invitation proves nothing: the grant is confirmed once the person is seen in the room. */
+function memberDone(act: Acting, change: MemberChange): LedgerWrite[] {
+  if (change.kind === "member.invite") return [];
+  return change.kind === "member.join" ? joinDone(change, act.book) : removeDone(change, act.today);
 }
 
 /** One event per room carries all its new levels. */

@@ -21,9 +21,15 @@ export async function applyRooms(act: Acting, changes: readonly RoomChange[]): P
     const run = async (): Promise<void> => {
       for (const change of own) await applyRoom(act, change);
     };
-    return { key: room, after: spaceOf(room), size: own.length, run };
+    return { key: room, after: waitsFor(room, own), size: own.length, run };
   });
   await runLanes(work, roomLanes);
+}
+
+/** The space that a new room hangs in must exist; a room made by a rule hangs in the establishment's. */
+function waitsFor(room: RoomKey, changes: readonly RoomChange[]): RoomKey | null {
+  const spec = changes.map((change) => ("spec" in change ? change.spec : null)).find((one) => one !== null);
+  return spec?.space ?? spaceOf(room);
 }
 
 /** A closed space leaves the ones above it only once it is closed: those are other rooms, in other lanes. */
@@ -57,7 +63,8 @@ async function applyRoom(act: Acting, change: RoomChange): Promise<void> {
 function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => void): (() => Promise<void>) | null {
   const { rooms } = act.homeserver;
   const id = act.book.room(writtenRoom(change))?.roomId;
-  const space = act.book.room(spaceOf(writtenRoom(change)))?.roomId ?? null;
+  const above = "spec" in change ? change.spec.space : null;
+  const space = above === null ? null : (act.book.room(above)?.roomId ?? null);
   switch (change.kind) {
     case "space.create":
       return async () => created(await rooms.create(change.spec, null));

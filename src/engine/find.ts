@@ -1,9 +1,9 @@
 /** Whom and what somebody means by what they typed. */
-import type { PersonKey, RoomKey, StructureKey } from "#core/ids.ts";
+import { type PersonKey, type RoomKey, ruleRoom, type StructureKey } from "#core/ids.ts";
 import type { PlanInput } from "#core/plan.ts";
 import { fold } from "#core/text.ts";
 
-export type Known = Pick<PlanInput, "directory" | "ledger">;
+export type Known = Pick<PlanInput, "directory" | "ledger" | "policy">;
 
 export function findPerson({ directory, ledger }: Known, text: string): PersonKey | null {
   const key = text as PersonKey;
@@ -15,8 +15,10 @@ export function findPerson({ directory, ledger }: Known, text: string): PersonKe
 }
 
 /** Rooms that don't exist are a good question too, as long as their structure does. */
-export function findRoom({ directory, ledger }: Known, text: string): RoomKey | null {
-  const prefixed = (text.startsWith("structure:") ? text : `structure:${text}`) as RoomKey;
+export function findRoom({ directory, ledger, policy }: Known, text: string): RoomKey | null {
+  const rule = policy.rooms.find(({ key, name }) => text === `rule:${key}` || text === name);
+  if (rule !== undefined) return ruleRoom(rule.key);
+  const prefixed = (/^(structure|rule):/.test(text) ? text : `structure:${text}`) as RoomKey;
   if (ledger.rooms.has(prefixed)) return prefixed;
   for (const room of ledger.rooms.values()) if ([room.alias, room.roomId, room.name].some((one) => one === text)) return room.key;
   for (const structure of directory.structures.keys()) {

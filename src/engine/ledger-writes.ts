@@ -1,5 +1,5 @@
 /** What each change writes into the ledger: announced before its request, confirmed after it, undone when it is refused. */
-import type { Change, CreateAccount, JoinMember, RemoveMember, SetLevel } from "#core/change.ts";
+import type { Change, CreateAccount, InviteMember, JoinMember, RemoveMember, SetLevel } from "#core/change.ts";
 import type { Day, RoomId } from "#core/ids.ts";
 import type { Grant, LedgerAccount, LedgerWrite } from "#core/ledger.ts";
 import type { Book } from "./book.ts";
@@ -63,7 +63,7 @@ export function roomDone(change: RoomChange, book: Book, today: Day, created: Ro
   return [{ kind: "room.set", room: { ...row, name: change.spec.name, closedSince: null } }];
 }
 
-export function joinIntended({ room, userId }: JoinMember, book: Book): LedgerWrite[] {
+export function joinIntended({ room, userId }: JoinMember | InviteMember, book: Book): LedgerWrite[] {
   const known = book.grant(room, userId);
   const grant: Grant = { userId, level: known?.level ?? 0, origin: known?.origin ?? "given", confirmed: false, lostSince: null };
   return [{ kind: "grant.set", room, grant }];
@@ -77,7 +77,7 @@ export function joinDone({ room, userId }: JoinMember, book: Book): LedgerWrite[
   return writes;
 }
 
-export function joinRefused({ room, userId }: JoinMember, before: Grant | null): LedgerWrite[] {
+export function joinRefused({ room, userId }: JoinMember | InviteMember, before: Grant | null): LedgerWrite[] {
   return before ? [{ kind: "grant.set", room, grant: before }] : [{ kind: "grant.drop", room, userId }];
 }
 

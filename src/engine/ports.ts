@@ -101,6 +101,8 @@ export interface RoomWriter {
 
 export type MemberAct =
   | { readonly act: "join"; readonly userId: UserId; readonly way: JoinWay }
+  /** Invites and stops there; somebody invited or in already is a success. */
+  | { readonly act: "invite"; readonly userId: UserId }
   | { readonly act: "remove"; readonly userId: UserId; readonly why: string };
 
 /** Members of one room, as a batch written in order, so that a faster transport can come later. */

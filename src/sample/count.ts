@@ -108,6 +108,9 @@ interface Rooms {
   readonly totals: Pick<Totals, "spaces" | "rooms" | "annonces" | "general" | "encadrement">;
 }
 
+/** "État du SI", for everybody off the red list (docs/RULES.md §4). */
+const acrossStructures = 1;
+
 /** A space from 3 members, Général up to 300, Encadrement from 2 heads; space and Annonces for the establishment (docs/RULES.md §4). */
 function roomsOf(university: University, places: Places, members: ReadonlyMap<string, number>, heads: ReadonlyMap<string, number>): Rooms {
   const own = university.structures.map((one) => one.code).filter((code) => places.open.has(code) && code !== "UNIV");
@@ -120,7 +123,7 @@ function roomsOf(university: University, places: Places, members: ReadonlyMap<st
     spaces: new Set([...spaces, "UNIV"]),
     general: new Set(general),
     encadrement: new Set(encadrement),
-    totals: { ...totals, rooms: annonces + general.length + encadrement.length },
+    totals: { ...totals, rooms: annonces + general.length + encadrement.length + acrossStructures },
   };
 }
 
@@ -135,7 +138,7 @@ function countSeats(standings: Standings, rooms: Rooms, holders: Holders): Seats
   let memberships = 0;
   let levels = 0;
   for (const [person, standing] of standings) {
-    if (!person.redList && !standing.has("UNIV")) memberships += 2;
+    if (!person.redList) memberships += standing.has("UNIV") ? acrossStructures : 2 + acrossStructures;
     const heads = holders.heads.get(person.id) ?? [];
     const managers = holders.managers.get(person.id) ?? [];
     for (const [code, { all }] of standing) {

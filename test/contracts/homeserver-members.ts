@@ -37,6 +37,27 @@ function waysIn(world: World): void {
     expect(await writeMembers(server, space, [joinBy("public", ana)])).toMatchObject([{ code: "matrix.forbidden" }]);
   });
 
+  test("an invitation is left once for the person to accept; an accepted or refused one is seen as such", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana, bob] = (await people(server, own, ["ana", "bob"])) as [UserId, UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    const smith = userId(`@${bench.agentSmith}:${bench.serverName}`);
+    const invitation = (user: UserId) => ({ act: "invite", userId: user }) as const;
+    expect(await writeMembers(server, room, [invitation(ana), invitation(bob)])).toEqual([null, null]);
+    const pending = await look(server, room, [ana, bob]);
+    expect(pending.members).toEqual(new Set());
+    expect(pending.departures.get(ana)).toEqual({ membership: "invite", by: smith });
+    const first = (await state(bench, room, "m.room.member", ana)).event_id;
+    expect((await raw(bench, inRoom(room, "join"), ana, {})).status).toBe(200);
+    expect((await raw(bench, inRoom(room, "leave"), bob, {})).status).toBe(200);
+    const answered = await look(world.open(), room, [ana, bob]);
+    expect(answered.members).toEqual(new Set([ana]));
+    expect(answered.departures).toEqual(new Map([[bob, { membership: "leave", by: bob }]]));
+    expect(await writeMembers(world.open(), room, [invitation(ana)])).toEqual([null]);
+    expect((await look(server, room)).members).toEqual(new Set([ana]));
+    expect((await state(bench, room, "m.room.member", ana)).event_id).not.toBe(first);
+  });
+
   test("somebody already in is a success without another event, for an adapter that has forgotten everything too", async () => {
     const [own, bench] = [world.space(), world.bench()];
     const server = world.open();

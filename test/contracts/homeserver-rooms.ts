@@ -35,6 +35,18 @@ function making(world: World): void {
     expect((await state(bench, room, "m.room.encryption")).errcode).toBe("M_NOT_FOUND");
   });
 
+  test("topic, picture and levels are those of the template; a claimed room is given them again", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const picture = `mxc://${bench.serverName}/abc`;
+    const spec = own.spec("t", { topic: "Les projets en cours", avatar: picture, levels: { write: 30, moderate: 60 } });
+    const room = await server.rooms.create(spec, null);
+    expect(contentOf(await state(bench, room, "m.room.topic")).topic).toBe("Les projets en cours");
+    expect(contentOf(await state(bench, room, "m.room.avatar")).url).toBe(picture);
+    expect(contentOf(await state(bench, room, "m.room.power_levels"))).toMatchObject({ events_default: 30, state_default: 60, kick: 60 });
+    expect(await world.open().rooms.create({ ...spec, topic: "Autre sujet" }, null)).toBe(room);
+    expect(contentOf(await state(bench, room, "m.room.topic")).topic).toBe("Autre sujet");
+  });
+
   test("levels of an announcement room: Agent Smith alone at 100, moderation at 75, reactions free, calls refused", async () => {
     const [server, own, bench] = [world.open(), world.space(), world.bench()];
     const room = await server.rooms.create(own.spec("a", { template: "annonces" }), null);

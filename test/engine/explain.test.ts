@@ -22,6 +22,11 @@ describe("why", () => {
     expect(await why({ person })).toMatchObject({ found: true, person: "00006", explanation: { verdict: "in" } });
   });
 
+  it.each(["rule:etat-du-si", "État du SI"])("finds the room across structures as %s", async (room) => {
+    const { why } = await campus();
+    expect(await why({ room })).toMatchObject({ found: true, room: "rule:etat-du-si", explanation: { verdict: "in" } });
+  });
+
   it.each(["structure:LAB2/general", "LAB2/general", "Général – LAB2"])("finds the room as %s", async (room) => {
     const { why } = await campus();
     expect(await why({ room })).toMatchObject({ found: true, room: "structure:LAB2/general", explanation: { verdict: "in" } });

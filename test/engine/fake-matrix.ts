@@ -225,7 +225,7 @@ function memberPart(people: People, open: Rooms, write: Write): Pick<Homeserver,
     members: {
       write: async (id, acts, settled) => {
         for (const [index, act] of acts.entries()) {
-          if (act.act === "join" && act.way === "invite")
+          if (act.act === "invite" || (act.act === "join" && act.way === "invite"))
             await write({ what: "invite", room: id, user: act.userId }, () => invite(open.get(id), act.userId));
           const request = { what: act.act, room: id, user: act.userId };
           settled(index, await write(request, () => member(people, open, open.get(id), act)));
@@ -243,6 +243,7 @@ function member(people: People, open: Rooms, room: FakeRoom | undefined, act: Me
     return null;
   }
   if (!people.has(act.userId)) return { code: "matrix.forbidden", text: "no such user" };
+  if (act.act === "invite") return null;
   if (room.departures.get(act.userId)?.membership === "ban") return { code: "matrix.forbidden", text: "banned" };
   const mayEnter =
     act.way === "invite" || room.joinRule === "public" || (room.space !== null && open.get(room.space)?.members.has(act.userId));

@@ -34,7 +34,8 @@ test("each fault reaches the client; what was done stays done", async () => {
   }
   proxy.faults.add({ kind: "cut-after", on: /createRoom/, times: 1 });
   const spec = { room: roomKey("structure:x/general"), alias: roomAlias(`#str-x:${fake.serverName}`), name: "x", sourceId: null } as const;
-  await server.rooms.create({ ...spec, template: "general", joinRule: "invite", history: "shared" }, null);
+  const settings = { topic: null, avatar: null, space: null, levels: { write: 0, moderate: 50 } };
+  await server.rooms.create({ ...spec, ...settings, template: "general", joinRule: "invite", history: "shared" }, null);
   expect(fake.model.rooms.size).toBe(1);
 });
 

@@ -15,7 +15,8 @@ describe.skipIf(!hasSynapse())("Synapse killed while it makes a room", () => {
 
   const spec = (name: string): RoomSpec => {
     const alias = roomAlias(`#str-${name}:${synapse.serverName}`);
-    return { room: roomKey(`structure:${name}`), alias, name, template: "space", joinRule: "invite", history: "joined", sourceId: null };
+    const settings = { topic: null, avatar: null, space: null, levels: { write: 0, moderate: 50 }, sourceId: null };
+    return { room: roomKey(`structure:${name}`), alias, name, template: "space", joinRule: "invite", history: "joined", ...settings };
   };
 
   // Milliseconds after the request: before its answer, between the alias and the first event, among the events.

@@ -44,7 +44,7 @@ describe.each([
     const expected = manifest.firstSync[kind];
     const sizes: Record<string, number> = {};
     for (const change of plan.changes) {
-      if (change.kind !== "member.join" || change.room.includes("/")) continue;
+      if (change.kind !== "member.join" || !/^structure:[^/]+$/.test(change.room)) continue;
       const code = change.room.slice("structure:".length);
       sizes[code] = (sizes[code] ?? 0) + 1;
     }

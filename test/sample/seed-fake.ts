@@ -17,7 +17,7 @@ export function seedFake(fake: FakeHomeserver, state: State, free: readonly Free
     added.threepids = account.mail === null ? [] : [{ medium: "email", address: account.mail }];
   }
   for (const [key, room] of state.observed.rooms) {
-    const space = templateOf(key) === "space" ? null : (state.observed.rooms.get(spaceOf(key))?.roomId ?? "");
+    const space = templateOf(key) === "space" ? null : (state.observed.rooms.get(spaceOf(key) ?? key)?.roomId ?? "");
     seedManaged(model, room, space, agentSmith);
   }
   free.forEach((room, index) => {

@@ -39,6 +39,7 @@ function detailsOf(change: Change): string {
     case "account.listing":
       return ` ${change.before} → ${change.after}`;
     case "child.remove":
+    case "member.invite":
       return "";
     default:
       return ` ${change.before} → ${change.after}${change.due === null ? "" : ` due ${change.due}`}`;

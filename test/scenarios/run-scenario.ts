@@ -10,6 +10,8 @@ import { defaultRole } from "#core/merge-policy.ts";
 import { emptyObserved, type ObservedAccount } from "#core/observed.ts";
 import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
+import { mergeRules, type RulePatch } from "#core/rule.ts";
+import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
 import { applyPlan, draftOf, join, leave, roomAt, type State } from "./simulate.ts";
@@ -32,16 +34,26 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   for (const happening of scenario.meanwhile ?? []) state = happen(state, happening, scenario, policy);
   const university = shuffle(layOver(scenario.given, scenario.when));
   const today = dayOf(scenario);
-  const edited = overlay(policy, scenario.policyNow ?? {});
+  const edited = policyOf({ ...scenario, policy: overlay(scenario.policy ?? {}, scenario.policyNow ?? {}) });
   const decisions = decisionsOf(scenario.decisions, today, today);
   const input: PlanInput = { ...inputFor(university, edited, today, state), decisions };
   return { state, input, plan: makePlan(input), readings: toReadings(university).read };
 }
 
-export function policyOf({ policy: patch, roles = {} }: Pick<Scenario, "policy" | "roles">): Policy {
-  const policy = overlay(defaultPolicy("campus.test"), patch ?? {});
+/** Without the built-in room for everybody, unless the scenario names it: it would be in every plan. Templates and rules are laid over by key. */
+export function policyOf({ policy: patch = {}, roles = {} }: Pick<Scenario, "policy" | "roles">): Policy {
+  const { templates = [], rooms = [], ...plain } = patch;
+  const base = defaultPolicy("campus.test");
+  const named = new Set((rooms as RulePatch[]).map((one) => one.key));
+  const builtIn = base.rooms.filter((one) => named.has(one.key));
+  const policy = overlay(base, plain);
   const given = Object.entries(roles).map(([source, role]) => [source, overlay(defaultRole, role)] as const);
-  return { ...policy, merge: { ...policy.merge, roles: Object.fromEntries(given) } };
+  return {
+    ...policy,
+    merge: { ...policy.merge, roles: Object.fromEntries(given) },
+    templates: mergeTemplates(base.templates, templates as TemplatePatch[]),
+    rooms: mergeRules(builtIn, rooms as RulePatch[]),
+  };
 }
 
 function dayOf({ when }: Scenario): Day {

@@ -31,6 +31,7 @@ const Structure = z.strictObject({
   opens: z.string().optional(),
   closes: z.string().optional(),
   sourceId: z.string().optional(),
+  successor: z.string().optional(),
   external: z.boolean().optional(),
 });
 export type Structure = z.infer<typeof Structure>;

@@ -58,7 +58,7 @@ export function applyPlan(state: State, plan: Plan, approved = false): State {
   for (const change of plan.changes) {
     if (change.held !== undefined && !approved) continue;
     if (change.kind === "account.create") note(accountIntended(change, book, plan.today));
-    if (change.kind === "member.join") note(joinIntended(change, book));
+    if (change.kind === "member.join" || change.kind === "member.invite") note(joinIntended(change, book));
     const created = act(draft, change, (key) => book.room(key)?.roomId);
     note(done(change, book, plan.today, created));
   }
@@ -72,6 +72,8 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
       return rekeyDone(change);
     case "member.join":
       return joinDone(change, book);
+    case "member.invite":
+      return [];
     case "member.remove":
       return removeDone(change, today);
     case "level.set":
@@ -125,6 +127,9 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
       return;
     case "member.join":
       join(draft, change.room, change.userId);
+      return;
+    case "member.invite":
+      roomAt(draft, change.room).departures.set(change.userId, { membership: "invite", by: agentSmith });
       return;
     case "member.remove":
       leave(draft, change.room, change.userId, { membership: "leave", by: agentSmith });

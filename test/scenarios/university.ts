@@ -56,6 +56,7 @@ function toStructure(code: string, one: Structure): StructureRecord {
     ...given("opens", one.opens),
     ...given("closes", one.closes),
     ...given("sourceId", one.sourceId),
+    ...given("successor", one.successor),
     ...given("external", one.external),
   };
 }

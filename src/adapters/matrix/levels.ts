@@ -1,8 +1,7 @@
 /** Power levels of managed rooms (docs/RULES.md §4 and §5), as contents of `m.room.power_levels`. */
 import type { UserId } from "#core/ids.ts";
+import type { RoomLevels } from "#core/template.ts";
 import { asNumber, asObject, type Json } from "./json.ts";
-
-export type RoomTemplate = "space" | "general" | "annonces" | "encadrement";
 
 /** State that only campus writes in a managed room; calls and widgets are refused to everybody else as well. */
 const campusOnly = [
@@ -41,13 +40,11 @@ const campusOnly = [
 export const agentSmithLevel = 100;
 
 /** Levels of an open room; `users` holds Agent Smith alone: people are raised by `setLevels`. */
-export function openLevels(template: RoomTemplate, agentSmith: UserId): Json {
-  const announcements = template === "annonces";
-  const power = announcements ? 75 : 50;
+export function openLevels({ write, moderate: power }: RoomLevels, agentSmith: UserId): Json {
   return {
     users: { [agentSmith]: agentSmithLevel },
     users_default: 0,
-    events_default: announcements ? 50 : 0,
+    events_default: write,
     state_default: power,
     ban: power,
     kick: power,

@@ -27,6 +27,8 @@ export function initialState(draft: RoomDraft): readonly StatePiece[] {
     { type: "m.room.history_visibility", key: "", content: { history_visibility: spec.history } },
     { type: "m.room.guest_access", key: "", content: { guest_access: "forbidden" } },
   ];
+  if (spec.topic !== null) pieces.push({ type: "m.room.topic", key: "", content: { topic: spec.topic } });
+  if (spec.avatar !== null) pieces.push({ type: "m.room.avatar", key: "", content: { url: spec.avatar } });
   if (space !== null && spec.template !== "space") {
     pieces.push({ type: "m.space.parent", key: space, content: { via: [serverName], canonical: true } });
   }
@@ -51,7 +53,7 @@ export function createBody(draft: RoomDraft): Json {
     room_alias_name: localAlias(spec.alias),
     name: spec.name,
     creation_content: spec.template === "space" ? { type: "m.space" } : {},
-    power_level_content_override: openLevels(spec.template, agentSmith),
+    power_level_content_override: openLevels(spec.levels, agentSmith),
     initial_state: initialState(draft).map((piece) => ({ type: piece.type, state_key: piece.key, content: piece.content })),
   };
 }

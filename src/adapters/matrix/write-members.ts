@@ -11,10 +11,28 @@ export function createMemberWriter(context: Context): MemberWriter {
     write: async (room, acts, settled) => {
       if (acts.some(({ userId }) => isJoined(context.memory, room, userId) === null)) await lookInside(context, room);
       for (const [index, act] of acts.entries()) {
-        settled(index, act.act === "join" ? await join(context, room, act) : await remove(context, room, act));
+        settled(index, await carryOut(context, room, act));
       }
     },
   };
+}
+
+function carryOut(context: Context, room: RoomId, act: MemberAct): Promise<Refusal | null> {
+  switch (act.act) {
+    case "join":
+      return join(context, room, act);
+    case "invite":
+      return leaveInvitation(context, room, act.userId);
+    case "remove":
+      return remove(context, room, act);
+    default:
+      return act satisfies never;
+  }
+}
+
+async function leaveInvitation(context: Context, room: RoomId, user: UserId): Promise<Refusal | null> {
+  if (context.memory.deactivated.has(user)) return { code: "matrix.forbidden", text: "the account is deactivated" };
+  return isJoined(context.memory, room, user) ? null : invite(context, room, user);
 }
 
 /** A room neither read nor made in this pass: one request tells who is in it. */

@@ -55,7 +55,7 @@ async function repair(context: Context, room: RoomId, draft: RoomDraft): Promise
   await ensureState(context, room, { type: "m.room.name", key: "", content: { name: spec.name } });
   await ensureState(context, room, { type: "m.room.canonical_alias", key: "", content: { alias: spec.alias } });
   for (const piece of initialState(draft)) await ensureState(context, room, piece);
-  await changeLevels(context, room, (current) => restoreLevels(current, openLevels(spec.template, context.agentSmith)));
+  await changeLevels(context, room, (current) => restoreLevels(current, openLevels(spec.levels, context.agentSmith)));
 }
 
 async function setChild(context: Context, space: RoomId, child: RoomId, content: Json): Promise<void> {

@@ -107,6 +107,7 @@ export const changesEn: ChangeTexts = {
   "account.reactivate": { single: "account to reactivate", many: "accounts to reactivate", one: "Reactivate {userId}" },
   "account.erase": { single: "account to erase", many: "accounts to erase", one: "Erase {userId}" },
   "member.join": { single: "person entering a room", many: "people entering a room", one: "Bring {userId} into {room}" },
+  "member.invite": { single: "invitation to send", many: "invitations to send", one: "Invite {userId} to {room}" },
   "member.remove": { single: "person taken out of a room", many: "people taken out of a room", one: "Take {userId} out of {room}" },
   "level.set": { single: "level to change", many: "levels to change", one: "Level of {userId} in {room}: {before} → {after}" },
 };

@@ -131,6 +131,7 @@ export const changesFr: ChangeTexts = {
   "account.reactivate": { single: "compte à rouvrir", many: "comptes à rouvrir", one: "Rouvrir le compte désactivé {userId}" },
   "account.erase": { single: "compte à effacer", many: "comptes à effacer", one: "Effacer {userId}" },
   "member.join": { single: "entrée dans un salon", many: "entrées dans un salon", one: "Faire entrer {userId} dans {room}" },
+  "member.invite": { single: "invitation à envoyer", many: "invitations à envoyer", one: "Inviter {userId} dans {room}" },
   "member.remove": { single: "retrait d'un salon", many: "retraits d'un salon", one: "Retirer {userId} de {room}" },
   "level.set": { single: "niveau à changer", many: "niveaux à changer", one: "Niveau de {userId} dans {room} : {before} → {after}" },
 };
