@@ -1,10 +1,11 @@
 /** The synthetic university as already applied: ledger and observed state built directly, without any plan. */
 import type { Directory, Person } from "#core/directory.ts";
-import { type RoomKey, roomId, type StructureKey, structureOf, structureRoom, templateOf, type UserId } from "#core/ids.ts";
+import { type RoomKey, roomId, ruleRoom, type StructureKey, structureOf, structureRoom, templateOf, type UserId } from "#core/ids.ts";
 import { emptyBase, emptyLedger, type Grant, type Ledger, type LedgerAccount, type LedgerRoom, type SeenFunction } from "#core/ledger.ts";
-import { aliasOf, childOrderOf, roomNameOf, userIdOf } from "#core/naming.ts";
+import { aliasOf, childOrderOf, roomNameOf, ruleAliasOf, userIdOf } from "#core/naming.ts";
 import type { Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Policy } from "#core/policy.ts";
+import type { RoomRule } from "#core/rule.ts";
 import { syntheticToday } from "./synthetic-world.ts";
 
 interface Draft {
@@ -19,6 +20,7 @@ interface Draft {
 export function syntheticState(directory: Directory, policy: Policy): { readonly ledger: Ledger; readonly observed: Observed } {
   const draft: Draft = { rooms: new Map(), seen: new Map(), grants: new Map() };
   for (const key of directory.structures.keys()) addRooms(draft, directory, policy, key);
+  for (const rule of policy.rooms) addRuleRoom(draft, policy, rule);
   for (const key of draft.rooms.keys()) listUnderParent(draft, directory, policy, key);
   const accounts = new Map<LedgerAccount["person"], LedgerAccount>();
   const observed = new Map<UserId, ObservedAccount>();
@@ -60,12 +62,26 @@ function addRooms(draft: Draft, directory: Directory, policy: Policy, key: Struc
     const id = roomId(`!${room}`);
     const name = roomNameOf(structure, template);
     const alias = aliasOf(policy, key, template.alias, isEstablishment ? policy.establishmentSecret : null);
-    draft.rooms.set(room, { key: room, roomId: id, alias, name, sourceId: null, closedSince: null });
-    const parts = { members: new Set<UserId>(), levels: new Map<UserId, number>(), children: new Map() };
     const joinRule = isEstablishment ? "public" : template.joinRule;
-    draft.seen.set(room, { room: { roomId: id, name, joinRule, eventsDefault: 0, departures: new Map(), ...parts }, ...parts });
-    draft.grants.set(room, new Map());
+    addRoom(draft, { key: room, roomId: id, alias, name, sourceId: null, closedSince: null }, joinRule);
   }
+}
+
+function addRoom(draft: Draft, row: LedgerRoom, joinRule: ObservedRoom["joinRule"]): void {
+  const { key, roomId: id, name } = row;
+  draft.rooms.set(key, row);
+  const parts = { members: new Set<UserId>(), levels: new Map<UserId, number>(), children: new Map() };
+  draft.seen.set(key, { room: { roomId: id, name, joinRule, eventsDefault: 0, departures: new Map(), ...parts }, ...parts });
+  draft.grants.set(key, new Map());
+}
+
+/** The room across structures, for everybody, listed in the establishment's space. */
+function addRuleRoom(draft: Draft, policy: Policy, rule: RoomRule): void {
+  const room = ruleRoom(rule.key);
+  const id = roomId(`!${room}`);
+  const alias = ruleAliasOf(policy, rule.key, policy.establishmentSecret);
+  addRoom(draft, { key: room, roomId: id, alias, name: rule.name, sourceId: null, closedSince: null }, "public");
+  draft.seen.get("structure:UNIV" as RoomKey)?.children.set(id, rule.order);
 }
 
 function listUnderParent(draft: Draft, directory: Directory, policy: Policy, room: RoomKey): void {
@@ -92,6 +108,7 @@ function addMember(draft: Draft, person: Person, userId: UserId): void {
   }
   join(draft, "structure:UNIV" as RoomKey, userId, 0);
   join(draft, "structure:UNIV/annonces" as RoomKey, userId, 0);
+  join(draft, ruleRoom("etat-du-si"), userId, 0);
 }
 
 function join(draft: Draft, room: RoomKey, userId: UserId, level: number): void {

@@ -83,11 +83,11 @@ describe("the synthetic university", () => {
   const state = syntheticState(directory, policy);
   const input = { server: "prod", directory, policy, decisions: syntheticDecisions, today: syntheticToday, fresh: true, ...state };
 
-  it("has 3 structures, 11 rooms and five memberships a person at 300", () => {
+  it("has 3 structures, 12 rooms and six memberships a person at 300", () => {
     expect([directory.people.size, directory.structures.size]).toEqual([300, 4]);
-    expect([state.observed.accounts.size, state.observed.rooms.size]).toEqual([300, 11]);
+    expect([state.observed.accounts.size, state.observed.rooms.size]).toEqual([300, 12]);
     const members = [...state.observed.rooms.values()].reduce((sum, room) => sum + room.members.size, 0);
-    expect(members).toBe(1500);
+    expect(members).toBe(1800);
   });
 
   it("is settled: a plan finds nothing to do, and finds it again when somebody is missing", () => {
