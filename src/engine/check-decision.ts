@@ -3,7 +3,7 @@ import { bearersOf } from "#core/conflicts.ts";
 import type { Decision } from "#core/decision.ts";
 import type { Exemption, LeavingDecision, Override, Successor } from "#core/decisions.ts";
 import { AppError } from "#core/errors.ts";
-import { type PersonKey, type RoomKey, type StructureKey, structureOf } from "#core/ids.ts";
+import { type PersonKey, type RoomKey, ruleOf, type StructureKey, structureOf } from "#core/ids.ts";
 import { canBeIgnored } from "#core/ignored-problems.ts";
 import { clean } from "#core/text.ts";
 import type { World } from "#core/world.ts";
@@ -98,8 +98,10 @@ function checkExemption(world: World, { person, eligible, protected: safe, rooms
   for (const room of rooms) checkRoom(world, room);
 }
 
-function checkRoom({ ledger, directory }: World, room: RoomKey): void {
-  if (!ledger.rooms.has(room) && !directory.structures.has(structureOf(room))) throw new AppError("decision.unknown-room", { room });
+function checkRoom({ ledger, directory, policy }: World, room: RoomKey): void {
+  const structure = structureOf(room);
+  const isFamiliar = structure === null ? policy.rooms.some(({ key }) => key === ruleOf(room)) : directory.structures.has(structure);
+  if (!ledger.rooms.has(room) && !isFamiliar) throw new AppError("decision.unknown-room", { room });
 }
 
 function checkLeaving(world: World, { person, act, due }: LeavingDecision): void {
