@@ -9,6 +9,7 @@ import { exit } from "./context.ts";
 import { addDecide } from "./decide.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addHold } from "./hold.ts";
 import { addPlan } from "./plan.ts";
 import { addPlatform } from "./platform.ts";
 import { reportError } from "./report-error.ts";
@@ -44,7 +45,20 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: () => {}, outputError: () => {} });
-  for (const add of [addDemo, addTest, addPlan, addApply, addSync, addWhy, addDecide, addSample, addDoctor, addConfig, addPlatform])
+  for (const add of [
+    addDemo,
+    addTest,
+    addPlan,
+    addApply,
+    addSync,
+    addHold,
+    addWhy,
+    addDecide,
+    addSample,
+    addDoctor,
+    addConfig,
+    addPlatform,
+  ])
     add(program, context);
   dress(program, context);
   return program;

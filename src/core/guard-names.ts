@@ -27,7 +27,9 @@ export type GuardName =
   | "source-shrunk"
   | "source-missing"
   | "pause"
-  | "first-run";
+  | "first-run"
+  | "rejected"
+  | "undone";
 
 /** Guards that count over passes: the last hour with this pass, and the last 7 days under a name of their own. */
 export type SlidingGuard = Extract<GuardName, `${string}-week`> extends `${infer Name}-week` ? Name : never;

@@ -20,6 +20,7 @@ import { localpartOf } from "./naming.ts";
 import { needsOf } from "./order.ts";
 import type { Verdict } from "./plan.ts";
 import type { Limit } from "./policy.ts";
+import { stoppedBy } from "./standing.ts";
 import { compareText } from "./text.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +40,7 @@ export function judge(world: World, changes: readonly Change[], depends: (change
   const guards = [
     ...pauseGuards(world, changes),
     ...firstRun(world, changes),
+    ...standing(world, changes),
     ...exits(world, rest),
     ...structures(world, rest),
     ...levels(world, rest, changes),
@@ -118,6 +120,14 @@ function limitsOf({ policy }: World, limit: Limit, base: number): Pick<Sliding, 
 
 function firstRun({ ledger }: World, changes: readonly Change[]): Guard[] {
   return ledger.base.applied ? [] : [guard("first-run", changes.length, 0, () => true)];
+}
+
+/** What somebody refused or took back stays held, whatever the limits say. */
+function standing({ standing: holds = [] }: World, changes: readonly Change[]): Guard[] {
+  return (["rejected", "undone"] as const).flatMap((cause) => {
+    const stopped = stoppedBy(holds, cause, changes);
+    return stopped.size === 0 ? [] : [guard(cause, stopped.size, 0, (change) => stopped.has(change.key))];
+  });
 }
 
 function exits(world: World, changes: readonly Change[]): Guard[] {

@@ -13,6 +13,7 @@ import { countNamed, holdersRooms, invitingRooms, namesOf, retiredRooms } from "
 import type { Problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import type { RoomRule } from "./rule.ts";
+import type { StandingHold } from "./standing.ts";
 import { withSuccessors } from "./successors.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
@@ -20,6 +21,8 @@ import { indexStructures, type StructureTree } from "./tree.ts";
 export interface WorldInput extends LifecycleInput {
   readonly directory: Directory;
   readonly observed: Observed;
+  /** Changes that somebody refused or took back; none when left out. */
+  readonly standing?: readonly StandingHold[];
 }
 
 export interface World extends WorldInput {

@@ -29,7 +29,7 @@ export async function applyFile(given: PassDeps, { file, by, approve }: ApplyFil
     const older = await findPlan(deps, file);
     if (approve) await recordApproval(deps, older, by, approve);
     const prepared = await prepare(deps, run);
-    const approvers = carriedOver(prepared.saved.plan, older.plan, await deps.store.approvals(older.id));
+    const approvers = carriedOver(prepared.saved.plan, older, await deps.store.approvals(older.id));
     const shown = allowedIn(older.plan, approvers).intersection(approvers);
     return carryOut(deps, prepared, shown.intersection(allowedIn(prepared.saved.plan, approvers)));
   });

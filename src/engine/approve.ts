@@ -1,10 +1,12 @@
 /** Records who releases what, and finds what was released before. */
+import type { Approvers } from "#core/approval.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { ChangeKey } from "#core/ids.ts";
+import type { LedgerWrite } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
 import type { PassDeps } from "./deps.ts";
 import type { Run, SavedPlan } from "./ports.ts";
-import { type Approvers, approversIn, carriedOver, isExpired } from "./release.ts";
+import { allowedIn, approversIn, carriedOver, isExpired } from "./release.ts";
 
 export interface ApprovalRequest {
   /** What the person typed as their name; the operating-system user is kept beside it. */
@@ -21,10 +23,27 @@ export async function recordApproval(deps: PassDeps, plan: SavedPlan, by: string
   if (guards.length === 0 && keys.length === 0) return;
   await deps.store.approve({ planId: plan.id, by, label, comment, at: deps.clock.now(), guards, keys });
   deps.log.info({ plan: plan.id, guards, keys: keys.length }, "approval recorded");
+  if (guards.includes("source-shrunk")) await acceptReads(deps, plan);
 }
 
-function holdingGuards(plan: Plan): GuardName[] {
-  return [...new Set(plan.changes.flatMap((change) => change.held ?? []))];
+/** Once everything that a shrunk source held is released, its lower count is the one that later reads are compared with. */
+async function acceptReads(deps: PassDeps, saved: SavedPlan): Promise<void> {
+  const { plan } = saved;
+  const allowed = allowedIn(plan, approversIn(saved, await deps.store.approvals(saved.id)));
+  if (plan.changes.some(({ held, key }) => held === "source-shrunk" && !allowed.has(key))) return;
+  const { sources } = (await deps.store.loadLedger(deps.server, plan.today)).base;
+  const shrunk = plan.guards.filter(({ name, verdict }) => name === "source-shrunk" && verdict === "held");
+  const writes = shrunk.flatMap(({ subject: source = "", value }): LedgerWrite[] => {
+    const last = sources.get(source);
+    return last === undefined ? [] : [{ kind: "source.set", source, people: Math.max(0, last - value) }];
+  });
+  await deps.store.writeLedger(deps.server, writes);
+}
+
+/** Guards that trip without a change to hold (a source that shrank) can be approved too. */
+export function holdingGuards(plan: Plan): GuardName[] {
+  const tripped = plan.guards.filter(({ verdict }) => verdict === "held").map(({ name }) => name);
+  return [...new Set([...plan.changes.flatMap((change) => change.held ?? []), ...tripped])];
 }
 
 /** Runs looked back at: more than a week of passes started by hand and by schedule. */
@@ -37,7 +56,7 @@ const runsBack = 50;
 export async function findApprovers(deps: PassDeps, fresh: SavedPlan): Promise<Approvers> {
   const approvers = new Map<ChangeKey, Set<string>>();
   if (!fresh.plan.changes.some((change) => change.held !== undefined)) return approvers;
-  add(approvers, approversIn(fresh.plan, await deps.store.approvals(fresh.id)), new Set());
+  add(approvers, approversIn(fresh, await deps.store.approvals(fresh.id)), new Set());
   const runs = await deps.store.runs(deps.server, runsBack);
   const earlier = await Promise.all(runs.map((run) => approversBefore(deps, run, fresh)));
   const oldest = earlier.findLastIndex((one) => one.size > 0);
@@ -63,5 +82,5 @@ async function approversBefore(deps: PassDeps, run: Run, fresh: SavedPlan): Prom
   const approvals = await deps.store.approvals(run.planId);
   const older = approvals.length === 0 ? null : await deps.store.loadPlan(run.planId);
   if (older === null || isExpired(older.savedAt, deps.clock.now())) return new Map();
-  return carriedOver(fresh.plan, older.plan, approvals);
+  return carriedOver(fresh.plan, older, approvals);
 }

@@ -24,8 +24,18 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
   // While everything is paused campus's own time stands still too: no absence is counted, no delay begins.
   const remembered = decisions.pause === null ? plan : { ...plan, bookkeeping: [] };
   const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan: remembered, ledger, allowed });
+  await endStanding(deps, plan, applied);
   const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
   return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
+}
+
+/** Somebody released what had been refused or taken back, and it is done: the same change another day is a new question. */
+async function endStanding({ store, server, clock }: PassDeps, plan: Plan, { outcomes }: Applied): Promise<void> {
+  const done = plan.changes.filter(
+    ({ held, key }) => (held === "rejected" || held === "undone") && outcomes.get(key)?.status === "applied",
+  );
+  const keys = done.map(({ key }) => key);
+  if (keys.length > 0) await store.endHolds(server, keys, clock.now());
 }
 
 /** Plans again from what the server now shows: everything left that nothing holds, or that was allowed in vain. */

@@ -13,6 +13,7 @@ import type { Plan } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 import type { RunDetails } from "#core/run-details.ts";
 import type { Scope } from "#core/scope.ts";
+import type { StandingHold } from "#core/standing.ts";
 
 /** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
 export interface DirectorySource {
@@ -172,6 +173,8 @@ export interface SavedPlan {
   readonly id: string;
   readonly sha256: string;
   readonly savedAt: string;
+  /** Who started the run that made it. */
+  readonly by: string;
   readonly plan: Plan;
 }
 
@@ -250,6 +253,11 @@ export interface Store {
   outcomes(runId: string): Promise<readonly Outcome[]>;
   approve(approval: Approval): Promise<void>;
   approvals(planId: string): Promise<readonly Approval[]>;
+  /** A later hold of the same key replaces an earlier one, which stays as history. */
+  holdChanges(server: string, holds: readonly StandingHold[]): Promise<void>;
+  /** In force at that instant, by key. */
+  standingHolds(server: string, now: string): Promise<readonly StandingHold[]>;
+  endHolds(server: string, keys: readonly ChangeKey[], at: string): Promise<void>;
 
   /** Complete readings of one pass, to explain and compare; of each source, older ones are purged beyond `keep`. */
   saveSnapshot(server: string, runId: string, readings: readonly SourceReading[], keep: number): Promise<void>;

@@ -102,7 +102,8 @@ export async function recall(deps: PassDeps, { today, read, fresh }: Gathering):
   const now = deps.clock.now();
   const ledger = await deps.store.loadLedger(server, today, now);
   const decisions = await deps.store.loadDecisions(server, today);
+  const standing = await deps.store.standingHolds(server, now);
   // A pass without one of its sources is no complete read: nothing counts towards "vanished".
   const complete = fresh && missing.length === 0;
-  return { server, directory, remembered, policy, decisions, ledger, today, fresh: complete };
+  return { server, directory, remembered, policy, decisions, ledger, standing, today, fresh: complete };
 }

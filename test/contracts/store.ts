@@ -169,6 +169,25 @@ function describePlans(fresh: Fresh): void {
 }
 
 function describeRest(fresh: Fresh): void {
+  it("keeps what somebody refused: the last word per key, until its instant or until it is ended", async () => {
+    const { store, server } = fresh();
+    const hold = (key: string, more: object = {}) => {
+      const base = { cause: "rejected", by: "camille", label: "Camille", comment: "non", at: instant, until: null } as const;
+      return { key: outcome(key, "held").key, effect: `{"key":"${key}"}`, ...base, ...more };
+    };
+    const later = "2026-09-08T08:00:00.000Z";
+    await store.holdChanges(server, [hold("b"), hold("a", { until: later })]);
+    await store.holdChanges(server, [hold("b", { cause: "undone", comment: "annulé" })]);
+    expect(await store.standingHolds(server, instant)).toEqual([
+      hold("a", { until: later }),
+      hold("b", { cause: "undone", comment: "annulé" }),
+    ]);
+    expect((await store.standingHolds(server, later)).map(({ key }) => key)).toEqual(["b"]);
+    await store.endHolds(server, [outcome("b", "held").key, outcome("zz", "held").key], later);
+    expect(await store.standingHolds(server, later)).toEqual([]);
+    expect(await store.standingHolds(`${server}-other`, instant)).toEqual([]);
+  });
+
   it("gives back the last snapshot, per server", async () => {
     const { store, server } = fresh();
     const run = await start(store, server);

@@ -147,19 +147,6 @@ describe("many small passes", () => {
   });
 });
 
-describe("an identity that moves", () => {
-  it("waits for two people, whichever plans they looked at", async () => {
-    const { matrix, sync, state, deps } = campus();
-    await sync(approveAll);
-    state.reading = university(25, (person, index) => (index === 3 ? { ...person, login: "nouveau" } : person));
-    const alone = await sync(approveAll);
-    expect(alone).toMatchObject({ status: "held", held: 1, applied: 0 });
-    expect(await sync(approveAll)).toMatchObject({ status: "held", held: 1, applied: 0 });
-    expect(await syncPass(deps, { by: "camille", approve: approveAll })).toMatchObject({ status: "done", applied: 1, converged: true });
-    expect(matrix.people.get("@agent00004:campus.test" as UserId)?.externalId).toBe("nouveau");
-  });
-});
-
 describe("an approval", () => {
   it("serves once: the same exit a second time waits again", async () => {
     const { sync, state, clock } = campus(40);

@@ -11,6 +11,7 @@ import type { Plan } from "#core/plan.ts";
 import { noDetails } from "#core/run-details.ts";
 import type { Approval, Outcome, Run, SavedPlan, Store } from "#engine/ports.ts";
 import { openMemoryDecisions } from "./store-decisions.ts";
+import { openMemoryHolds } from "./store-holds.ts";
 import { openMemoryLeases } from "./store-leases.ts";
 
 interface Memory {
@@ -18,7 +19,10 @@ interface Memory {
   readonly applied: Set<string>;
   readonly runs: Map<string, Run>;
   /** Saved as text: what a caller changes afterwards never reaches the store. */
-  readonly plans: Map<string, { readonly server: string; readonly sha256: string; readonly savedAt: string; text: string }>;
+  readonly plans: Map<
+    string,
+    { readonly server: string; readonly sha256: string; readonly savedAt: string; readonly by: string; text: string }
+  >;
   readonly outcomes: Map<string, Map<ChangeKey, { readonly day: Day; readonly outcome: Outcome }>>;
   readonly approvals: Approval[];
   /** By server: the last reading of each source, and the sources of the last pass. */
@@ -56,6 +60,7 @@ export function openMemoryStore(): MemoryStore {
     ...runPart(memory, decisions.serve),
     ...planPart(memory),
     ...snapshotPart(memory),
+    ...openMemoryHolds(),
     forgetServer: async (server) => forget(memory, server),
     ...leases,
     close: async () => {},
@@ -193,13 +198,13 @@ type PlanMethods = "savePlan" | "loadPlan" | "latestPlan" | "approve" | "approva
 function planPart(memory: Memory): Pick<MemoryStore, PlanMethods> {
   return {
     savePlan: async (runId, plan, savedAt) => {
-      const { server } = runOf(memory, runId);
+      const { server, by } = runOf(memory, runId);
       const id = String(++memory.last);
       const text = JSON.stringify(plan);
       const sha256 = digest(text);
-      memory.plans.set(id, { server, sha256, savedAt, text });
+      memory.plans.set(id, { server, sha256, savedAt, by, text });
       change(memory, runId, { planId: id });
-      return { id, sha256, savedAt, plan };
+      return { id, sha256, savedAt, by, plan };
     },
     loadPlan: async (id) => readPlan(memory, id),
     latestPlan: async (server) => readPlan(memory, [...memory.plans].filter(([, saved]) => saved.server === server).at(-1)?.[0] ?? ""),
@@ -219,7 +224,7 @@ function readPlan(memory: Memory, id: string): SavedPlan | null {
   const saved = memory.plans.get(id);
   if (!saved) return null;
   if (digest(saved.text) !== saved.sha256) throw new AppError("plan.forged", { plan: id });
-  return { id, sha256: saved.sha256, savedAt: saved.savedAt, plan: JSON.parse(saved.text) as Plan };
+  return { id, sha256: saved.sha256, savedAt: saved.savedAt, by: saved.by, plan: JSON.parse(saved.text) as Plan };
 }
 
 function digest(text: string): string {

@@ -5,6 +5,7 @@ import { first } from "./migrations/0001-first.ts";
 import { decisions } from "./migrations/0002-decisions.ts";
 import { serve } from "./migrations/0003-serve.ts";
 import { scim } from "./migrations/0004-scim.ts";
+import { guards } from "./migrations/0005-guards.ts";
 import { structures } from "./migrations/0006-structures.ts";
 import type { Db, Tx } from "./tables.ts";
 
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** Every migration ever shipped, in order: copy the newest file to add one, never edit an old one. */
-export const migrations: readonly Migration[] = [first, decisions, serve, scim, structures];
+export const migrations: readonly Migration[] = [first, decisions, serve, scim, guards, structures];
 
 /** Two processes may open one Postgres at the same moment: the second waits here. */
 const migrationLock = 7_264_001;

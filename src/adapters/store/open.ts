@@ -6,6 +6,7 @@ import { type Database, type Fence, noFence, type OnStatement, reading, writing 
 import { decide, decisionHistory, endDecision, loadDecisions, takeRefreshes } from "./decisions.ts";
 import { openEmbedded } from "./embedded.ts";
 import { forgetServer } from "./forget.ts";
+import { endHolds, holdChanges, standingHolds } from "./holds.ts";
 import { defaultLeaseMs, takeLease } from "./leases.ts";
 import { loadLedger } from "./ledger-load.ts";
 import { writeLedger } from "./ledger-write.ts";
@@ -79,6 +80,9 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
     outcomes: safe((runId) => reading(database, (tx) => listOutcomes(tx, runId))),
     approve: safe((approval) => write((tx) => approve(tx, approval))),
     approvals: safe((planId) => approvals(database.db, planId)),
+    holdChanges: safe((server, holds) => write((tx) => holdChanges(tx, server, holds))),
+    standingHolds: safe((server, now) => reading(database, (tx) => standingHolds(tx, server, now))),
+    endHolds: safe((server, keys, at) => write((tx) => endHolds(tx, server, keys, at))),
     saveSnapshot: safe(async (_server, runId, readings, keep) => {
       const packed = await packReadings(readings);
       await write((tx) => saveSnapshot(tx, runId, packed, keep));

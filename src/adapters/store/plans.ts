@@ -40,7 +40,7 @@ export async function savePlan(tx: Tx, runId: string, packed: Packed, savedAt: s
     .executeTakeFirstOrThrow();
   await tx.updateTable("runs").set({ plan_id: id }).where("id", "=", run.id).execute();
   await purge(tx, run.server, savedAt);
-  return { id: String(id), sha256: packed.sha256, savedAt };
+  return { id: String(id), sha256: packed.sha256, savedAt, by: run.by };
 }
 
 async function purge(tx: Tx, server: string, now: string): Promise<void> {
@@ -79,7 +79,8 @@ async function readPlan(tx: Tx, row: Selectable<PlanRow>): Promise<SavedPlan> {
   });
   if (!genuine || head === null) throw new AppError("plan.forged", { plan: String(row.id) });
   const plan: Plan = { ...(head as Head), changes, problems, ignored, bookkeeping };
-  return { id: String(row.id), sha256: row.sha256, savedAt: row.saved_at, plan };
+  const { by } = await tx.selectFrom("runs").select("by").where("id", "=", row.run_id).executeTakeFirstOrThrow();
+  return { id: String(row.id), sha256: row.sha256, savedAt: row.saved_at, by, plan };
 }
 
 /** @throws AppError plan.unknown when there is no such plan: nothing was approved. */

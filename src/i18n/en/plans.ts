@@ -62,6 +62,14 @@ export const guardsEn: GuardTexts = {
     name: name.pause,
     held: "Pause[ ({subject})]: {value} {value#change waits#changes wait} for its end; no approval releases any.",
   },
+  rejected: {
+    name: name.rejected,
+    held: "{value} {value#change#changes} that somebody refused to apply: campus hold list says who and why.",
+  },
+  undone: {
+    name: name.undone,
+    held: "{value} {value#change#changes} of a run that was undone: nothing is done again without an approval.",
+  },
 };
 
 export const changesEn: ChangeTexts = {

@@ -1,6 +1,7 @@
 /** English texts of the command line. */
 import type { TextKey } from "../texts.ts";
 import { decisionTextsEn } from "./decision-texts.ts";
+import { holdTextsEn } from "./hold-texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
 import { serveTextsEn } from "./serve-texts.ts";
@@ -96,7 +97,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "plan.ignored": "{count} {count#ignored problem#ignored problems} (campus decide list --kind ignored).",
   "plan.more": "… and {count} more (everything is in --json).",
   "plan.written": "Plan saved: {file}",
-  "plan.approve": "To approve what is held: campus sync --approve-as NAME --comment TEXT",
+  "plan.approve": "To look and decide: campus hold list; to approve everything and apply it: campus sync --approve-as NAME --comment TEXT",
   "run.done": "Pass finished: {applied} {applied#change#changes} applied[, {requests} {requests#request#requests}][, {seconds} s].",
   "run.failed": "{failed} {failed#change#changes} could not be made:",
   "run.skipped": "{skipped} {skipped#change#changes} left for the next pass.",
@@ -184,6 +185,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
   ...decisionTextsEn,
   ...platformTextsEn,
+  ...holdTextsEn,
   ...serveTextsEn,
   ...rotationTextsEn,
 };

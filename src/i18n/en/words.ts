@@ -72,6 +72,8 @@ export const wordsEn = {
     "source-missing": "source missing",
     "first-run": "first run",
     pause: "pause",
+    rejected: "refused by somebody",
+    undone: "taken back by somebody",
   },
   listing: { listed: "is found again", hidden: "is no longer found" },
   account: { in: "open", out: "closed", none: "none" },

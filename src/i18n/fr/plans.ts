@@ -74,6 +74,14 @@ export const guardsFr: GuardTexts = {
     name: name.pause,
     held: "Pause[ ({subject})] : {value} {value#changement attend#changements attendent} sa fin ; aucune approbation ne les libère.",
   },
+  rejected: {
+    name: name.rejected,
+    held: "{value} {value#changement#changements} que quelqu'un a refusé d'appliquer : campus hold list dit qui et pourquoi.",
+  },
+  undone: {
+    name: name.undone,
+    held: "{value} {value#changement#changements} d'un passage annulé : rien n'est refait sans approbation.",
+  },
 };
 
 export const changesFr: ChangeTexts = {

@@ -1,5 +1,6 @@
 /** French texts of the command line. */
 import { decisionTextsFr } from "./decision-texts.ts";
+import { holdTextsFr } from "./hold-texts.ts";
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
 import { serveTextsFr } from "./serve-texts.ts";
@@ -96,7 +97,8 @@ export const textsFr = {
   "plan.ignored": "{count} {count#anomalie ignorée#anomalies ignorées} (campus decide list --kind ignored).",
   "plan.more": "… et {count} de plus (tout est dans --json).",
   "plan.written": "Plan enregistré : {file}",
-  "plan.approve": "Pour approuver ce qui est retenu : campus sync --approve-as NOM --comment TEXTE",
+  "plan.approve":
+    "Pour voir et décider : campus hold list ; pour tout approuver et appliquer : campus sync --approve-as NOM --comment TEXTE",
   "run.done":
     "Passage terminé : {applied} {applied#changement appliqué#changements appliqués}[, {requests} {requests#requête#requêtes}][, {seconds} s].",
   "run.failed": "{failed} {failed#changement en échec#changements en échec} :",
@@ -187,6 +189,7 @@ export const textsFr = {
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
   ...decisionTextsFr,
   ...platformTextsFr,
+  ...holdTextsFr,
   ...serveTextsFr,
   ...rotationTextsFr,
 } as const satisfies Readonly<Record<string, string>>;

@@ -72,6 +72,8 @@ export const wordsFr = {
     "source-missing": "source absente",
     "first-run": "premier passage",
     pause: "pause",
+    rejected: "refusé par quelqu'un",
+    undone: "annulé par quelqu'un",
   },
   listing: { listed: "est de nouveau trouvé", hidden: "n'est plus trouvé" },
   account: { in: "ouvert", out: "fermé", none: "aucun" },

@@ -1,0 +1,28 @@
+/** French texts of `campus hold`. */
+export const holdTextsFr = {
+  "help.hold": "ce que les freins retiennent : le voir, l'approuver ou le refuser, en tout ou en partie",
+  "help.hold.list": "ce qui attend, pourquoi, et ce qui a été refusé",
+  "help.hold.show": "les changements qui attendent, un par un, avec leur raison",
+  "help.hold.approve": "approuve tout (--all) ou une partie ; le prochain passage l'applique",
+  "help.hold.reject": "refuse tout (--all) ou une partie : les mêmes changements restent retenus pendant 7 jours",
+  "help.hold.plan": "numéro du plan, au lieu de celui du dernier passage entier",
+  "help.hold.guard": "seulement ce que retient ce frein (répétable)",
+  "help.hold.key": "seulement ce changement, par sa clé (répétable)",
+  "help.hold.all": "tout ce qui est retenu",
+  "help.hold.as": "nom écrit à côté de l'utilisateur du système, qui seul compte",
+  "help.hold.comment": "pourquoi ; gardé avec la décision",
+  "hold.none": "Le plan {plan} ne retient rien.",
+  "hold.title": "Plan {plan} du {at}, demandé par {by}.",
+  "hold.released":
+    "{count} {count#changement approuvé#changements approuvés} : le prochain passage les applique s'ils sont encore nécessaires.",
+  "hold.rejected-by": "{count} {count#changement refusé#changements refusés} par {label} ({by}) le {at}, jusqu'au {until} : {comment}",
+  "hold.undone-by": "{count} {count#changement annulé#changements annulés} par {label} ({by}) le {at} : {comment}",
+  "hold.next": "Pour décider : campus hold show, puis campus hold approve ou reject, avec --comment TEXTE",
+  "hold.approved": "approuvé par {people}, il en faut {needed}",
+  "hold.which": "dites lesquels (--guard, --person, --structure, --kind, --key), ou --all : rien n'a été décidé",
+  "hold.rejected":
+    "{count} {count#changement refusé#changements refusés} : ils resteront retenus pendant 7 jours, même si plus aucun frein ne les retenait.",
+  "hold.approved-now": "{count} {count#changement#changements} à appliquer au prochain passage (campus sync).",
+  "hold.not-enough":
+    "{count} {count#changement#changements} attendent encore : il y faut deux personnes, ni celle qui a demandé ni celle que le changement concerne.",
+} as const satisfies Readonly<Record<string, string>>;
