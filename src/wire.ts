@@ -4,12 +4,14 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
+import { openAdminRoom } from "#adapters/matrix/admin-room.ts";
 import { bootstrapIdentities } from "#adapters/matrix/bootstrap.ts";
 import type { ObserveOptions } from "#adapters/matrix/database/client.ts";
 import { endpoints } from "#adapters/matrix/endpoints.ts";
 import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
-import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
+import { contextOf, type HomeserverOptions, openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { signOutEverybody, signOutIdentities } from "#adapters/matrix/sign-out.ts";
+import { openNotifiers } from "#adapters/notify/open.ts";
 import { openStore } from "#adapters/store/open.ts";
 import type { CliDeps, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
 import { observerOf } from "#config/load.ts";
@@ -22,8 +24,11 @@ import type { Day } from "#core/ids.ts";
 import { roleIn } from "#core/merge-policy.ts";
 import { userIdOf } from "#core/naming.ts";
 import type { Policy } from "#core/policy.ts";
+import { type Herald, type HeraldDeps, openHerald } from "#engine/herald.ts";
 import type { Log } from "#engine/log.ts";
+import type { Notifier } from "#engine/notify-ports.ts";
 import type { Clock, Homeserver } from "#engine/ports.ts";
+import { letterOf } from "#i18n/news.ts";
 import { sentence } from "#i18n/sentences.ts";
 
 /** Displayed name of the bot (docs/RULES.md §1). */
@@ -47,6 +52,9 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
   const sources = config.sources.filter(({ name }) => server.sources?.includes(name) ?? true);
   const store = await openStore(config.store);
   const clock = openClock(options.today ?? fixedDay(config));
+  const log = openLog(config);
+  const notifiers = openNews(config, server, policy);
+  const herald = heraldOf({ server: server.name, store, notifiers, clock, log }, config);
   return {
     deps: {
       server: server.name,
@@ -58,16 +66,39 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
       homeserver,
       store,
       clock,
-      log: openLog(config),
+      log,
+      ...(herald === null ? {} : { herald }),
       watch: options.watch,
       say: (reason) => sentence(options.lang, reason),
       signal: options.signal,
     },
     async close() {
+      for (const notifier of notifiers) await notifier.close();
       await homeserver.close();
       await store.close();
     },
   };
+}
+
+function heraldOf(deps: Omit<HeraldDeps, "compose" | "settings">, { notify, language }: CampusConfig): Herald | null {
+  if (notify === undefined) return null;
+  const { reminderDays, failuresInARow, mail } = notify;
+  const settings = { reminderDays, failuresInARow, departureDays: mail?.departures?.daysBefore ?? null };
+  return openHerald({ ...deps, settings, compose: (news) => letterOf(language, news) });
+}
+
+/** Every way that the configuration names; the operators' room is one of the server's own. */
+function openNews(config: CampusConfig, server: ServerConfig, policy: Policy): Notifier[] {
+  const { notify } = config;
+  if (notify === undefined) return [];
+  const secretOf = (owner: string) => {
+    const secret = secretFiles(config).find((one) => one.owner === owner);
+    return secret === undefined ? null : readSecret(secret);
+  };
+  const secrets = { mailPassword: secretOf("mail"), webhookSecret: secretOf("webhook") };
+  // A room that doesn't answer is a notification that waits, not a pass that does.
+  const context = () => contextOf({ ...serverOptions(config, server, policy), timeoutMs: 10_000, tries: 1 });
+  return [...openNotifiers(notify, secrets), ...(notify.room === undefined ? [] : [openAdminRoom(context(), notify.room)])];
 }
 
 async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promise<void> {
@@ -91,20 +122,23 @@ function policyOf(config: CampusConfig, server: ServerConfig): Policy {
 }
 
 function openServer(config: CampusConfig, server: ServerConfig, policy: Policy): Homeserver {
+  return openHomeserver({ ...serverOptions(config, server, policy), observe: observeOf(config, server) });
+}
+
+function serverOptions(config: CampusConfig, server: ServerConfig, policy: Policy): HomeserverOptions {
   const secret = secretFiles(config).find(({ file }) => file === server.tokenFile);
   if (secret === undefined) throw new AppError("config.secret-missing", { name: server.name, file: server.tokenFile });
-  return openHomeserver({
+  return {
     baseUrl: server.url,
     // Read again when it is refused: it may be replaced during a pass.
     asToken: () => readSecret(secret),
     ...tlsOf(server),
-    observe: observeOf(config, server),
     serverName: server.serverName,
     connector: policy.identities.connector,
     agentSmith: policy.identities.agentSmith,
     provider: policy.externalIdProvider,
     roomVersion: policy.roomVersion,
-  });
+  };
 }
 
 /** Whether and how Synapse's database is read. */

@@ -1,5 +1,6 @@
 /** Schema of campus.yaml: every key described, unknown keys refused. */
 import { z } from "zod";
+import { notifySchema } from "./notify.ts";
 import { observeSchema } from "./observe.ts";
 import { platformSchema, type ServerPlatform } from "./platform.ts";
 import { policySchema } from "./policy.ts";
@@ -80,6 +81,7 @@ export const configSchema = z
       .optional()
       .describe("Day to compute with instead of the clock's, for demonstrations and trials only."),
     store: storeSchema.prefault({ kind: "embedded" }),
+    notify: notifySchema.optional(),
     servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
     sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),
   })

@@ -30,7 +30,16 @@ export function secretFiles(config: CampusConfig): readonly SecretFile[] {
     if (!("passwordFile" in holder) || holder.passwordFile === undefined) continue;
     files.push({ owner: holder.name, file: holder.passwordFile, variable: secretVariable(holder.name, "PASSWORD") });
   }
-  return files;
+  return [...files, ...notifierSecrets(config)];
+}
+
+function notifierSecrets({ notify }: CampusConfig): SecretFile[] {
+  const password = notify?.mail?.passwordFile;
+  const key = notify?.webhook?.secretFile;
+  return [
+    ...(password === undefined ? [] : [{ owner: "mail", file: password, variable: "" }]),
+    ...(key === undefined ? [] : [{ owner: "webhook", file: key, variable: "" }]),
+  ];
 }
 
 /** PEM texts of a server's `tls`; null where there is none. `config.secret-missing` for a file that can't be read. */

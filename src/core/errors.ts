@@ -44,6 +44,7 @@ export const errorTable = {
   "plan.unknown": { retry: "never" },
   "plan.forged": { retry: "never" },
   "plan.expired": { retry: "never" },
+  "notify.refused": { retry: "later" },
   "identity.reserved": { retry: "never" },
   "scope.unknown": { retry: "never" },
   "run.interrupted": { retry: "now" },

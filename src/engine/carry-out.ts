@@ -25,6 +25,7 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
   const remembered = decisions.pause === null ? plan : { ...plan, bookkeeping: [] };
   const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan: remembered, ledger, allowed });
   await endStanding(deps, plan, applied);
+  await deps.herald?.applied(prepared);
   const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
   return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
 }

@@ -2,6 +2,7 @@
 import type { AppError } from "#core/errors.ts";
 import type { Policy } from "#core/policy.ts";
 import type { Reason } from "#core/reason.ts";
+import type { Herald } from "./herald.ts";
 import type { Log } from "./log.ts";
 import type { Clock, DirectorySource, Homeserver, Store, Watch } from "./ports.ts";
 
@@ -21,4 +22,6 @@ export interface PassDeps {
   readonly lost?: () => AppError | null;
   /** Aborted by an operator: what is running ends, the run is left `interrupted`. */
   readonly signal: AbortSignal | null;
+  /** Tells people what passes come to; nobody is told when left out. */
+  readonly herald?: Herald;
 }

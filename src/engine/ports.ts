@@ -14,6 +14,7 @@ import type { Problem } from "#core/problem.ts";
 import type { RunDetails } from "#core/run-details.ts";
 import type { Scope } from "#core/scope.ts";
 import type { StandingHold } from "#core/standing.ts";
+import type { Outbox } from "./notify-ports.ts";
 
 /** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
 export interface DirectorySource {
@@ -213,7 +214,7 @@ export interface DecisionEnding {
 }
 
 /** Memory of campus. One transaction per call. */
-export interface Store {
+export interface Store extends Outbox {
   /**
    * Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`, and, when `now` (an instant)
    * is given, of those of `today` in runs that had not ended an hour before it.

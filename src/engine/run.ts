@@ -43,9 +43,12 @@ export async function runPass(
     const details = detailsOf(report, meter.read());
     await deps.store.finishRun(run.id, { status: runStatusOf(report), endedAt, figures: figuresOf(report), error: kept, details });
     deps.log.info({ run: run.id, status: report.status, ...figuresOf(report) }, "pass ended");
+    await deps.herald?.passEnded(run, report);
     return report;
   } finally {
     await lock.release();
+    // After the lock: a mail server that is slow holds no pass up.
+    await given.herald?.deliver();
   }
 }
 
@@ -58,6 +61,7 @@ async function recordFailure<T>(deps: PassDeps, run: Run, measured: () => RunDet
     const end = { status: "failed", endedAt: deps.clock.now(), figures: {}, error: kept, details: measured() } as const;
     // A store that is gone can't record it: the first error is the one to tell.
     await deps.store.finishRun(run.id, end).catch(() => deps.log.error({ run: run.id }, "failure of the pass could not be recorded"));
+    await deps.herald?.passFailed(run, error);
     throw error;
   }
 }

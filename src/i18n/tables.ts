@@ -8,6 +8,7 @@ import type { GuardName } from "#core/guard-names.ts";
 import type { Template } from "#core/ids.ts";
 import type { AccountState, LeavingCause } from "#core/ledger.ts";
 import type { MergeAttribute } from "#core/merge-policy.ts";
+import type { NewsCode } from "#core/news.ts";
 import type { ProblemCode, Severity } from "#core/problem.ts";
 
 /** What happened, what was not done because of it, what to do now. */
@@ -36,6 +37,14 @@ export interface ChangeText {
 }
 
 export type ChangeTexts = Readonly<Record<ChangeKind, ChangeText>>;
+
+/** A letter: its subject in one line, then its text. */
+export interface NewsText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+export type NewsTexts = Readonly<Record<NewsCode, NewsText>>;
 
 /** Tables of words that `{name@table}` looks up. */
 export interface Words {

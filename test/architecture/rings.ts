@@ -11,7 +11,7 @@ export interface Ring {
   readonly pure: boolean;
 }
 
-const adapter = { rings: ["core"], types: ["engine/ports.ts", "config"], pure: false } as const;
+const adapter = { rings: ["core"], types: ["engine/ports.ts", "engine/notify-ports.ts", "config"], pure: false } as const;
 
 export const rings: Readonly<Record<string, Ring>> = {
   core: { rings: [], types: [], packages: [], pure: true },
@@ -23,6 +23,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   engine: { rings: ["core"], types: [], packages: [], pure: false },
   "adapters/directory": { ...adapter, packages: ["ldapts", "csv-parse", "pg", "mysql2", "oracledb", "node"] },
   "adapters/matrix": { ...adapter, packages: ["pg", "node"] },
+  "adapters/notify": { ...adapter, packages: ["nodemailer", "node"] },
   "adapters/store": { ...adapter, packages: ["kysely", "pg", "@electric-sql/pglite", "node"] },
   hosting: { rings: ["core", "i18n", "engine", "platform"], types: [], packages: ["node"], pure: false },
   cli: {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import type { Homeserver } from "#engine/ports.ts";
 import { accountContract } from "./homeserver-accounts.ts";
+import { adminRoomContract } from "./homeserver-admin-room.ts";
 import { memberContract } from "./homeserver-members.ts";
 import { roomContract } from "./homeserver-rooms.ts";
 import { type Bench, names, type World } from "./homeserver-world.ts";
@@ -35,5 +36,6 @@ export function homeserverContract(label: string, start: () => Promise<Bench & {
     accountContract(world);
     roomContract(world);
     memberContract(world);
+    adminRoomContract(world);
   });
 }

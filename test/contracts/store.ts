@@ -5,6 +5,7 @@ import type { ErrorCode } from "#core/errors.ts";
 import { describeStoreDecisions, override } from "./store-decisions.ts";
 import { describeStoreLeases } from "./store-leases.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
+import { describeStoreOutbox } from "./store-outbox.ts";
 import {
   account,
   type Fresh,
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
     describePlans(fresh);
     describeRest(fresh);
     describeStoreLedger(fresh);
+    describeStoreOutbox(fresh);
     describeStoreLeases(fresh);
     describeStoreDecisions(fresh);
   });

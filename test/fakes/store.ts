@@ -13,6 +13,7 @@ import type { Approval, Outcome, Run, SavedPlan, Store } from "#engine/ports.ts"
 import { openMemoryDecisions } from "./store-decisions.ts";
 import { openMemoryHolds } from "./store-holds.ts";
 import { openMemoryLeases } from "./store-leases.ts";
+import { openMemoryOutbox } from "./store-outbox.ts";
 
 interface Memory {
   readonly ledgers: Map<string, Ledger>;
@@ -61,6 +62,7 @@ export function openMemoryStore(): MemoryStore {
     ...planPart(memory),
     ...snapshotPart(memory),
     ...openMemoryHolds(),
+    ...openMemoryOutbox(),
     forgetServer: async (server) => forget(memory, server),
     ...leases,
     close: async () => {},

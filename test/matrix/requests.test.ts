@@ -53,9 +53,13 @@ const refused = () => undefined;
 
 test("every request of the adapter is in the endpoint table, which has no path to messages or sign-in", async () => {
   const paths = Object.values(endpoints).map((endpoint) => endpoint.path);
-  for (const forbidden of ["/messages", "/context", "/event/", "/login", "fetch_event", "/send/"]) {
+  for (const forbidden of ["/messages", "/context", "/event/", "/login", "fetch_event"]) {
     expect(paths.filter((path) => path.includes(forbidden))).toEqual([]);
   }
+  const sending = Object.values(endpoints).filter(({ path }) => path.includes("/send/"));
+  expect(sending.map(({ path, speaker }) => [path.replace(/^.*\/send\//, ""), speaker])).toEqual([
+    ["m.room.message/{transaction}", "agent-smith"],
+  ]);
 });
 
 test("an account is one PUT; an unchanged one sends nothing to propagate", async () => {

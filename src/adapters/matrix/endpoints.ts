@@ -65,6 +65,13 @@ export const endpoints = {
   deleteAlias: { method: "DELETE", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
   invite: { method: "POST", path: `${client}/rooms/{room}/invite`, speaker: "agent-smith", repeatable: true },
   kick: { method: "POST", path: `${client}/rooms/{room}/kick`, speaker: "agent-smith", repeatable: true },
+  sendMessage: {
+    method: "PUT",
+    // Text only, and only as Agent Smith: nobody else's words can be made.
+    path: `${client}/rooms/{room}/send/m.room.message/{transaction}`,
+    speaker: "agent-smith",
+    repeatable: true,
+  },
   join: { method: "POST", path: `${client}/rooms/{room}/join`, speaker: "person", repeatable: true },
 } as const satisfies Record<string, Endpoint>;
 

@@ -29,18 +29,8 @@ export interface HomeserverOptions extends ClientOptions {
 
 /** Sends nothing until asked. Every failure is an AppError `matrix.*`. */
 export function openHomeserver(options: HomeserverOptions): Homeserver {
-  const client = openClient(options);
-  const context: Context = {
-    client,
-    serverName: options.serverName,
-    connector: `@${options.connector}:${options.serverName}` as UserId,
-    agentSmith: `@${options.agentSmith}:${options.serverName}` as UserId,
-    provider: options.provider ?? "cas",
-    roomVersion: options.roomVersion ?? "11",
-    lanes: options.lanes ?? 8,
-    claim: options.claim ?? { looks: 12, pauseMs: 500 },
-    memory: createMemory(),
-  };
+  const context = contextOf(options);
+  const { client } = context;
   const byApi = createApiReader(context);
   return {
     reader: options.observe ? createDatabaseReader(context, options.observe, byApi) : byApi,
@@ -60,5 +50,21 @@ function createApiReader(context: Context): HomeserverReader {
     requests: () => context.client.requests(),
     queries: () => 0,
     problems: () => [],
+  };
+}
+
+/** What every part of the adapter shares. */
+export function contextOf(options: HomeserverOptions): Context {
+  const client = openClient(options);
+  return {
+    client,
+    serverName: options.serverName,
+    connector: `@${options.connector}:${options.serverName}` as UserId,
+    agentSmith: `@${options.agentSmith}:${options.serverName}` as UserId,
+    provider: options.provider ?? "cas",
+    roomVersion: options.roomVersion ?? "11",
+    lanes: options.lanes ?? 8,
+    claim: options.claim ?? { looks: 12, pauseMs: 500 },
+    memory: createMemory(),
   };
 }

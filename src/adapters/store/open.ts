@@ -11,6 +11,7 @@ import { defaultLeaseMs, takeLease } from "./leases.ts";
 import { loadLedger } from "./ledger-load.ts";
 import { writeLedger } from "./ledger-write.ts";
 import { migrate } from "./migrate.ts";
+import { newsFailed, newsSent, postNews, waitingNews } from "./outbox.ts";
 import { pack } from "./pack.ts";
 import { approvals, approve, latestPlan, loadPlan, planLines, savePlan } from "./plans.ts";
 import { openPostgres } from "./postgres.ts";
@@ -83,6 +84,10 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
     holdChanges: safe((server, holds) => write((tx) => holdChanges(tx, server, holds))),
     standingHolds: safe((server, now) => reading(database, (tx) => standingHolds(tx, server, now))),
     endHolds: safe((server, keys, at) => write((tx) => endHolds(tx, server, keys, at))),
+    postNews: safe((server, posts, at) => write((tx) => postNews(tx, server, posts, at))),
+    waitingNews: safe((server, now, limit) => reading(database, (tx) => waitingNews(tx, server, now, limit))),
+    newsSent: safe((id, at) => write((tx) => newsSent(tx, id, at))),
+    newsFailed: safe((id, failure, nextAt) => write((tx) => newsFailed(tx, id, failure, nextAt))),
     saveSnapshot: safe(async (_server, runId, readings, keep) => {
       const packed = await packReadings(readings);
       await write((tx) => saveSnapshot(tx, runId, packed, keep));

@@ -144,6 +144,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "Nothing was changed.",
     toDo: "Make a new one with `campus plan --out FILE`.",
   },
+  "notify.refused": {
+    what: "A notification was not accepted[ by {channel}][ (answer {status})].",
+    notDone: "The notification waits; the pass is not disturbed.",
+    toDo: "Check the address and the secret in the notify part of campus.yaml. It is sent again by the next passes.",
+  },
   "identity.reserved": {
     what: "The directory gave somebody a login reserved for campus[ ({login})].",
     notDone: noPass,

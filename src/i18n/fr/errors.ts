@@ -144,6 +144,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Rien n'a été modifié.",
     toDo: "Faites-en un nouveau par `campus plan --out FICHIER`.",
   },
+  "notify.refused": {
+    what: "Un avis n'a pas été accepté[ par {channel}][ (réponse {status})].",
+    notDone: "L'avis attend ; le passage n'en est pas gêné.",
+    toDo: "Vérifiez l'adresse et le secret de la partie notify de campus.yaml. L'avis est envoyé à nouveau par les passages suivants.",
+  },
   "identity.reserved": {
     what: "L'annuaire a attribué à une personne un identifiant réservé à campus[ ({login})].",
     notDone: noPass,

@@ -21,7 +21,13 @@ describe("callPattern", () => {
         (endpoint: AllowedCall, local, text) => {
           const user = `@${local}:${site.serverName}`;
           const key = text === "." || text === ".." ? "x" : text.replace(/[\p{Cc}\p{Cs}]/gu, "") || "x";
-          const path = { room: "!aZ9-_:univ-demo.example", alias: `#str-${local.replaceAll("/", "_")}:x`, user, type: "m.room.member" };
+          const path = {
+            room: "!aZ9-_:univ-demo.example",
+            alias: `#str-${local.replaceAll("/", "_")}:x`,
+            user,
+            type: "m.room.member",
+            transaction: "campus-prod-12",
+          };
           const speakers = { connector: null, "agent-smith": `@agent.smith+:${site.serverName}`, person: user };
           const query = (endpoint.query ?? []).map((name) => `${name}=${encodeURIComponent(key)}`);
           const speaker = speakers[endpoint.speaker];

@@ -27,6 +27,8 @@ export function createRoom(model: FakeModel, request: FakeRequest): object {
   for (const event of (body.initial_state as readonly { type: string; state_key?: string; content: Content }[] | undefined) ?? []) {
     put(event.type, event.content, event.state_key ?? "");
   }
+  for (const key of (body.invite as readonly string[] | undefined) ?? [])
+    setMembership(model, room, { key, sender: speaker, content: { membership: "invite" } });
   if (typeof body.name === "string") put("m.room.name", { name: body.name });
   if (alias) {
     model.aliases.set(alias, { roomId: room.roomId, creator: speaker });

@@ -1,6 +1,7 @@
 /** Route table of the fake homeserver: the same paths as Synapse, each counted under its template. */
 import * as accounts from "./accounts.ts";
 import * as members from "./members.ts";
+import * as messages from "./messages.ts";
 import type { FakeModel } from "./model.ts";
 import * as rooms from "./rooms.ts";
 
@@ -44,6 +45,8 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`PUT ${client}/rooms/{room}/state/{type}/{key}`]: rooms.writeState,
   [`GET ${client}/rooms/{room}/joined_members`]: members.joinedMembers,
   [`GET ${client}/rooms/{room}/members`]: members.members,
+  [`PUT ${client}/rooms/{room}/send/m.room.message/{transaction}`]: messages.sendMessage,
+  [`GET ${client}/rooms/{room}/messages`]: messages.readMessages,
   [`POST ${client}/rooms/{room}/join`]: members.join,
   [`POST ${client}/rooms/{room}/invite`]: members.invite,
   [`POST ${client}/rooms/{room}/kick`]: members.kick,
