@@ -12,8 +12,9 @@ import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
 import { contextOf, type HomeserverOptions, openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { signOutEverybody, signOutIdentities } from "#adapters/matrix/sign-out.ts";
 import { openNotifiers } from "#adapters/notify/open.ts";
+import { openEmergencyFile } from "#adapters/store/emergency-file.ts";
 import { openStore } from "#adapters/store/open.ts";
-import type { CliDeps, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
+import type { CliDeps, EmergencySession, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
 import { observerOf } from "#config/load.ts";
 import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
@@ -24,6 +25,7 @@ import type { Day } from "#core/ids.ts";
 import { roleIn } from "#core/merge-policy.ts";
 import { userIdOf } from "#core/naming.ts";
 import type { Policy } from "#core/policy.ts";
+import type { EmergencyFile } from "#engine/emergency-ports.ts";
 import { type Herald, type HeraldDeps, openHerald } from "#engine/herald.ts";
 import type { Log } from "#engine/log.ts";
 import type { Notifier } from "#engine/notify-ports.ts";
@@ -36,6 +38,7 @@ const agentSmithName = "Agent Smith";
 
 export const cliDeps: CliDeps = {
   openSession,
+  openEmergency,
   askServer,
   forgetServer,
   endSessions,
@@ -67,6 +70,7 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
       store,
       clock,
       log,
+      kept: keptIn(config),
       ...(herald === null ? {} : { herald }),
       watch: options.watch,
       say: (reason) => sentence(options.lang, reason),
@@ -76,6 +80,33 @@ async function openSession(config: CampusConfig, server: ServerConfig, options: 
       for (const notifier of notifiers) await notifier.close();
       await homeserver.close();
       await store.close();
+    },
+  };
+}
+
+/** Beside the store, not in it. */
+function keptIn({ stateFolder }: CampusConfig): EmergencyFile {
+  return openEmergencyFile(join(stateFolder, "emergency.jsonl"));
+}
+
+async function openEmergency(config: CampusConfig, server: ServerConfig, today: Day | null): Promise<EmergencySession> {
+  const policy = policyOf(config, server);
+  const homeserver = openServer(config, server, policy);
+  const clock = openClock(today ?? fixedDay(config));
+  const log = openLog(config);
+  const store = await openStore(config.store).catch((error: unknown) => {
+    log.error({ code: error instanceof AppError ? error.code : "unexpected" }, "the store can't be opened for an emergency act");
+    return null;
+  });
+  const notifiers = store === null ? [] : openNews(config, server, policy);
+  const herald = store === null ? null : heraldOf({ server: server.name, store, notifiers, clock, log }, config);
+  const deps = { server: server.name, policy, homeserver, store, kept: keptIn(config), clock, log, signal: null };
+  return {
+    deps: herald === null ? deps : { ...deps, herald },
+    async close() {
+      for (const notifier of notifiers) await notifier.close();
+      await homeserver.close();
+      await store?.close();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import type { Day } from "#core/ids.ts";
 import type { Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
+import type { EmergencyDeps } from "#engine/emergency.ts";
 import type { Watch } from "#engine/ports.ts";
 import type { Lang } from "#i18n/words.ts";
 import type { AllowedCall } from "#platform/nginx/allowed-call.ts";
@@ -57,11 +58,19 @@ export interface SessionsToEnd {
   readonly by: string;
 }
 
+/** What an emergency act needs: the store may be missing, the directory is not asked. */
+export interface EmergencySession {
+  readonly deps: EmergencyDeps;
+  close(): Promise<void>;
+}
+
 export interface CliDeps {
   /** Every request campus makes to a Matrix server: what the internal listener of a platform lets through. */
   readonly allowedCalls: readonly AllowedCall[];
   /** Throws `config.secret-missing`, `store.*`. */
   openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session>;
+  /** Never waits for a pass; a store that can't be opened is left out. Throws `config.secret-missing`. */
+  openEmergency(config: CampusConfig, server: ServerConfig, today: Day | null): Promise<EmergencySession>;
   /** Version and identities of a server; a refusal is an AppError `matrix.*`. */
   askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer>;
   /** Forgets a server that was erased, under its lock: the next pass is a first one. Throws `run.busy`, `store.*`. */

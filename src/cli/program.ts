@@ -10,6 +10,7 @@ import { addDecide } from "./decide.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addHold } from "./hold.ts";
+import { addLock } from "./lock.ts";
 import { addPlan } from "./plan.ts";
 import { addPlatform } from "./platform.ts";
 import { reportError } from "./report-error.ts";
@@ -52,6 +53,7 @@ export function buildProgram(context: CliContext): Command {
     addApply,
     addSync,
     addHold,
+    addLock,
     addWhy,
     addDecide,
     addSample,

@@ -15,6 +15,7 @@ export type ReasonCode =
   | "forced-disabled"
   | "forced-value"
   | "emergency-lock"
+  | "emergency-lifted"
   | "protected"
   | "vanished"
   | "due-reached"

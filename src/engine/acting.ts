@@ -3,7 +3,7 @@ import type { Change } from "#core/change.ts";
 import { errorTable } from "#core/errors.ts";
 import { weightOf } from "#core/guard-weights.ts";
 import type { ChangeKey, Day } from "#core/ids.ts";
-import type { LedgerWrite } from "#core/ledger.ts";
+import type { LedgerAccount, LedgerWrite } from "#core/ledger.ts";
 import type { Reason } from "#core/reason.ts";
 import type { Book } from "./book.ts";
 import type { Breaker } from "./breaker.ts";
@@ -23,6 +23,8 @@ export interface Acting {
   readonly planned: ReadonlySet<ChangeKey>;
   readonly settled: Map<ChangeKey, Outcome>;
   readonly report: (change: Change) => void;
+  /** An emergency lock may have been ordered since the plan was made: asked before an account is opened again. */
+  readonly isLockedDown: (change: Pick<LedgerAccount, "person" | "userId">) => Promise<boolean>;
 }
 
 export function settle(act: Acting, change: Change, status: OutcomeStatus, refusal: Refusal | null = null): void {

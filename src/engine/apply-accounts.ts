@@ -43,6 +43,8 @@ type Before = ReadonlyMap<string, ReturnType<Acting["book"]["account"]>>;
 
 async function applyOne(act: Acting, change: AccountChange, before: Before): Promise<void> {
   if (!mayGo(act, change)) return;
+  const opens = change.kind === "account.unlock" || change.kind === "account.reactivate";
+  if (opens && (await act.isLockedDown(change))) return settle(act, change, "skipped");
   const send = sendAccount(act, change);
   if (send === null) return settle(act, change, "skipped");
   if (await attempt(act, [change], send)) return confirm(act, accountDone(change, act.book, act.today));

@@ -12,9 +12,11 @@ import { applyLevels, applyMembers } from "./apply-members.ts";
 import { applyClosings, applyKeys, applyRooms } from "./apply-rooms.ts";
 import { openBook } from "./book.ts";
 import { openBreaker } from "./breaker.ts";
+import { isLockedDown } from "./emergency.ts";
+import type { EmergencyFile } from "./emergency-ports.ts";
 import { openJournal } from "./journal.ts";
 import { changesOf } from "./phases.ts";
-import type { Homeserver, Outcome, Store, Watch } from "./ports.ts";
+import type { Clock, Homeserver, Outcome, Store, Watch } from "./ports.ts";
 
 export interface ApplyDeps {
   readonly homeserver: Homeserver;
@@ -24,6 +26,8 @@ export interface ApplyDeps {
   readonly signal: AbortSignal | null;
   readonly lost?: () => AppError | null;
   readonly needsOf: (change: Change) => readonly ChangeKey[];
+  readonly clock: Clock;
+  readonly kept?: EmergencyFile;
 }
 
 export interface ApplyInput {
@@ -73,6 +77,7 @@ function openActing(deps: ApplyDeps, { runId, plan, ledger }: ApplyInput, total:
     say: deps.say,
     needsOf: deps.needsOf,
     planned: new Set(plan.changes.map((change) => change.key)),
+    isLockedDown: (account) => isLockedDown({ ...deps, server: plan.server, kept: deps.kept }, account),
     settled: new Map(),
     report(change) {
       done += 1;

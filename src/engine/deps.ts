@@ -2,6 +2,7 @@
 import type { AppError } from "#core/errors.ts";
 import type { Policy } from "#core/policy.ts";
 import type { Reason } from "#core/reason.ts";
+import type { EmergencyFile } from "./emergency-ports.ts";
 import type { Herald } from "./herald.ts";
 import type { Log } from "./log.ts";
 import type { Clock, DirectorySource, Homeserver, Store, Watch } from "./ports.ts";
@@ -24,4 +25,6 @@ export interface PassDeps {
   readonly signal: AbortSignal | null;
   /** Tells people what passes come to; nobody is told when left out. */
   readonly herald?: Herald;
+  /** Emergency acts that the store does not know yet. */
+  readonly kept?: EmergencyFile;
 }

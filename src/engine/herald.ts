@@ -27,6 +27,8 @@ export interface Herald {
   passEnded(run: Run, report: PassReport): Promise<void>;
   passFailed(run: Run, error: unknown): Promise<void>;
   deliver(): Promise<void>;
+  /** Posts, and sends at once. */
+  tell(news: readonly News[]): Promise<void>;
 }
 
 /** Runs looked back at to know since when something waits or fails. */
@@ -47,6 +49,10 @@ export function openHerald(deps: HeraldDeps): Herald {
     passEnded: (run, report) => safely(async () => post(await newsOfPass(deps, run, report))),
     passFailed: (run, error) => safely(async () => post(await newsOfFailure(deps, run, error))),
     deliver: () => safely(async () => void (await deliver(deps))),
+    async tell(news) {
+      await safely(() => post(news));
+      await safely(async () => void (await deliver(deps)));
+    },
   };
 }
 

@@ -80,6 +80,8 @@ export interface AccountWriter {
   setExternalId(user: UserId, externalId: string | null): Promise<void>;
   lock(user: UserId): Promise<void>;
   unlock(user: UserId): Promise<void>;
+  /** Deletes every session: an old token is refused for good, also once the account is unlocked. */
+  signOut(user: UserId): Promise<void>;
   deactivate(user: UserId): Promise<void>;
   reactivate(account: KnownAccount): Promise<void>;
   erase(user: UserId): Promise<void>;
@@ -157,7 +159,11 @@ export interface Run {
 }
 
 /** A command's run of everything, unless told otherwise. */
-export type RunStart = Pick<Run, "server" | "today" | "startedAt" | "by"> & Partial<Pick<Run, "trigger" | "scope">>;
+export type RunStart = Pick<Run, "server" | "today" | "startedAt" | "by"> &
+  Partial<Pick<Run, "trigger" | "scope">> & {
+    /** Beside the pass that may be running: it takes no lock and says nothing of that pass. */
+    readonly beside?: boolean;
+  };
 export type RunEnd = Pick<Run, "status" | "endedAt" | "figures" | "error"> & Partial<Pick<Run, "details">>;
 
 export type OutcomeStatus = "applied" | "skipped" | "failed" | "held";

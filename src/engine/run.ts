@@ -3,6 +3,7 @@ import { AppError } from "#core/errors.ts";
 import type { RunDetails } from "#core/run-details.ts";
 import type { Scope } from "#core/scope.ts";
 import type { PassDeps } from "./deps.ts";
+import { mergeKept } from "./emergency.ts";
 import { openMeter } from "./meter.ts";
 import type { Run, Trigger } from "./ports.ts";
 import { detailsOf, figuresOf, type PassReport, runStatusOf } from "./report.ts";
@@ -28,6 +29,7 @@ export async function runPass(
   try {
     const meter = openMeter(given);
     const deps = { ...given, store: lock.store, lost: lock.lost, watch: meter.watch };
+    if (given.kept !== undefined) await mergeKept({ ...deps, kept: given.kept });
     const startedAt = deps.clock.now();
     const run = await deps.store.startRun({ server: deps.server, today: deps.clock.today(), startedAt, by, trigger, scope });
     deps.log.info({ run: run.id, server: deps.server, trigger, part: scope !== null }, "pass started");

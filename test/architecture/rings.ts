@@ -11,7 +11,11 @@ export interface Ring {
   readonly pure: boolean;
 }
 
-const adapter = { rings: ["core"], types: ["engine/ports.ts", "engine/notify-ports.ts", "config"], pure: false } as const;
+const adapter = {
+  rings: ["core"],
+  types: ["engine/ports.ts", "engine/notify-ports.ts", "engine/emergency-ports.ts", "config"],
+  pure: false,
+} as const;
 
 export const rings: Readonly<Record<string, Ring>> = {
   core: { rings: [], types: [], packages: [], pure: true },

@@ -176,6 +176,7 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
       setExternalId: (user, externalId) => act("link", user, () => change(user, { externalId })),
       lock: (user) => act("lock", user, () => change(user, { locked: true })),
       unlock: (user) => act("unlock", user, () => change(user, { locked: false })),
+      signOut: (user) => act("sign-out", user, () => change(user, {})),
       deactivate: (user) =>
         act("deactivate", user, () => {
           change(user, { deactivated: true, locked: false });

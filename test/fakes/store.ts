@@ -128,8 +128,8 @@ function weightsOf(memory: Memory, server: string) {
 type RunMethods = "purgeRuns" | "startRun" | "finishRun" | "runs" | "saveOutcomes" | "outcomes";
 function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick<Store, RunMethods> {
   return {
-    startRun: async (start) => {
-      for (const run of memory.runs.values()) {
+    startRun: async ({ beside, ...start }) => {
+      for (const run of beside ? [] : memory.runs.values()) {
         if (run.server === start.server && run.status === "running")
           change(memory, run.id, { status: "interrupted", endedAt: start.startedAt });
       }

@@ -35,6 +35,8 @@ export const endpoints = {
   readUser: { method: "GET", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
   joinedRooms: { method: "GET", path: `${admin}/v1/users/{user}/joined_rooms`, speaker: "connector", repeatable: true },
   writeUser: { method: "PUT", path: `${admin}/v2/users/{user}`, speaker: "connector", repeatable: true },
+  listDevices: { method: "GET", path: `${admin}/v2/users/{user}/devices`, speaker: "connector", repeatable: true },
+  deleteDevices: { method: "POST", path: `${admin}/v2/users/{user}/delete_devices`, speaker: "connector", repeatable: true },
   deactivateUser: { method: "POST", path: `${admin}/v1/deactivate/{user}`, speaker: "connector", repeatable: true },
   findExternalId: {
     method: "GET",

@@ -5,7 +5,7 @@ import type { UserId } from "#core/ids.ts";
 import type { AccountWriter, KnownAccount, NewAccount } from "#engine/ports.ts";
 import type { Context } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
-import { asText, type Json } from "./json.ts";
+import { asList, asObject, asText, type Json } from "./json.ts";
 import { type ExternalId, externalIdsOf, hiddenType, isTrue, readUser, type Threepid, threepidsOf } from "./read-accounts.ts";
 import { type Answer, refusedError } from "./refusals.ts";
 
@@ -19,6 +19,7 @@ export function createAccountWriter(context: Context): AccountWriter {
     setExternalId: (user, externalId) => setExternalId(context, user, externalId),
     lock: (user) => write(context, user, { locked: true }),
     unlock: (user) => write(context, user, { locked: false }),
+    signOut: (user) => signOut(context, user),
     deactivate: (user) => deactivate(context, user, false),
     reactivate: (account) => reactivate(context, account),
     erase: (user) => deactivate(context, user, true),
@@ -125,6 +126,15 @@ async function setExternalId(context: Context, user: UserId, externalId: string 
   const answer = await put(context, user, { external_ids: [...others, ...ourIds(context, externalId)] });
   if (answer.status === 409 && externalId !== null) return refuseTakenId(context, { userId: user, externalId }, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "set external id", subject: user });
+}
+
+/** With its devices an account's tokens go: a lock alone keeps them, and they work again after it. */
+async function signOut({ client }: Context, user: UserId): Promise<void> {
+  const { devices } = await client.get(endpoints.listDevices, { path: { user } });
+  const ids = asList(devices)
+    .map((device) => asText(asObject(device).device_id))
+    .filter((id) => id !== "");
+  if (ids.length > 0) await client.get(endpoints.deleteDevices, { path: { user }, body: { devices: ids } });
 }
 
 async function deactivate(context: Context, user: UserId, erase: boolean): Promise<void> {

@@ -18,16 +18,16 @@ const outcomeDays = 400;
 export async function startRun(tx: Tx, run: RunStart): Promise<Run> {
   const { server, today, startedAt, by, trigger = "command", scope = null } = run;
   await rememberServer(tx, server);
-  await tx
-    .updateTable("runs")
-    .set({ status: "interrupted", ended_at: startedAt })
-    .where("server", "=", server)
-    .where("status", "=", "running")
-    .execute();
+  if (!run.beside) await interruptRunning(tx, server, startedAt);
   const start = { server, today, started_at: startedAt, by, trigger, scope: scope === null ? null : cleanJson(scope) };
   const row = { ...start, status: "running", ended_at: null, plan_id: null, figures: "{}", error: null };
   const saved = await tx.insertInto("runs").values(row).returningAll().executeTakeFirstOrThrow();
   return toRun(saved);
+}
+
+async function interruptRunning(tx: Tx, server: string, at: string): Promise<void> {
+  const dead = tx.updateTable("runs").set({ status: "interrupted", ended_at: at }).where("server", "=", server);
+  await dead.where("status", "=", "running").execute();
 }
 
 async function rememberServer(tx: Tx, name: string): Promise<void> {

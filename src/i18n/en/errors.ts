@@ -144,6 +144,21 @@ export const errorsEn: ErrorTexts = {
     notDone: "Nothing was changed.",
     toDo: "Make a new one with `campus plan --out FILE`.",
   },
+  "lock.unknown": {
+    what: "“{person}” is not an account that campus manages.",
+    notDone: "Nothing was locked or lifted.",
+    toDo: "Give the immutable id, the login, or the whole Matrix id (@name:server).",
+  },
+  "lock.service": {
+    what: "{userId} is one of campus's own two identities.",
+    notDone: "Nothing was locked: nothing would work any more.",
+    toDo: "If its token leaked: campus platform rotate-token --everybody.",
+  },
+  "lock.too-many": {
+    what: "{by} has already locked {limit} accounts within ten minutes.",
+    notDone: "This account was not locked.",
+    toDo: "A second person, under their own name, has to go on; or wait ten minutes.",
+  },
   "notify.refused": {
     what: "A notification was not accepted[ by {channel}][ (answer {status})].",
     notDone: "The notification waits; the pass is not disturbed.",

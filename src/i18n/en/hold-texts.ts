@@ -1,4 +1,4 @@
-/** English texts of `campus hold`. */
+/** English texts of `campus hold`, `campus lock` and `campus unlock`. */
 export const holdTextsEn = {
   "help.hold": "what the guards hold: look at it, approve or reject it, whole or in part",
   "help.hold.list": "what waits, why, and what was rejected",
@@ -22,4 +22,15 @@ export const holdTextsEn = {
   "hold.rejected": "{count} {count#change#changes} rejected: they stay held for 7 days, even if no guard held them any more.",
   "hold.approved-now": "{count} {count#change#changes} to apply at the next pass (campus sync).",
   "hold.not-enough": "{count} {count#change#changes} still wait: two people are needed, neither who asked nor whom the change is about.",
+  "help.lock": "locks an account at once, in an emergency, without waiting for a pass",
+  "help.unlock": "lifts an emergency lock at once",
+  "help.lock.person": "immutable id, login or Matrix id",
+  "help.lock.why": "why; kept with the decision and told to the operators",
+  "help.lock.compromised": "deletes all sessions too: a stolen token no longer works, even once the lock is lifted",
+  "lock.done.lock": "{userId} is locked, until somebody lifts it by campus unlock.",
+  "lock.done.compromised": "{userId} is locked and all its sessions are deleted, until somebody lifts it by campus unlock.",
+  "lock.done.unlock": "{userId} is no longer locked; the next pass brings it in line with the directory.",
+  "lock.done.other": "The emergency lock of {userId} is lifted, but the account stays deactivated for another reason: campus why tells it.",
+  "lock.kept":
+    "It is done on the server, but campus's memory could not be written: {what} The order is in a file beside it, and the next pass takes it from there.",
 } as const satisfies Readonly<Record<string, string>>;

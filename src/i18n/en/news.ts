@@ -28,7 +28,7 @@ export const newsEn: NewsTexts = {
   },
   "emergency-lock": {
     subject: "[{server}] Emergency lock of {userId}",
-    text: "{by} locked {userId}: {reason}[\n{failure}]\nThe account stays locked until: campus unlock {person} --server {server}",
+    text: "{by} locked {userId}: {reason}\nThe account stays locked until: campus unlock {person} --server {server}",
   },
   "emergency-unlock": {
     subject: "[{server}] End of the emergency lock of {userId}",

@@ -16,6 +16,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "forced-value":
     "Forced value[ for {field@field}][ ({value})][ by {by}][ on {day}][, until {until}]; it wins over the directory as long as the account is active there.[ Why: {why}.]",
   "emergency-lock": "Emergency lock[ asked by {by}][ on {day}][, until {until}][: {why}].",
+  "emergency-lifted": "Emergency lock lifted by {by} on {day}: {why}.",
   protected: "Account protected by an exemption (VIP account)[ of {by}][ on {day}][, until {until}]: no exit is applied.[ Why: {why}.]",
   vanished: "No longer appears in any source[ since {day}].",
   "due-reached": "The day of deactivation has come[ ({day})].",

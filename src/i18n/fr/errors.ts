@@ -144,6 +144,21 @@ export const errorsFr: ErrorTexts = {
     notDone: "Rien n'a été modifié.",
     toDo: "Faites-en un nouveau par `campus plan --out FICHIER`.",
   },
+  "lock.unknown": {
+    what: "« {person} » n'est pas un compte que campus gère.",
+    notDone: "Rien n'a été verrouillé ni levé.",
+    toDo: "Donnez l'identifiant immuable, l'identifiant de connexion ou l'identifiant Matrix entier (@nom:serveur).",
+  },
+  "lock.service": {
+    what: "{userId} est une des deux identités de campus.",
+    notDone: "Rien n'a été verrouillé : plus rien ne marcherait.",
+    toDo: "Si son jeton a fui : campus platform rotate-token --everybody.",
+  },
+  "lock.too-many": {
+    what: "{by} a déjà verrouillé {limit} comptes en dix minutes.",
+    notDone: "Ce compte n'a pas été verrouillé.",
+    toDo: "Une deuxième personne, sous son propre nom, doit continuer ; ou attendez dix minutes.",
+  },
   "notify.refused": {
     what: "Un avis n'a pas été accepté[ par {channel}][ (réponse {status})].",
     notDone: "L'avis attend ; le passage n'en est pas gêné.",

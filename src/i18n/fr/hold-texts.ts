@@ -1,4 +1,4 @@
-/** French texts of `campus hold`. */
+/** French texts of `campus hold`, `campus lock` and `campus unlock`. */
 export const holdTextsFr = {
   "help.hold": "ce que les freins retiennent : le voir, l'approuver ou le refuser, en tout ou en partie",
   "help.hold.list": "ce qui attend, pourquoi, et ce qui a été refusé",
@@ -25,4 +25,17 @@ export const holdTextsFr = {
   "hold.approved-now": "{count} {count#changement#changements} à appliquer au prochain passage (campus sync).",
   "hold.not-enough":
     "{count} {count#changement#changements} attendent encore : il y faut deux personnes, ni celle qui a demandé ni celle que le changement concerne.",
+  "help.lock": "verrouille un compte tout de suite, en urgence, sans attendre de passage",
+  "help.unlock": "lève un verrouillage d'urgence tout de suite",
+  "help.lock.person": "identifiant immuable, de connexion ou Matrix",
+  "help.lock.why": "pourquoi ; gardé avec la décision et dit aux opérateurs",
+  "help.lock.compromised": "supprime aussi toutes les sessions : un jeton volé ne marchera plus, même après la levée",
+  "lock.done.lock": "{userId} est verrouillé, jusqu'à ce que quelqu'un le lève par campus unlock.",
+  "lock.done.compromised":
+    "{userId} est verrouillé et toutes ses sessions sont supprimées, jusqu'à ce que quelqu'un le lève par campus unlock.",
+  "lock.done.unlock": "{userId} n'est plus verrouillé ; le prochain passage le met en accord avec l'annuaire.",
+  "lock.done.other":
+    "Le verrouillage d'urgence de {userId} est levé, mais le compte reste désactivé pour une autre raison : campus why la dit.",
+  "lock.kept":
+    "C'est fait sur le serveur, mais la mémoire de campus n'a pas pu être écrite : {what} L'ordre est dans un fichier à côté, et le prochain passage l'y prend.",
 } as const satisfies Readonly<Record<string, string>>;

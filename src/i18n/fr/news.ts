@@ -28,7 +28,7 @@ export const newsFr: NewsTexts = {
   },
   "emergency-lock": {
     subject: "[{server}] Verrouillage d'urgence de {userId}",
-    text: "{by} a verrouillé {userId} : {reason}[\n{failure}]\nLe compte reste verrouillé jusqu'à : campus unlock {person} --server {server}",
+    text: "{by} a verrouillé {userId} : {reason}\nLe compte reste verrouillé jusqu'à : campus unlock {person} --server {server}",
   },
   "emergency-unlock": {
     subject: "[{server}] Fin du verrouillage d'urgence de {userId}",

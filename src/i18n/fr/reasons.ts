@@ -16,6 +16,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "forced-value":
     "Valeur forcée[ pour {field@field}][ ({value})][ par {by}][ le {day}][, jusqu'au {until}] ; elle l'emporte sur celle du SI tant que le compte y est actif.[ Motif : {why}.]",
   "emergency-lock": "Verrouillage d'urgence[ demandé par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
+  "emergency-lifted": "Verrouillage d'urgence levé par {by} le {day} : {why}.",
   protected:
     "Compte protégé par une dérogation (compte VIP)[ de {by}][ le {day}][, jusqu'au {until}] : aucune sortie n'est appliquée.[ Motif : {why}.]",
   vanished: "N'apparaît plus dans aucune source[ depuis le {day}].",

@@ -1,5 +1,6 @@
 /** Route table of the fake homeserver: the same paths as Synapse, each counted under its template. */
 import * as accounts from "./accounts.ts";
+import * as devices from "./devices.ts";
 import * as members from "./members.ts";
 import * as messages from "./messages.ts";
 import type { FakeModel } from "./model.ts";
@@ -33,6 +34,8 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`GET ${admin}/v2/users/{user}`]: accounts.readUser,
   [`GET ${admin}/v1/users/{user}/joined_rooms`]: accounts.joinedRooms,
   [`PUT ${admin}/v2/users/{user}`]: accounts.writeUser,
+  [`GET ${admin}/v2/users/{user}/devices`]: devices.listDevices,
+  [`POST ${admin}/v2/users/{user}/delete_devices`]: devices.deleteDevices,
   [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
   [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
   [`GET ${admin}/v1/rooms/{room}`]: accounts.readRoom,
