@@ -122,3 +122,37 @@ test("roles of sources and whose value wins are checked against the sources ther
   });
   expect(config.sources.map(roleIn)).toEqual([{ joinBy: ["id"], issuesIds: true, idPrefix: "" }]);
 });
+
+test("sources of databases and feeds are checked key by key, and their secrets may come from variables", () => {
+  const sources = (lines: string) => good.replace(/sources:.*/s, `sources:\n${lines}`);
+  const sql = (database: string) => sources(`  - kind: sql\n    name: si\n    database: ${database}\n`);
+  const postgres = "{ kind: postgres, host: si.example, database: si, user: lecteur }";
+  expect(detailsOf(sql(postgres))).toEqual([]);
+  expect(detailsOf(sql(postgres.replace("host", "hots")))).toEqual([
+    expect.stringMatching(/campus\.yaml:\d+ sources\.0\.database\.host: /),
+    expect.stringMatching(/campus\.yaml:\d+ sources\.0\.database\.hots: /),
+  ]);
+  expect(detailsOf(sql("{ kind: db2 }"))).toEqual([expect.stringContaining("sources.0.database.kind")]);
+  expect(detailsOf(`${sql(postgres)}    views: { people: { sql: a, sqlFile: b } }\n`)).toEqual([
+    expect.stringContaining("sources.0.views.people.sqlFile: not together with sql"),
+  ]);
+  expect(detailsOf(sources("  - kind: http\n    url: https://x.example\n    mapping: { people: agents }\n"))).toEqual([
+    expect.stringContaining("sources.0.mapping.people: a path such as /data/people"),
+  ]);
+  const file = join(folder, "sources.yaml");
+  writeFileSync(
+    file,
+    `${sql(postgres)}    views: { people: { sqlFile: agents.sql } }\n  - kind: http\n    name: flux\n    url: https://x.example\n`,
+  );
+  const secrets = { CAMPUS_SI_PASSWORD_FILE: "/run/credentials/si", CAMPUS_FLUX_TOKEN_FILE: "/run/credentials/flux" };
+  const config = loadConfig({ file, secrets });
+  expect(config.sources).toMatchObject([
+    { database: { passwordFile: "/run/credentials/si" }, views: { people: { sqlFile: join(folder, "agents.sql") } } },
+    { tokenFile: "/run/credentials/flux" },
+  ]);
+  expect(secretFiles(config).map(({ owner, variable }) => [owner, variable])).toEqual([
+    ["prod", "CAMPUS_PROD_TOKEN_FILE"],
+    ["flux", "CAMPUS_FLUX_TOKEN_FILE"],
+    ["si", "CAMPUS_SI_PASSWORD_FILE"],
+  ]);
+});
