@@ -118,6 +118,21 @@ describe.runIf(hasPostgres())("the views of a PostgreSQL", () => {
     expect(await sqlFailure(config(database, changes))).toMatchObject({ code, params: { source: "octopus", ...params } });
   });
 
+  it("of a database without an encoding are repaired, and it is said", async () => {
+    await run("CREATE DATABASE ancien TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
+    const client = new pg.Client({ connectionString: server.url.replace(/postgres$/, "ancien"), client_encoding: "SQL_ASCII" });
+    await client.connect();
+    for (const chunk of sqlChunks(university)) await client.query(chunk.replaceAll("varchar(1024)", "text"));
+    const { rows } = await client.query<{ id: string }>("UPDATE individu SET nom_usage = E'Lef\\xe8vre' RETURNING c_individu_chaine AS id");
+    await client.end();
+    const reading = await readSql(config({ database: "ancien" }));
+    expect(new Set(reading.people.map(({ familyName }) => familyName))).toEqual(new Set(["Lefèvre"]));
+    expect(reading.problems.filter(({ code }) => code === "encoding-repaired")).toMatchObject([
+      { subject: "V_MATRIX_AGENT", params: { rows: reading.people.length } },
+    ]);
+    expect(rows.length).toBeLessThanOrEqual(reading.people.length);
+  });
+
   it("can't be written to by a query of the site", async () => {
     await run("CREATE OR REPLACE FUNCTION vider() RETURNS int LANGUAGE sql AS 'DELETE FROM individu_fonction; SELECT 1'");
     const sql = "SELECT f.*, vider() AS n FROM V_MATRIX_FONCTION f WHERE vider() = 1";

@@ -45,6 +45,7 @@ it("reads whatever types and encodings the columns hold, and leaves texts as the
     { code: "CNRS", external: true },
   ]);
   expect(reading.problems.map(({ subject, params }) => [subject, params])).toEqual([
+    ["V_MATRIX_AGENT", { attribute: "V_MATRIX_AGENT[48213 a1]", rows: 1 }],
     ["V_MATRIX_AFFECTATION[7 –]", { file: "V_MATRIX_AFFECTATION", missing: "structure_id" }],
     ["V_MATRIX_AFFECTATION", { file: "V_MATRIX_AFFECTATION", unknown: "agent_id", rows: 1, first: "0048213" }],
   ]);

@@ -11,7 +11,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "entries-merged": "{entries} entries carry the id {subject}: they are merged, the active staff entry wins.",
   "composite-unreadable": "A composite value of {subject} can't be read ({attribute}: {text}): it is ignored.",
   "date-unreadable": "A date of {subject} can't be read[ ({text})]: it is ignored.",
-  "encoding-repaired": "A text of {subject} was not UTF-8[ ({attribute})]: it was read again as Latin-1.",
+  "encoding-repaired": "A text of {subject} was not UTF-8[ ({attribute})][, {rows} {rows#row#rows}]: it was read again as Latin-1.",
   "red-list-unreadable":
     "The value “{subject}” of the red list means neither yes nor no ({people} {people#person#people}): they are taken to be on the red list.",
   "group-cycle": "The group {subject} contains itself through other groups: the loop is cut.",

@@ -12,7 +12,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "entries-merged": "{entries} fiches portent l'identifiant {subject} : elles sont réunies, la fiche active de personnel l'emporte.",
   "composite-unreadable": "Une valeur composée de {subject} est illisible ({attribute} : {text}) : elle est ignorée.",
   "date-unreadable": "Une date de {subject} est illisible[ ({text})] : elle est ignorée.",
-  "encoding-repaired": "Un texte de {subject} n'était pas en UTF-8[ ({attribute})] : il a été relu en Latin-1.",
+  "encoding-repaired":
+    "Un texte de {subject} n'était pas en UTF-8[ ({attribute})][, {rows} {rows#ligne#lignes}] : il a été relu en Latin-1.",
   "red-list-unreadable":
     "La valeur « {subject} » de la liste rouge ne veut dire ni oui ni non ({people} {people#personne#personnes}) : ces personnes sont tenues pour inscrites sur la liste rouge.",
   "group-cycle": "Le groupe {subject} se contient lui-même par d'autres groupes : la boucle est coupée.",

@@ -11,6 +11,9 @@ export interface SqlColumn {
   readonly isDay?: boolean;
 }
 
+/** `isRepaired`: some text of the row was not UTF-8 and was read as Latin-1. */
+export type UseRow = (cells: Cells, isRepaired: boolean) => void;
+
 /** One SELECT; `view` names it in errors. */
 export interface ViewQuery {
   readonly view: string;
@@ -25,7 +28,7 @@ export interface SqlSession {
   /** Reads no row. */
   columnsOf(query: ViewQuery): Promise<readonly SqlColumn[]>;
   /** Every row as texts, in the order of `columns`. */
-  read(query: ViewQuery, columns: readonly SqlColumn[], use: (cells: Cells) => void): Promise<void>;
+  read(query: ViewQuery, columns: readonly SqlColumn[], use: UseRow): Promise<void>;
   /** Never throws; a read that goes on is cut. */
   close(): Promise<void>;
 }

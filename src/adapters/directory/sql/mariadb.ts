@@ -1,10 +1,18 @@
 /** MariaDB and MySQL: one read-only transaction with a consistent snapshot, rows taken as bytes as they arrive. */
 import mysql from "mysql2";
 import type { MariadbDatabase } from "#config/source-sql.ts";
-import { repairText } from "../repair.ts";
 import { withoutNul } from "../views/cells.ts";
 import { createPool } from "./connections.ts";
-import { graceSeconds, type SqlAccess, type SqlColumn, type SqlDialect, type SqlSession, selectFrom, withinSeconds } from "./dialect.ts";
+import {
+  graceSeconds,
+  type SqlAccess,
+  type SqlColumn,
+  type SqlDialect,
+  type SqlSession,
+  selectFrom,
+  type UseRow,
+  withinSeconds,
+} from "./dialect.ts";
 import { messageOf, networkFailure, type SqlFailure } from "./failures.ts";
 
 export const mariadbDialect: SqlDialect<MariadbDatabase> = { open: openMariadb, explain };
@@ -63,7 +71,7 @@ function openSession(connection: mysql.Connection, { statementSeconds }: SqlAcce
 }
 
 /** Fields of the answer; `use` is called with each row. */
-function run(connection: mysql.Connection, sql: string, use: (cells: (string | null)[]) => void): Promise<readonly mysql.FieldPacket[]> {
+function run(connection: mysql.Connection, sql: string, use: UseRow): Promise<readonly mysql.FieldPacket[]> {
   return new Promise((resolve, reject) => {
     let fields: readonly mysql.FieldPacket[] = [];
     // Left to itself, the library makes numbers and dates of what must stay texts.
@@ -75,7 +83,7 @@ function run(connection: mysql.Connection, sql: string, use: (cells: (string | n
       fields = found ?? [];
     });
     query.on("result", (row: unknown) => {
-      if (Array.isArray(row)) use((row as (Buffer | null)[]).map(textOf));
+      if (Array.isArray(row)) use((row as (Buffer | null)[]).map(textOf), false);
     });
     query.on("end", () => {
       connection.off("error", reject);
@@ -84,10 +92,9 @@ function run(connection: mysql.Connection, sql: string, use: (cells: (string | n
   });
 }
 
+/** The server has made UTF-8 of it, whatever the table holds. */
 function textOf(value: Buffer | null): string | null {
-  if (value === null) return null;
-  const text = value.toString("utf8");
-  return withoutNul(text.includes("\ufffd") ? repairText(value).text : text);
+  return value === null ? null : withoutNul(value.toString("utf8"));
 }
 
 async function beginReading(connection: mysql.Connection, { statementSeconds }: SqlAccess): Promise<void> {

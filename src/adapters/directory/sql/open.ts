@@ -2,6 +2,8 @@
 import type { DatabaseConfig, SqlSource } from "#config/source-sql.ts";
 import type { SourceReading } from "#core/directory.ts";
 import { roleIn } from "#core/merge-policy.ts";
+import { type Problem, problem } from "#core/problem.ts";
+import { compareText } from "#core/text.ts";
 import type { DirectorySource } from "#engine/ports.ts";
 import { readSecretText } from "../secret-text.ts";
 import type { Cells } from "../views/cells.ts";
@@ -95,9 +97,9 @@ async function readViews(reading: Reading, queries: ViewQueries): Promise<Source
   const opened = Object.fromEntries(viewNames.map((view) => [view, openView(view, queries[view], found.get(view) ?? [])])) as OpenViews;
   const reader = createViewsReader({ source, kind: "sql", populations, externalCodes, role: roleIn(reading.config) }, opened);
   const read = (view: ViewName) => readView(reading, reader, { view, query: queries[view], found: found.get(view) ?? [] });
-  await read("structures");
-  await Promise.all((["assignments", "people", "functions", "parents"] as const).map(read));
-  return reader.finish([]);
+  const problems = await read("structures");
+  const others = await Promise.all((["assignments", "people", "functions", "parents"] as const).map(read));
+  return reader.finish([...problems, ...others.flat()]);
 }
 
 async function columnsOf({ session, during }: Reading, query: ViewQuery | null): Promise<readonly SqlColumn[]> {
@@ -117,22 +119,27 @@ interface Task {
   readonly found: readonly SqlColumn[];
 }
 
-async function readView({ session, during }: Reading, reader: ViewsReader, { view, query, found }: Task): Promise<void> {
-  if (query === null) return;
+async function readView({ session, during }: Reading, reader: ViewsReader, { view, query, found }: Task): Promise<Problem[]> {
+  if (query === null) return [];
   const names = usedColumns(
     view,
     found.map(({ name }) => name.toLowerCase()),
   );
   const columns = names.flatMap((name) => found.find((column) => column.name.toLowerCase() === name) ?? []);
+  const repaired: string[] = [];
   const row = rowOf(originReader(view, query.view, names));
   const trim = decimalTrimmer(columns);
   const take = reader.take[view];
   await during(query.view, () =>
-    session.read(query, columns, (cells) => {
+    session.read(query, columns, (cells, isRepaired) => {
       row.cells = trim(cells);
       take(row);
+      if (isRepaired) repaired.push(row.origin);
     }),
   );
+  if (repaired.length === 0) return [];
+  const [first = ""] = repaired.toSorted(compareText);
+  return [problem("encoding-repaired", query.view, { attribute: first, rows: repaired.length })];
 }
 
 /** One object for all the rows of a view: most never need to say where they come from. */

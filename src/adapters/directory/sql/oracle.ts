@@ -10,6 +10,7 @@ import {
   type SqlDialect,
   type SqlSession,
   selectFrom,
+  type UseRow,
   withinSeconds,
 } from "./dialect.ts";
 import { messageOf, networkFailure, type SqlFailure } from "./failures.ts";
@@ -90,15 +91,19 @@ function openSession(driver: OracleDriver, connection: OracleConnection, { state
   };
 }
 
-async function readAll(executed: Promise<OracleResult>, use: (cells: (string | null)[]) => void): Promise<void> {
+async function readAll(executed: Promise<OracleResult>, use: UseRow): Promise<void> {
   const { resultSet } = await executed;
   if (resultSet === undefined) throw new Error("no rows to fetch");
   for (;;) {
     const rows = await resultSet.getRows(batch);
-    for (const row of rows) use(row.map((value) => (value === null || value === undefined ? null : withoutNul(String(value)))));
+    for (const row of rows) use(row.map(toText), false);
     if (rows.length < batch) break;
   }
   await resultSet.close();
+}
+
+function toText(value: unknown): string | null {
+  return value === null || value === undefined ? null : withoutNul(String(value));
 }
 
 /** What a date becomes as text depends on the session: it is said here. */

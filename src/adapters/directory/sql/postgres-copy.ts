@@ -21,7 +21,7 @@ interface CopyQuery extends Submittable {
 }
 
 /** `use` is called with each line. Databases without an encoding give bytes that may be Latin-1: those are repaired. */
-export function copyOut(text: string, use: (line: string) => void): CopyOut {
+export function copyOut(text: string, use: (line: string, isRepaired: boolean) => void): CopyOut {
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   let failed = false;
   const fail = (error: unknown) => {
@@ -35,7 +35,11 @@ export function copyOut(text: string, use: (line: string) => void): CopyOut {
       try {
         // Each message is one line with its newline.
         const line = chunk.toString("utf8", 0, chunk.length - 1);
-        use(line.includes("\ufffd") ? repairText(chunk.subarray(0, -1)).text : line);
+        if (!line.includes("\ufffd")) use(line, false);
+        else {
+          const { text: plain, repaired } = repairText(chunk.subarray(0, -1));
+          use(plain, repaired);
+        }
       } catch (error) {
         fail(error);
       }

@@ -49,7 +49,7 @@ function openSession(connections: readonly Connected[], { statementSeconds }: Sq
     read: (query, columns, use) =>
       pool.use((connection) => {
         const names = columns.map(({ name }) => quoted(name));
-        const copy = copyOut(`COPY (${selectFrom(query, names)}) TO STDOUT`, (line) => use(readCopyLine(line)));
+        const copy = copyOut(`COPY (${selectFrom(query, names)}) TO STDOUT`, (line, isRepaired) => use(readCopyLine(line), isRepaired));
         connection.client.query(copy.query);
         return limited(connection, copy.done);
       }),
@@ -89,16 +89,18 @@ function createClient({ host, port, database, user, tls }: PostgresDatabase, { p
 
 const begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/** Days are those of the establishment (docs/RULES.md §2), whatever the server's own zone. */
-function settings({ statementSeconds }: SqlAccess): string {
-  return `SET LOCAL statement_timeout = ${Math.ceil(statementSeconds * 1000)}; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL timezone = 'Europe/Paris'`;
+/** Days are those of the establishment (docs/RULES.md §2), whatever the server's own zone. A database without an encoding gives its bytes as they are. */
+async function prepare(client: pg.Client, { statementSeconds }: SqlAccess): Promise<void> {
+  const limit = `SET LOCAL statement_timeout = ${Math.ceil(statementSeconds * 1000)}`;
+  await client.query(`${limit}; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL timezone = 'Europe/Paris'`);
+  const { rows } = await client.query<{ server_encoding: string }>("SHOW server_encoding");
+  if (rows[0]?.server_encoding === "SQL_ASCII") await client.query("SET LOCAL client_encoding = 'SQL_ASCII'");
 }
 
 /** Name of the snapshot to share, null when it is not wanted or can't be had. */
 async function beginReading(client: pg.Client, access: SqlAccess, share: boolean): Promise<string | null> {
-  await client.query(`${begin}; ${settings(access)}`);
-  const { rows } = await client.query<{ server_encoding: string }>("SHOW server_encoding");
-  if (rows[0]?.server_encoding === "SQL_ASCII") await client.query("SET LOCAL client_encoding = 'SQL_ASCII'");
+  await client.query(begin);
+  await prepare(client, access);
   if (!share) return null;
   await client.query("SAVEPOINT sharing");
   try {
@@ -114,9 +116,7 @@ async function joinSnapshot(client: pg.Client, access: SqlAccess, snapshot: stri
   try {
     await client.query(begin);
     await client.query(`SET TRANSACTION SNAPSHOT '${snapshot.replaceAll("'", "''")}'`);
-    await client.query(settings(access));
-    const { rows } = await client.query<{ server_encoding: string }>("SHOW server_encoding");
-    if (rows[0]?.server_encoding === "SQL_ASCII") await client.query("SET LOCAL client_encoding = 'SQL_ASCII'");
+    await prepare(client, access);
     return true;
   } catch {
     return false;

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { SqliteDatabase } from "#config/source-sql.ts";
 import { repairText } from "../repair.ts";
-import { type Cells, withoutNul } from "../views/cells.ts";
+import { withoutNul } from "../views/cells.ts";
 import { quoted, type SqlAccess, type SqlDialect, type SqlSession, StatementTooLong, selectFrom } from "./dialect.ts";
 import { messageOf, networkFailure, type SqlFailure } from "./failures.ts";
 
@@ -33,7 +33,11 @@ function openSqlite({ file }: SqliteDatabase, { connectSeconds, statementSeconds
       const end = Date.now() + statementSeconds * 1000;
       let rows = 0;
       for (const row of statement.iterate()) {
-        use(toCells(row as unknown as readonly (Uint8Array | null)[]));
+        const read = (row as unknown as readonly (Uint8Array | null)[]).map(toText);
+        use(
+          read.map(({ text }) => text),
+          read.some(({ repaired }) => repaired),
+        );
         rows += 1;
         if (rows % stretch > 0) continue;
         if (Date.now() > end) throw new StatementTooLong();
@@ -48,8 +52,12 @@ function openSqlite({ file }: SqliteDatabase, { connectSeconds, statementSeconds
   };
 }
 
-function toCells(row: readonly (Uint8Array | null)[]): Cells {
-  return row.map((value) => (value === null ? null : withoutNul(repairText(value).text)));
+const nothing = { text: null, repaired: false } as const;
+
+function toText(value: Uint8Array | null): { readonly text: string | null; readonly repaired: boolean } {
+  if (value === null) return nothing;
+  const { text, repaired } = repairText(value);
+  return { text: withoutNul(text), repaired };
 }
 
 /** Result codes of SQLite that are not about the query. */
