@@ -58,6 +58,10 @@ export function askSuccessor(structure: string, successor: string, made: Decided
   };
 }
 
+export function askClosing(structure: string, act: "close" | "reopen", made: Decided): Ask {
+  return (world) => [{ kind: "closing", value: { structure: structureIn(world, structure), act, ...made } }];
+}
+
 export function askIgnored(context: CliContext, code: string, subject: string | null, made: Decided): Ask {
   if (!(code in problems.fr)) throw usageError(context, "usage.decide.code", { value: code });
   return () => [{ kind: "ignored", value: { code: code as ProblemCode, subject, ...made } }];

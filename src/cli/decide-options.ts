@@ -11,6 +11,8 @@ const helpOf = {
   refresh: "help.decide.refresh",
   ignore: "help.decide.ignore",
   successor: "help.decide.successor",
+  close: "help.decide.close",
+  reopen: "help.decide.reopen",
   pause: "help.decide.pause",
 } as const;
 

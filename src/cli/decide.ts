@@ -15,6 +15,7 @@ export function addDecide(program: Command, context: CliContext): void {
   addRefresh(decide, context);
   addIgnored(decide, context);
   addSuccessor(decide, context);
+  for (const act of ["close", "reopen"] as const) addClosing(decide, context, act);
   addPause(decide, context);
   addDecideLists(decide, context);
 }
@@ -95,6 +96,15 @@ function addSuccessor(decide: Command, context: CliContext): void {
     .action(async (structure: string, successor: string, options: DecideOptions) => {
       const { askSuccessor } = await import("./decide-ask.ts");
       await take(context, (made) => askSuccessor(structure, successor, made), options);
+    });
+}
+
+function addClosing(decide: Command, context: CliContext, act: "close" | "reopen"): void {
+  addTaking(decide, context, act)
+    .argument("<structure>", say(context.lang, "help.decide.structure"))
+    .action(async (structure: string, options: DecideOptions) => {
+      const { askClosing } = await import("./decide-ask.ts");
+      await take(context, (made) => askClosing(structure, act, made), options);
     });
 }
 

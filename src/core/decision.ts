@@ -1,5 +1,6 @@
 /** One decision of any kind, what it is about, and its row in the history. */
 import {
+  type Closing,
   type Decisions,
   type EmergencyLock,
   type Exemption,
@@ -22,6 +23,7 @@ export type Decision =
   | { readonly kind: "emergency"; readonly value: EmergencyLock }
   | { readonly kind: "refresh"; readonly value: Refresh }
   | { readonly kind: "successor"; readonly value: Successor }
+  | { readonly kind: "closing"; readonly value: Closing }
   | { readonly kind: "ignored"; readonly value: IgnoredProblem }
   | { readonly kind: "pause"; readonly value: Pause };
 export type DecisionKind = Decision["kind"];
@@ -33,6 +35,7 @@ export const decisionKinds: readonly DecisionKind[] = [
   "emergency",
   "refresh",
   "successor",
+  "closing",
   "ignored",
   "pause",
 ];
@@ -43,6 +46,7 @@ type ValueOf<K extends DecisionKind> = Extract<Decision, { kind: K }>["value"];
 export function subjectOf(decision: Decision): string {
   switch (decision.kind) {
     case "successor":
+    case "closing":
       return decision.value.structure;
     case "ignored":
       return ignoredKey(decision.value.code, decision.value.subject);
@@ -69,6 +73,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
     emergencies: byPerson(valuesOf(found, "emergency")),
     refreshes: byPerson(valuesOf(found, "refresh")),
     successors: new Map(valuesOf(found, "successor").map((one) => [one.structure, one])),
+    closings: new Map(valuesOf(found, "closing").map((one) => [one.structure, one])),
     ignored: new Map(valuesOf(found, "ignored").map((one) => [ignoredKey(one.code, one.subject), one])),
     pause: pauses.find(({ scope }) => scope === "everything") ?? null,
     pausedKinds: new Map(pauses.flatMap((one) => (one.scope === "everything" ? [] : [[one.scope, one] as const]))),
@@ -77,7 +82,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
 
 /** The same decisions as a list. */
 export function listOf(decisions: Decisions): Decision[] {
-  const { overrides, exemptions, leavings, emergencies, refreshes, successors, ignored, pause, pausedKinds } = decisions;
+  const { overrides, exemptions, leavings, emergencies, refreshes, successors, closings, ignored, pause, pausedKinds } = decisions;
   const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
   return [
     ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
@@ -86,6 +91,7 @@ export function listOf(decisions: Decisions): Decision[] {
     ...[...emergencies.values()].map((value): Decision => ({ kind: "emergency", value })),
     ...[...refreshes.values()].map((value): Decision => ({ kind: "refresh", value })),
     ...[...successors.values()].map((value): Decision => ({ kind: "successor", value })),
+    ...[...closings.values()].map((value): Decision => ({ kind: "closing", value })),
     ...[...ignored.values()].map((value): Decision => ({ kind: "ignored", value })),
     ...pauses.map((value): Decision => ({ kind: "pause", value })),
   ];

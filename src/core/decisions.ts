@@ -51,6 +51,12 @@ export interface Successor extends Decided {
   readonly successor: StructureKey;
 }
 
+/** A structure that somebody closed, or keeps open, whatever the directory says. */
+export interface Closing extends Decided {
+  readonly structure: StructureKey;
+  readonly act: "close" | "reopen";
+}
+
 /** A problem that somebody knows about: counted, no longer listed. `subject` null: every problem of that code. */
 export interface IgnoredProblem extends Decided {
   readonly code: ProblemCode;
@@ -71,6 +77,7 @@ export interface Decisions {
   /** Requests that no pass has served yet. */
   readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
   readonly successors: ReadonlyMap<StructureKey, Successor>;
+  readonly closings: ReadonlyMap<StructureKey, Closing>;
   /** By `ignoredKey`. */
   readonly ignored: ReadonlyMap<string, IgnoredProblem>;
   /** Of the whole server. */
@@ -85,6 +92,7 @@ export const noDecisions: Decisions = {
   emergencies: new Map(),
   refreshes: new Map(),
   successors: new Map(),
+  closings: new Map(),
   ignored: new Map(),
   pause: null,
   pausedKinds: new Map(),

@@ -1,6 +1,7 @@
 /** Which rooms should be: those of each structure by its templates, those across structures by their rules, each with its reason. */
 
 import type { RoomSpec } from "./change.ts";
+import { authorship } from "./decisions.ts";
 import type { Structure } from "./directory.ts";
 import { type RoomKey, ruleOf, ruleRoom, type StructureKey, structureOf, structureRoom, templateOf } from "./ids.ts";
 import type { LedgerRoom } from "./ledger.ts";
@@ -111,7 +112,7 @@ function toDesiredRoom(world: World, structure: Structure, template: RoomTemplat
     joinMode: template.joinMode,
     order: childOrderOf(structure, template, policy.structures.typeOrder),
     closed: closing,
-    reason: closing ? reason("structure-closing", { structure: structure.key, day: structure.closes ?? "" }) : open,
+    reason: closing ? whyClosing(world, structure) : open,
     spec: {
       room,
       alias: world.ledger.rooms.get(room)?.alias ?? aliasOf(policy, structure.key, template.alias, secret),
@@ -126,6 +127,13 @@ function toDesiredRoom(world: World, structure: Structure, template: RoomTemplat
       sourceId: structure.sourceId,
     },
   };
+}
+
+function whyClosing({ decisions, tree }: World, { key: structure, closes }: Structure): Reason {
+  const decided = decisions.closings.get(structure);
+  if (decided?.act === "close") return reason("structure-closed-by-hand", { structure, ...authorship(decided) });
+  const successor = tree.succession.heirOf.get(structure);
+  return reason("structure-closing", { structure, day: closes ?? "", ...(successor === undefined ? {} : { successor }) });
 }
 
 /** Docs/RULES.md §4: the establishment's rooms are public but unlisted, because private rooms of everybody cost members² rows in Synapse. */

@@ -19,6 +19,9 @@ export function reportDecisions(world: World): Problem[] {
     ...[...decisions.successors.values()]
       .filter(({ structure, successor }) => !structures.has(structure) || !structures.has(successor))
       .map((one) => orphaned("successor", one.structure, one)),
+    ...[...decisions.closings.values()]
+      .filter(({ structure }) => !structures.has(structure))
+      .map((one) => orphaned("closing", one.structure, one)),
   ];
 }
 

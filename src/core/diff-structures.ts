@@ -1,5 +1,7 @@
 /** Spaces and rooms: create, rename, re-key, list under their parents, close, reopen. */
+
 import type { Change, CloseRoom, CreateRoom, ReopenRoom } from "./change.ts";
+import { authorship } from "./decisions.ts";
 import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
 import { changeKey, type RoomId, type RoomKey, type StructureKey, structureOf, structureRoom, templateOf } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
@@ -32,7 +34,7 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
     return [];
   }
   if (desired.closed && known.closedSince === null) return [closeRoom(desired, observed.name)];
-  if (!desired.closed && known.closedSince !== null) return [reopenRoom(desired, observed.name)];
+  if (!desired.closed && known.closedSince !== null) return [reopenRoom(world, desired, observed.name)];
   if (observed.name === spec.name) return [];
   return [
     {
@@ -63,9 +65,16 @@ function closeRoom({ spec, structure, reason: why }: DesiredRoom, before: string
   };
 }
 
-function reopenRoom({ spec, structure }: DesiredRoom, before: string): ReopenRoom {
-  const why = structure === null ? reason("rule-restored", { rule: spec.name }) : reason("structure-reopened", { structure });
+function reopenRoom(world: World, { spec, structure }: DesiredRoom, before: string): ReopenRoom {
+  const why = whyReopened(world, structure, spec.name);
   return { kind: "room.reopen", key: changeKey(`room.reopen:${spec.room}`), structure, room: spec.room, spec, before, reason: why };
+}
+
+function whyReopened({ decisions }: World, structure: StructureKey | null, name: string): Reason {
+  if (structure === null) return reason("rule-restored", { rule: name });
+  const decided = decisions.closings.get(structure);
+  if (decided?.act === "reopen") return reason("structure-reopened-by-hand", { structure, ...authorship(decided) });
+  return reason("structure-reopened", { structure });
 }
 
 interface WantedChild {
@@ -136,7 +145,9 @@ function isVanished({ directory }: World, room: RoomKey): boolean {
 /** A structure that shrinks, even to nobody or out of the source, keeps its space; a human closes it (docs/RULES.md §4). */
 function reportShrunk(world: World, rooms: DesiredRooms, problems: Problem[]): void {
   for (const structure of openSpaces(world)) {
-    const wanted = rooms.has(structureRoom(structure, "space"));
+    const space = rooms.get(structureRoom(structure, "space"));
+    if (space?.closed === true) continue;
+    const wanted = space !== undefined;
     const size = wanted ? (world.sizes.get(structure) ?? 0) : 0;
     if (!wanted || size < world.policy.structures.minimumSize) problems.push(problem("structure-shrunk", structure, { size }));
   }

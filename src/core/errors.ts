@@ -79,6 +79,7 @@ export const errorTable = {
   "decision.not-leaving": { retry: "never" },
   "decision.not-ignorable": { retry: "never" },
   "decision.successor-loop": { retry: "never" },
+  "decision.establishment": { retry: "never" },
   "decision.too-many": { retry: "never" },
   "decision.set-changed": { retry: "never" },
   "decision.preview-changed": { retry: "never" },

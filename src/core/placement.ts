@@ -34,17 +34,33 @@ const ignore: Refused = () => {};
 export function placementsOf(person: Person, input: PlacementInput, refused: Refused = ignore): readonly Placement[] {
   const placements: Placement[] = [];
   const heirs: { from: Assignment; to: StructureKey; grace: Reason | null }[] = [];
-  for (const assignment of person.assignments) {
-    const given = assignmentGives(assignment, input, refused);
-    if (given === null) continue;
+  const take = (assignment: Assignment, given: Given) => {
     add(placements, assignment.structure, given.scope, given.reason);
     for (const to of inherits(person, assignment, input, refused)) heirs.push({ from: assignment, to, grace: given.grace });
+  };
+  for (const assignment of person.assignments) {
+    const given = assignmentGives(assignment, input, refused);
+    if (given !== null) take(assignment, given);
   }
+  if (placements.length === 0) for (const { assignment, given } of successorsGive(person, input)) take(assignment, given);
   addFunctions(person, input, placements, refused);
   for (const { from, to, grace } of heirs) {
     add(placements, to, "all", grace ?? reason("assignment-inherited", { structure: to, from: from.structure, kind: from.kind }));
   }
   return placements;
+}
+
+/** Whoever is linked to closed structures only belongs to those that succeeded them, as if the links had been moved there. */
+function successorsGive(person: Person, { policy, tree, today }: PlacementInput): { assignment: Assignment; given: Given }[] {
+  return person.assignments.flatMap((assignment) => {
+    const { structure: from, kind } = assignment;
+    const structure = tree.succession.heirOf.get(from);
+    const scope = policy.assignments[kind];
+    if (structure === undefined || structure === tree.establishment || scope === "none") return [];
+    if (!isWithin(today, assignment.from, assignment.until)) return [];
+    const given = { scope, reason: reason("assignment-succeeded", { structure, from, kind }), grace: null };
+    return [{ assignment: { ...assignment, structure }, given }];
+  });
 }
 
 /** A person has a handful of structures: looking through them is faster than a map for each of 100,000 people. */

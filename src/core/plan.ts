@@ -104,6 +104,7 @@ function draftPlan(input: PlanInput): Draft {
       ...(input.observed.problems ?? []),
       ...serviceLinks(world),
       ...world.functions.problems,
+      ...world.tree.succession.problems,
       ...structures.problems,
       ...accounts.problems,
       ...members.problems,

@@ -3,6 +3,7 @@ import { isWithin } from "./day.ts";
 import type { Directory, Structure } from "./directory.ts";
 import type { Day, StructureKey } from "./ids.ts";
 import type { Policy } from "./policy.ts";
+import { type Succession, settleSuccession } from "./succession.ts";
 import { compareText } from "./text.ts";
 
 export interface StructureTree {
@@ -12,9 +13,11 @@ export interface StructureTree {
   readonly sensitive: ReadonlySet<StructureKey>;
   /** Hosts above, below the establishment, in order of code; stops above a sensitive structure. */
   readonly heirs: ReadonlyMap<StructureKey, readonly StructureKey[]>;
+  readonly succession: Succession;
 }
 
-export function indexStructures({ structures }: Directory, policy: Policy, today: Day): StructureTree {
+export function indexStructures(directory: Directory, policy: Policy, today: Day): StructureTree {
+  const { structures } = directory;
   const establishment = [...structures.values()].find((one) => one.nature === "establishment")?.key ?? null;
   const sensitive = new Set(policy.structures.sensitive);
   const hosts = new Set<StructureKey>();
@@ -27,7 +30,7 @@ export function indexStructures({ structures }: Directory, policy: Policy, today
     for (const parent of structures.get(key)?.parents ?? []) climb(parent, { structures, hosts, sensitive, establishment }, found);
     heirs.set(key, [...found].sort(compareText));
   }
-  return { establishment, hosts, sensitive, heirs };
+  return { establishment, hosts, sensitive, heirs, succession: settleSuccession(directory, hosts, today) };
 }
 
 /** The closing day is the first closed day: a closing date to come is not closed. */

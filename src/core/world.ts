@@ -1,6 +1,7 @@
 /** Directory, policy, decisions and memory indexed once, so that one person or one structure is answered alone. */
 
 import { type Conflicts, findConflicts } from "./conflicts.ts";
+import { withClosings } from "./decided-closings.ts";
 import type { Directory, Person, Structure } from "./directory.ts";
 import { type FunctionsInForce, indexFunctions } from "./functions.ts";
 import type { PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
@@ -57,7 +58,7 @@ export interface World extends WorldInput {
 }
 
 export function buildWorld(given: WorldInput): World {
-  const input = { ...given, directory: withSuccessors(given.directory, given.decisions) };
+  const input = { ...given, directory: withClosings(withSuccessors(given.directory, given.decisions), given.decisions) };
   const tree = indexStructures(input.directory, input.policy, input.today);
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);

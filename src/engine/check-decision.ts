@@ -1,7 +1,7 @@
 /** Whether a decision can be taken: its subject exists, its values are possible, its author says why. Throws `decision.*` otherwise. */
 import { bearersOf } from "#core/conflicts.ts";
 import type { Decision } from "#core/decision.ts";
-import type { Exemption, LeavingDecision, Override, Successor } from "#core/decisions.ts";
+import type { Closing, Exemption, LeavingDecision, Override, Successor } from "#core/decisions.ts";
 import { AppError } from "#core/errors.ts";
 import { type PersonKey, type RoomKey, ruleOf, type StructureKey, structureOf } from "#core/ids.ts";
 import { canBeIgnored } from "#core/ignored-problems.ts";
@@ -42,6 +42,9 @@ function checkKind(world: World, decision: Decision): void {
       return;
     case "successor":
       checkSuccessor(world, decision.value);
+      return;
+    case "closing":
+      checkClosing(world, decision.value);
       return;
     case "ignored":
       if (!canBeIgnored(decision.value.code)) throw new AppError("decision.not-ignorable", { code: decision.value.code });
@@ -114,6 +117,11 @@ function checkLeaving(world: World, { person, act, due }: LeavingDecision): void
 function isLeaving({ ledger, wishes, decisions }: World, person: PersonKey): boolean {
   const states = [ledger.accounts.get(person)?.state, wishes.get(person)?.state];
   return states.includes("leaving") || decisions.leavings.has(person);
+}
+
+function checkClosing(world: World, { structure }: Closing): void {
+  checkStructure(world, structure);
+  if (structure === world.tree.establishment) throw new AppError("decision.establishment", { structure });
 }
 
 /** A chain of successors that comes back to its beginning would send people round for ever. */

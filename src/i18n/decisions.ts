@@ -8,8 +8,12 @@ import type { Lang } from "./words.ts";
 
 /** Without its author. */
 export function decisionText(lang: Lang, decision: Decision): string {
-  const key: TextKey = decision.kind === "leaving" ? `decide.leaving.${decision.value.act}` : `decide.${decision.kind}`;
-  return say(lang, key, paramsOf(lang, decision));
+  return say(lang, keyOf(decision), paramsOf(lang, decision));
+}
+
+function keyOf(decision: Decision): TextKey {
+  if (decision.kind === "leaving") return `decide.leaving.${decision.value.act}`;
+  return decision.kind === "closing" ? `decide.closing.${decision.value.act}` : `decide.${decision.kind}`;
 }
 
 function paramsOf(lang: Lang, decision: Decision): Params {
@@ -30,6 +34,8 @@ function paramsOf(lang: Lang, decision: Decision): Params {
       return given({ person: decision.value.person, due: decision.value.due ?? undefined });
     case "successor":
       return { structure: decision.value.structure, successor: decision.value.successor };
+    case "closing":
+      return { structure: decision.value.structure };
     case "ignored":
       return given({ code: decision.value.code, subject: decision.value.subject ?? undefined });
     case "pause":

@@ -37,7 +37,7 @@ export function sentence(lang: Lang, reason: Reason, names: Names = asCoded): st
 
 function readable(given: Params, names: Names): Params {
   const params: Record<string, string | number> = { ...given };
-  for (const name of ["structure", "from"]) if (typeof params[name] === "string") params[name] = names.structure(params[name]);
+  for (const name of ["structure", "from", "successor"]) if (typeof params[name] === "string") params[name] = names.structure(params[name]);
   if (typeof params.room === "string") params.room = names.room(params.room);
   // A source that has no label for a function repeats its code; a link without a grace ends before it was lost.
   if (params.label === params.code) delete params.label;

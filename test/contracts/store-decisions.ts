@@ -26,6 +26,7 @@ const oneOfEach: readonly Decision[] = [
   { kind: "leaving", value: { person: someone(3).person, act: "move", due: day("2026-12-01"), ...made } },
   { kind: "emergency", value: { person: someone(4).person, ...made } },
   refresh(5),
+  { kind: "closing", value: { structure: structureKey("OLD"), act: "close", ...made } },
   { kind: "successor", value: { structure: structureKey("OLD"), successor: structureKey("NEW"), ...made } },
   { kind: "ignored", value: { code: "login-shared", subject: null, ...made } },
   { kind: "ignored", value: { code: "mail-shared", subject: "48213", ...made, until } },

@@ -43,6 +43,10 @@ const successor = (from: string, to: string): Decision => ({
   kind: "successor",
   value: { structure: structureKey(from), successor: structureKey(to), ...made },
 });
+const closing = (structure: string): Decision => ({
+  kind: "closing",
+  value: { structure: structureKey(structure), act: "close", ...made },
+});
 const leaving = (person: PersonKey, due: string | null): Decision => ({
   kind: "leaving",
   value: { person, act: due === null ? "cancel" : "move", due: due === null ? null : day(due), ...made },
@@ -66,11 +70,23 @@ describe("is refused, and nothing is recorded:", () => {
     ["a departure that is none", leaving(two, null), "decision.not-leaving"],
     ["an unknown structure", successor("LAB1", "GHOST"), "decision.unknown-structure"],
     ["a structure that succeeds itself", successor("LAB1", "LAB1"), "decision.successor-loop"],
+    ["the closing of an unknown structure", closing("GHOST"), "decision.unknown-structure"],
+    ["the closing of the establishment itself", closing("UNIV"), "decision.establishment"],
     ["a refresh of somebody unknown", { kind: "refresh", value: { person: nobody, ...made } }, "decision.unknown-person"],
     ["a conflict to be ignored", { kind: "ignored", value: { code: "login-shared", subject: null, ...made } }, "decision.not-ignorable"],
   ])("%s", async (_, decision, code) => {
     await expect(take([override({ displayName: "Bien" }, two), decision])).rejects.toMatchObject({ code });
     expect(await history()).toEqual([]);
+  });
+
+  it("of a structure closes its rooms at the next pass, and opens them again once it is ended", async () => {
+    const closed = () => [...matrix.open.values()].filter((room) => room.name.startsWith("[Fermé] ")).map((room) => room.alias);
+    await take([closing("LAB1")]);
+    await syncPass(deps, { by: "root", approve: approveAll });
+    expect(closed()).toContain("#str-lab1:campus.test");
+    await endDecision(deps, { kind: "closing", subject: "LAB1" }, { by: "root", why: "à jour", digest: null });
+    await syncPass(deps, { by: "root", approve: approveAll });
+    expect(closed()).toEqual([]);
   });
 
   it("a loop through a successor already decided", async () => {

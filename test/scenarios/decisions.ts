@@ -55,6 +55,9 @@ function aboutTheRest(given: Given, made: Made): Decision[] {
       const value = { structure: structureKey(structure), successor: structureKey(successor), ...made("gestionnaire", {}) };
       return { kind: "successor", value };
     }),
+    ...Object.entries(given.closings ?? {}).map(([structure, act]): Decision => {
+      return { kind: "closing", value: { structure: structureKey(structure), act, ...made("gestionnaire", {}) } };
+    }),
     ...(given.ignored ?? []).map((text): Decision => {
       const [code = "", ...subject] = text.split(" ");
       const value = { code: code as ProblemCode, subject: subject.length === 0 ? null : subject.join(" "), ...made("support", {}) };

@@ -92,6 +92,7 @@ const Decisions = z.strictObject({
   refreshes: z.array(z.string()).optional(),
   /** Structure → the one that succeeds it. */
   successors: z.record(z.string(), z.string()).optional(),
+  closings: z.record(z.string(), z.enum(["close", "reopen"])).optional(),
   /** A problem's code, alone or followed by its subject. */
   ignored: z.array(z.string()).optional(),
   pauses: z.array(z.strictObject({ scope: z.string(), ...dates })).optional(),

@@ -63,6 +63,11 @@ export const decisionErrorsEn: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "No decision was recorded.",
     toDo: "Choose a structure that does not lead to {structure}.",
   },
+  "decision.establishment": {
+    what: "{structure} is the establishment itself: no decision closes or reopens it.",
+    notDone: "No decision was recorded.",
+    toDo: "Name a structure of the establishment.",
+  },
   "decision.too-many": {
     what: "{count} decisions at once, the limit is {limit}.",
     notDone: "No decision was recorded.",

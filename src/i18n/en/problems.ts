@@ -42,6 +42,12 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "structure-cycle": "Structure {subject} is part of a cycle[ (parent {parent})]: that link is ignored.",
   "structure-unknown": "A link of {subject} points to an unknown structure[ ({structure})]: it is ignored.",
   "structure-shrunk": "Structure {subject} fell under the minimum size[ ({size} {size#person#people})]: its space is kept.",
+  "successor-unknown":
+    "Closed structure {subject} names {successor} as its successor, which the directory does not have: its people are placed nowhere else.",
+  "successor-closed":
+    "Closed structure {subject} leads to {successor}, which is not open and which nothing succeeds: its people are placed nowhere else.",
+  "successor-loop":
+    "The successors of closed structure {subject} go round in a loop (back at {successor}): its people are placed nowhere else.",
   "label-shortened": "The label of structure {subject} is longer than 255 characters: it is shortened.",
   "establishment-missing": "No structure is recognised as the establishment: no common space and no inheritance at the top.",
   "establishment-ambiguous": "Several structures may be the establishment[ ({subject})]: give its code in the policy.",

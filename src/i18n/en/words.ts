@@ -100,6 +100,7 @@ export const wordsEn = {
     emergency: "emergency lock",
     refresh: "refresh request",
     successor: "successor",
+    closing: "closing or reopening",
     ignored: "ignored problem",
     pause: "pause",
   },

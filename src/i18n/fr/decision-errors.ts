@@ -63,6 +63,11 @@ export const decisionErrorsFr: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "Aucune décision n'a été enregistrée.",
     toDo: "Choisissez une structure qui ne mène pas à {structure}.",
   },
+  "decision.establishment": {
+    what: "{structure} est l'établissement lui-même : il ne se ferme pas et ne se rouvre pas par une décision.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Nommez une structure de l'établissement.",
+  },
   "decision.too-many": {
     what: "{count} décisions en une fois, la limite est {limit}.",
     notDone: "Aucune décision n'a été enregistrée.",

@@ -50,6 +50,12 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "structure-cycle": "La structure {subject} fait partie d'une boucle[ (parent {parent})] : ce lien est ignoré.",
   "structure-unknown": "Un lien de {subject} vise une structure inconnue[ ({structure})] : il est ignoré.",
   "structure-shrunk": "La structure {subject} est passée sous la taille minimale[ ({size} {size#agent#agents})] : son espace est gardé.",
+  "successor-unknown":
+    "La structure fermée {subject} a pour successeur {successor}, que l'annuaire ne connaît pas : ses agents ne sont placés nulle part ailleurs.",
+  "successor-closed":
+    "La structure fermée {subject} mène à {successor}, qui n'est pas ouverte et à laquelle rien ne succède : ses agents ne sont placés nulle part ailleurs.",
+  "successor-loop":
+    "Les successeurs de la structure fermée {subject} tournent en rond ({successor} revient) : ses agents ne sont placés nulle part ailleurs.",
   "label-shortened": "Le libellé de la structure {subject} dépasse 255 caractères : il est raccourci.",
   "establishment-missing": "Aucune structure n'est reconnue comme l'établissement : ni espace commun ni héritage au sommet.",
   "establishment-ambiguous": "Plusieurs structures peuvent être l'établissement[ ({subject})] : indiquez son code dans la politique.",

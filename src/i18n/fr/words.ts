@@ -100,6 +100,7 @@ export const wordsFr = {
     emergency: "verrouillage d'urgence",
     refresh: "témoin",
     successor: "structure qui succède",
+    closing: "fermeture ou réouverture",
     ignored: "anomalie ignorée",
     pause: "pause",
   },
