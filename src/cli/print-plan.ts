@@ -88,6 +88,8 @@ function sidesOf(change: Change): { before: string | number | null; after: strin
       return { before: null, after: change.displayName };
     case "child.set":
       return { before: change.before, after: change.order };
+    case "room.regain":
+      return { before: null, after: change.room };
     case "child.remove":
       return { before: change.childId, after: null };
     case "member.join":

@@ -47,6 +47,10 @@ export interface RekeyRoom extends Base<"room.rekey"> {
   readonly room: RoomKey;
   readonly before: RoomKey;
 }
+/** Agent Smith is out of the room, or no longer its master: somebody of that level gives it back to him. */
+export interface RegainRoom extends Base<"room.regain"> {
+  readonly room: RoomKey;
+}
 export interface SetChild extends Base<"child.set"> {
   readonly space: RoomKey;
   readonly child: RoomKey;
@@ -169,6 +173,7 @@ export type Change =
   | CreateRoom
   | RenameRoom
   | RekeyRoom
+  | RegainRoom
   | SetChild
   | RemoveChild
   | CloseRoom

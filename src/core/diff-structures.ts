@@ -4,7 +4,7 @@ import type { Change, CloseRoom, CreateRoom, ReopenRoom } from "./change.ts";
 import { authorship } from "./decisions.ts";
 import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
 import { changeKey, type RoomId, type RoomKey, type StructureKey, structureOf, structureRoom, templateOf } from "./ids.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerRoom } from "./ledger.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
 import { spacesAbove } from "./tree.ts";
@@ -30,8 +30,7 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
   if (known === undefined) return [createRoom(desired)];
   const observed = world.observed.rooms.get(spec.room);
   if (observed === undefined) {
-    problems.push(problem("room-missing", spec.room, { roomId: known.roomId }, "error"));
-    return [];
+    return diffAbsent(world, known, problems);
   }
   if (desired.closed && known.closedSince === null) return [closeRoom(desired, observed.name)];
   if (!desired.closed && known.closedSince !== null) return [reopenRoom(world, desired, observed.name)];
@@ -46,6 +45,16 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
       reason: structure === null ? reason("rule-renamed") : reason("structure-renamed", { structure }),
     },
   ];
+}
+
+/** Gone for good, or lost: taken back where somebody in it can give it. What else concerns it waits until it is there again. */
+function diffAbsent({ observed }: World, { key: room, roomId }: LedgerRoom, problems: Problem[]): Change[] {
+  const lost = observed.lost?.get(roomId);
+  if (lost?.restorable === true) {
+    return [{ kind: "room.regain", key: changeKey(`room.regain:${room}`), room, reason: reason("room-lost", { room }) }];
+  }
+  problems.push(problem(lost === undefined ? "room-missing" : "room-without-administrator", room, { roomId }, "error"));
+  return [];
 }
 
 function createRoom({ spec, structure, reason: why }: DesiredRoom): CreateRoom {

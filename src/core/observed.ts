@@ -42,10 +42,19 @@ export interface ObservedRoom {
   readonly departures: ReadonlyMap<UserId, Departure>;
 }
 
+/** A room that exists, and that Agent Smith is out of or no longer the master of. */
+export interface LostRoom {
+  readonly roomId: RoomId;
+  /** Somebody in it can give it back to him. */
+  readonly restorable: boolean;
+}
+
 export interface Observed {
   readonly accounts: ReadonlyMap<UserId, ObservedAccount>;
-  /** Managed rooms found; a ledger room absent here no longer exists or lost Agent Smith. */
+  /** Managed rooms found; a ledger room absent here no longer exists, or is lost. */
   readonly rooms: ReadonlyMap<RoomKey, ObservedRoom>;
+  /** Looked for among the absent ones by whole passes only. */
+  readonly lost?: ReadonlyMap<RoomId, LostRoom>;
   /** What could not be seen as it should. */
   readonly problems?: readonly Problem[];
 }

@@ -8,6 +8,7 @@ export type Phase = (typeof phases)[number];
 
 export const phaseByKind = {
   "room.rekey": "keys",
+  "room.regain": "structures",
   "space.create": "structures",
   "room.create": "structures",
   "room.reopen": "structures",

@@ -53,6 +53,7 @@ export type ProblemCode =
   | "logins-exchanged"
   | "account-missing"
   | "room-missing"
+  | "room-without-administrator"
   | "member-unexpected"
   | "member-banned"
   | "account-deactivated-outside"

@@ -68,6 +68,7 @@ export type ReasonCode =
   | "no-inheritance-teaching"
   | "room-not-created"
   | "room-gone"
+  | "room-lost"
   | "room-unmanaged"
   | "not-a-holder"
   | "already-in"

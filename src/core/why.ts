@@ -91,7 +91,7 @@ const whyAway = {
 /** Desired: in, unless they left, were banned, or the next pass has still to do it. */
 function explainGiven(world: World, { subject, person, rooms, room, userId, joined, reasons }: Given): Explanation {
   if (joined) return { subject, verdict: "in", reasons };
-  if (isGone(world, room)) return { subject, verdict: "out", reasons: [reason("room-gone", { room }), ...reasons] };
+  if (isGone(world, room)) return { subject, verdict: "out", reasons: [whyGone(world, room), ...reasons] };
   if (userId !== null && isShut(world, person, userId))
     return { subject, verdict: "out", reasons: [reason("account-not-open"), ...reasons] };
   if (userId !== null && isInvited(world, room, userId))
@@ -100,6 +100,11 @@ function explainGiven(world: World, { subject, person, rooms, room, userId, join
   const putBack = left === undefined || mayPutBack(left, rooms.get(room));
   if (putBack) return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
   return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
+}
+
+function whyGone({ ledger, observed }: World, room: RoomKey): Reason {
+  const id = ledger.rooms.get(room)?.roomId;
+  return reason(id !== undefined && observed.lost?.has(id) ? "room-lost" : "room-gone", { room });
 }
 
 /** Joined without being desired: kept for a while, or put there by hand. */

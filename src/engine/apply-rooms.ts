@@ -72,6 +72,8 @@ function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => vo
       return async () => created(await rooms.create(change.spec, space));
     case "room.rename":
       return id ? () => rooms.rename(id, change.after) : null;
+    case "room.regain":
+      return id ? () => rooms.regain(id) : null;
     case "room.reopen":
       return id ? () => rooms.reopen(id, change.spec, space) : null;
     case "room.close":

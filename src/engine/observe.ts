@@ -24,7 +24,14 @@ export interface ObserveInput {
 export async function observe(reader: HomeserverReader, input: ObserveInput): Promise<Observed> {
   const accounts = await readAccounts(reader, input, rotatingSample);
   const rooms = await readRooms(reader, input.ledger, input.ledger.rooms.keys());
-  return { accounts, rooms, problems: reader.problems() };
+  const lost = await readLost(reader, input.ledger, rooms);
+  return { accounts, rooms, problems: reader.problems(), ...lost };
+}
+
+/** Nothing is asked while every managed room is there. */
+async function readLost(reader: HomeserverReader, ledger: Ledger, rooms: Observed["rooms"]): Promise<Pick<Observed, "lost">> {
+  const absent = [...ledger.rooms.values()].filter(({ key }) => !rooms.has(key)).map(({ roomId }) => roomId);
+  return absent.length === 0 ? {} : { lost: await reader.lost(absent) };
 }
 
 /** All accounts, with the details of those that may be adopted and of a sample. */
@@ -86,11 +93,11 @@ export async function observeTouched(
   const untouched = [...before.rooms].filter(([key]) => !touched.has(key) && ledger.rooms.has(key));
   const rooms = new Map([...untouched, ...(await readRooms(reader, ledger, touched))]);
   const accountsChanged = sent.some((change) => change.kind.startsWith("account.") || change.kind === "identity.link");
-  const { problems = [] } = before;
-  if (!accountsChanged) return { accounts: before.accounts, rooms, problems };
+  const { problems = [], lost = new Map() } = before;
+  if (!accountsChanged) return { accounts: before.accounts, rooms, problems, lost };
   const accounts = await reader.accounts();
   const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, before.accounts.get(user))] as const);
-  return { accounts: new Map(withDetails), rooms, problems };
+  return { accounts: new Map(withDetails), rooms, problems, lost };
 }
 
 function withKnownDetails(account: ObservedAccount, before: ObservedAccount | undefined): ObservedAccount {

@@ -8,7 +8,7 @@ import type { GuardName } from "#core/guard-names.ts";
 import type { Weight } from "#core/guard-weights.ts";
 import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
-import type { ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { LostRoom, ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 import type { RunDetails } from "#core/run-details.ts";
@@ -47,6 +47,8 @@ export interface HomeserverReader {
     wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
     granted: (key: RoomKey) => Iterable<UserId>,
   ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
+  /** Of these rooms those that exist, though Agent Smith is out of them or not their master: one request each. */
+  lost(rooms: readonly RoomId[]): Promise<ReadonlyMap<RoomId, LostRoom>>;
   /** Requests sent so far by this reader and its writer. */
   requests(): number;
   /** Statements sent so far to the server's database; 0 where it is not read. */
@@ -99,6 +101,8 @@ export interface RoomWriter {
   /** Read-only, invite-only, renamed. */
   close(room: RoomId, name: string): Promise<void>;
   reopen(room: RoomId, spec: RoomSpec, space: RoomId | null): Promise<void>;
+  /** Agent Smith in and at level 100 again, by the hand of somebody who has that level there; `matrix.*` when nobody can. */
+  regain(room: RoomId): Promise<void>;
   /** One power_levels event for the whole batch. */
   setLevels(room: RoomId, levels: ReadonlyMap<UserId, number>): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Json } from "#adapters/matrix/json.ts";
 import { asObject } from "#adapters/matrix/json.ts";
 import { type RoomId, roomId, type UserId, userId } from "#core/ids.ts";
 import { joinBy, look, people, removal, type World, writeMembers } from "./homeserver-world.ts";
-import { raw, state } from "./raw-matrix.ts";
+import { inRoom, raw, state } from "./raw-matrix.ts";
 
 const contentOf = (event: Json): Json => asObject(event.content);
 
@@ -12,6 +12,7 @@ export function roomContract(world: World): void {
   describe("rooms made", () => making(world));
   describe("aliases taken", () => claiming(world));
   describe("rooms changed", () => changing(world));
+  describe("rooms lost", () => losing(world));
   describe("rooms read", () => reading(world));
 }
 
@@ -151,6 +152,51 @@ function changing(world: World): void {
     expect(open).toMatchObject({ name: spec.name, joinRule: "restricted", eventsDefault: 0, levels: new Map([[ana, 50]]) });
     await server.rooms.rename(room, "Autre");
     expect((await look(server, room)).name).toBe("Autre");
+  });
+}
+
+function losing(world: World): void {
+  const smith = (): UserId => userId(`@${world.bench().agentSmith}:${world.bench().serverName}`);
+  const lower = (room: RoomId) => state(world.bench(), room, "m.room.power_levels").then((event) => contentOf(event));
+  const write = (room: RoomId, content: Json) =>
+    raw(world.bench(), `PUT /_matrix/client/v3/rooms/${encodeURIComponent(room)}/state/m.room.power_levels/`, smith(), content);
+
+  test("a room that Agent Smith left is lost, and his again once somebody of level 100 gave it back", async () => {
+    const [server, own, bench] = [world.open(), world.space(), world.bench()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await writeMembers(server, room, [joinBy("invite", ana)]);
+    await server.rooms.setLevels(room, new Map([[ana, 100]]));
+    expect((await raw(bench, inRoom(room, "leave"), smith(), {})).status).toBe(200);
+    await expect(look(world.open(), room)).rejects.toThrow("is absent");
+    expect([...(await server.reader.lost([room])).values()]).toEqual([{ roomId: room, restorable: true }]);
+    for (let twice = 0; twice < 2; twice++) await world.open().rooms.regain(room);
+    expect((await look(world.open(), room)).members).toEqual(new Set([ana]));
+    await world.open().rooms.rename(room, "Repris");
+    expect((await look(world.open(), room)).name).toBe("Repris");
+  });
+
+  test("a room where Agent Smith has lost his level is lost too; without anybody of that level it stays so", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const [kept, gone] = [await server.rooms.create(own.spec("k"), null), await server.rooms.create(own.spec("g"), null)];
+    for (const room of [kept, gone]) await writeMembers(server, room, [joinBy("invite", ana)]);
+    await server.rooms.setLevels(kept, new Map([[ana, 100]]));
+    await server.rooms.setLevels(gone, new Map([[ana, 50]]));
+    for (const room of [kept, gone]) {
+      const levels = await lower(room);
+      expect((await write(room, { ...levels, users: { ...asObject(levels.users), [smith()]: 0 } })).status).toBe(200);
+    }
+    const nowhere = roomId(`!nowhere:${world.bench().serverName}`);
+    const lost = await world.open().reader.lost([kept, gone, nowhere]);
+    expect([...lost]).toEqual([
+      [kept, { roomId: kept, restorable: true }],
+      [gone, { roomId: gone, restorable: false }],
+    ]);
+    await expect(look(world.open(), kept)).rejects.toThrow("is absent");
+    await world.open().rooms.regain(kept);
+    expect((await look(world.open(), kept)).members).toEqual(new Set([ana]));
+    await expect(world.open().rooms.regain(gone)).rejects.toMatchObject({ code: expect.stringMatching(/^matrix\.(refused|forbidden)$/) });
   });
 }
 

@@ -27,6 +27,8 @@ export interface FakeRequest {
 export interface FakeMatrix extends Homeserver {
   readonly people: Map<UserId, ObservedAccount & { externalId: string | null; mail: string | null }>;
   readonly open: Map<RoomId, FakeRoom>;
+  /** Rooms that Agent Smith lost; true: somebody in them can give them back to him. */
+  readonly strayed: Map<RoomId, boolean>;
   /** Every write in the order it was begun. */
   readonly written: FakeRequest[];
   /** Called before each write takes effect; what it throws is what the adapter throws. */
@@ -42,16 +44,18 @@ export const smith = "@_campus.agent.smith:campus.test" as UserId;
 export function openFakeMatrix(): FakeMatrix {
   const people: FakeMatrix["people"] = new Map();
   const open: FakeMatrix["open"] = new Map();
+  const strayed: FakeMatrix["strayed"] = new Map();
   const fake: FakeMatrix = {
     people,
     open,
+    strayed,
     written: [],
     onWrite: () => {},
     onDone: () => {},
     peak: { all: 0, room: 0 },
-    ...readers(people, open, () => count.requests++),
+    ...readers({ people, open, strayed }, () => count.requests++),
     ...accountPart(people, open, write),
-    ...roomPart(open, write),
+    ...roomPart(open, strayed, write),
     ...memberPart(people, open, write),
     close: async () => {},
   };
@@ -85,7 +89,10 @@ type Write = <T>(request: FakeRequest, effect: () => T) => Promise<T>;
 type People = FakeMatrix["people"];
 type Rooms = FakeMatrix["open"];
 
-function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserver, "reader"> & { reader: { requests: () => number } } {
+function readers(
+  { people, open, strayed }: Pick<FakeMatrix, "people" | "open" | "strayed">,
+  asked: () => void,
+): Pick<Homeserver, "reader"> & { reader: { requests: () => number } } {
   return {
     reader: {
       accounts: async () => {
@@ -108,7 +115,7 @@ function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserve
       rooms: async (wanted) => {
         const found = wanted.flatMap(({ key, roomId }) => {
           asked();
-          const room = open.get(roomId);
+          const room = strayed.has(roomId) ? undefined : open.get(roomId);
           return room ? [[key, observedRoom(room)] as const] : [];
         });
         return new Map(found);
@@ -126,6 +133,12 @@ function readers(people: People, open: Rooms, asked: () => void): Pick<Homeserve
           return [[key, { ...seen, members: seen.members.intersection(new Set(users)), departures }] as const];
         });
         return new Map(found);
+      },
+      lost: async (rooms) => {
+        for (const _ of rooms) asked();
+        return new Map(
+          rooms.flatMap((roomId) => (strayed.has(roomId) ? [[roomId, { roomId, restorable: strayed.get(roomId) === true }]] : [])),
+        );
       },
       requests: () => 0,
       queries: () => 0,
@@ -188,7 +201,7 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
   };
 }
 
-function roomPart(open: Rooms, write: Write): Pick<Homeserver, "rooms"> {
+function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pick<Homeserver, "rooms"> {
   const at = (room: RoomId): FakeRoom => {
     const known = open.get(room);
     if (!known) throw new AppError("matrix.not-found", { subject: room });
@@ -206,6 +219,11 @@ function roomPart(open: Rooms, write: Write): Pick<Homeserver, "rooms"> {
           const empty = { members: new Set<UserId>(), levels: new Map(), children: new Map(), departures: new Map() };
           open.set(roomId, { roomId, alias, space, name, joinRule, eventsDefault: 0, ...empty });
           return roomId;
+        }),
+      regain: (room) =>
+        act("regain", room, () => {
+          if (strayed.get(room) === false) throw new AppError("matrix.forbidden", { subject: room });
+          strayed.delete(room);
         }),
       rename: (room, name) => act("room-name", room, (known) => void Object.assign(known, { name })),
       setChild: (space, child, order) => act("child", space, (known) => void known.children.set(child, order)),

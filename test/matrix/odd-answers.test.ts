@@ -49,7 +49,10 @@ test("a sync without a batch, and members without a list, are another server", a
 
 test("damaged state is read with care: text for numbers, missing contents, unknown rules", async () => {
   const events = [
-    { type: "m.room.power_levels", content: { users: { "@a:odd.example": "50", "@b:odd.example": 75 }, users_default: null } },
+    {
+      type: "m.room.power_levels",
+      content: { users: { "@_a:odd.example": 100, "@a:odd.example": "50", "@b:odd.example": 75 }, users_default: null },
+    },
     { type: "m.room.join_rules", content: { join_rule: "knock_restricted" } },
     { type: "m.room.name" },
     { type: "m.space.child", state_key: "!gone", content: {} },

@@ -34,6 +34,7 @@ function readerOf({ accounts, rooms }: Observed): HomeserverReader {
           return [[key, { ...room, departures, members: room.members.intersection(new Set(users)) }]];
         }),
       ),
+    lost: async () => new Map(),
     requests: () => 0,
     queries: () => 0,
     problems: () => [],

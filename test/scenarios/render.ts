@@ -40,6 +40,7 @@ function detailsOf(change: Change): string {
       return ` ${change.before} → ${change.after}`;
     case "child.remove":
     case "member.invite":
+    case "room.regain":
       return "";
     default:
       return ` ${change.before} → ${change.after}${change.due === null ? "" : ` due ${change.due}`}`;

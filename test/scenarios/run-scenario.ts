@@ -14,7 +14,7 @@ import { mergeRules, type RulePatch } from "#core/rule.ts";
 import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
-import { applyPlan, draftOf, join, leave, roomAt, type State } from "./simulate.ts";
+import { applyPlan, draftOf, join, leave, loseRoom, roomAt, type State } from "./simulate.ts";
 import { layOver, toReadings } from "./university.ts";
 
 export interface Prepared {
@@ -124,6 +124,7 @@ function actByHand(draft: Draft, happening: Happening): void {
   if ("banned" in happening) leave(draft, room, user(happening.banned), { membership: "ban", by: user(happening.by) });
   if ("joined" in happening) join(draft, room, user(happening.joined));
   if ("level" in happening) roomAt(draft, room).levels.set(user(happening.of), happening.level);
+  if ("lostRoom" in happening) loseRoom(draft, roomKey(happening.lostRoom), happening.restorable);
   if ("deletedRoom" in happening) draft.rooms.delete(roomKey(happening.deletedRoom));
   if ("locked" in happening) change(draft, user(happening.locked), { locked: true });
   if ("deactivated" in happening) change(draft, user(happening.deactivated), { deactivated: true });

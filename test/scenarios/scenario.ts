@@ -118,6 +118,8 @@ const Happening = z.union([
   z.strictObject({ listed: z.string() }),
   z.strictObject({ hidden: z.string() }),
   z.strictObject({ deletedRoom: z.string() }),
+  /** Agent Smith left it or lost his level; `restorable`: somebody in it has that level. */
+  z.strictObject({ lostRoom: z.string(), restorable: z.boolean() }),
   /** campus died: the row was announced, the server never heard of it. */
   z.strictObject({ announcedAccount: z.string(), login: z.string() }),
   z.strictObject({ announcedGrant: z.string(), room: z.string() }),

@@ -4,7 +4,7 @@ import { applyWrites } from "#core/apply-writes.ts";
 import type { Change } from "#core/change.ts";
 import type { Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
-import type { Departure, JoinRule, Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import { openBook } from "#engine/book.ts";
 import { accountDone, accountIntended, joinDone, joinIntended, levelDone, rekeyDone, removeDone, roomDone } from "#engine/ledger-writes.ts";
@@ -28,11 +28,27 @@ interface Room {
 interface Draft {
   readonly accounts: Map<UserId, ObservedAccount>;
   readonly rooms: Map<RoomKey, Room>;
+  /** Rooms that Agent Smith lost, as they are. */
+  readonly lost: Map<RoomId, LostRoom & { readonly room?: Room }>;
 }
 
 export function draftOf(observed: Observed): Draft {
   const rooms = [...observed.rooms].map(([key, room]) => [key, copyRoom(room)] as const);
-  return { accounts: new Map(observed.accounts), rooms: new Map(rooms) };
+  return { accounts: new Map(observed.accounts), rooms: new Map(rooms), lost: new Map(observed.lost) };
+}
+
+/** Agent Smith is out of the room; `restorable` when somebody in it has his level. */
+export function loseRoom(draft: Draft, key: RoomKey, restorable: boolean): void {
+  const room = roomAt(draft, key);
+  draft.rooms.delete(key);
+  draft.lost.set(room.roomId, { roomId: room.roomId, restorable, room });
+}
+
+function regain(draft: Draft, key: RoomKey, roomId: RoomId): void {
+  const { room } = draft.lost.get(roomId) ?? {};
+  if (room === undefined) throw new Error(`the scenario speaks of a room that is not lost: ${key}`);
+  draft.lost.delete(roomId);
+  draft.rooms.set(key, room);
 }
 
 function copyRoom(room: ObservedRoom): Room {
@@ -83,6 +99,7 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
     case "room.rename":
     case "room.close":
     case "room.reopen":
+    case "room.regain":
     case "child.set":
     case "child.remove":
       return roomDone(change, book, today, created);
@@ -109,6 +126,9 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
       return;
     case "room.rekey":
       moveRoom(draft, change.before, change.room);
+      return;
+    case "room.regain":
+      regain(draft, change.room, idOf(change.room) as RoomId);
       return;
     case "room.rename":
       roomAt(draft, change.room).name = change.after;

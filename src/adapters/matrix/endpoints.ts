@@ -45,6 +45,9 @@ export const endpoints = {
     repeatable: true,
   },
   readRoom: { method: "GET", path: `${admin}/v1/rooms/{room}`, speaker: "connector", repeatable: true },
+  /** State only, never a message; asked for rooms that Agent Smith lost. */
+  readRoomState: { method: "GET", path: `${admin}/v1/rooms/{room}/state`, speaker: "connector", repeatable: true },
+  makeRoomAdmin: { method: "POST", path: `${admin}/v1/rooms/{room}/make_room_admin`, speaker: "connector", repeatable: true },
   sync: {
     method: "GET",
     path: `${client}/sync`,

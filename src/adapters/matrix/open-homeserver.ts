@@ -7,6 +7,7 @@ import { createDatabaseReader } from "./database/reader.ts";
 import { type ClientOptions, openClient } from "./http.ts";
 import { readAccounts, readDetails } from "./read-accounts.ts";
 import { readRooms, readRoomsOf } from "./read-rooms.ts";
+import { readLost } from "./regain-room.ts";
 import { createAccountWriter } from "./write-accounts.ts";
 import { createMemberWriter } from "./write-members.ts";
 import { createRoomWriter } from "./write-rooms.ts";
@@ -47,6 +48,7 @@ function createApiReader(context: Context): HomeserverReader {
     details: (users) => readDetails(context, users),
     rooms: (wanted, granted) => readRooms(context, wanted, granted),
     roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
+    lost: (rooms) => readLost(context, rooms),
     requests: () => context.client.requests(),
     queries: () => 0,
     problems: () => [],

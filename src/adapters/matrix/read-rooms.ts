@@ -7,6 +7,7 @@ import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
 import { raisedUsers } from "./levels.ts";
 import { needList, needObject, refusedError } from "./refusals.ts";
+import { isMastered } from "./regain-room.ts";
 
 /** State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). */
 function filterFor(rooms: readonly RoomId[] | null): string {
@@ -29,14 +30,14 @@ const roomsNamed = 60;
 export type Wanted = readonly { readonly key: RoomKey; readonly roomId: RoomId }[];
 export type Granted = (key: RoomKey) => Iterable<UserId>;
 
-/** Rooms that Agent Smith is not in, or that no longer exist, are absent. Agent Smith and the sender never count as members. */
+/** Rooms that Agent Smith is not in, is not the master of, or that no longer exist, are absent. Agent Smith and the sender never count as members. */
 export async function readRooms(context: Context, wanted: Wanted, granted: Granted): Promise<ReadonlyMap<RoomKey, ObservedRoom>> {
   const found = new Map<RoomKey, ObservedRoom>();
   if (wanted.length === 0) return found;
   const states = await readStates(context, null);
   await inLanes(wanted, context.lanes, async ({ key, roomId }) => {
     const state = states.get(roomId);
-    if (!state) return;
+    if (!state || !isMastered(state, context.agentSmith)) return;
     const members = await readMembers(context, roomId);
     if (!members) return;
     rememberMembers(context.memory, roomId, members);
@@ -62,7 +63,7 @@ export async function readRoomsOf(
   await inLanes(users, context.lanes, async (user) => void joined.set(user, await readJoinedRooms(context, user)));
   await inLanes(wanted, context.lanes, async ({ key, roomId }) => {
     const state = states.get(roomId);
-    if (!state) return;
+    if (!state || !isMastered(state, context.agentSmith)) return;
     const members = new Set(users.filter((user) => joined.get(user)?.has(roomId)));
     const given = new Set(granted(key));
     const absent = users.filter((user) => given.has(user) && !members.has(user));

@@ -9,6 +9,7 @@ import { endpoints } from "./endpoints.ts";
 import { asText, type Json } from "./json.ts";
 import { closedLevels, openLevels, restoreLevels, withLevels } from "./levels.ts";
 import { errcodeOf, refusedError } from "./refusals.ts";
+import { regainRoom } from "./regain-room.ts";
 import { ensureState, readState, sameContent, writeState } from "./room-access.ts";
 import { createBody, initialState, type RoomDraft } from "./room-state.ts";
 
@@ -20,6 +21,7 @@ export function createRoomWriter(context: Context): RoomWriter {
     removeChild: (space, child) => setChild(context, space, child, {}),
     close: (room, name) => close(context, room, name),
     reopen: (room, spec, space) => repair(context, room, draftOf(context, spec, space)),
+    regain: (room) => regainRoom(context, room),
     setLevels: (room, levels) => setLevels(context, room, levels),
   };
 }

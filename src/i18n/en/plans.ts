@@ -77,6 +77,7 @@ export const changesEn: ChangeTexts = {
   "room.create": { single: "room to create", many: "rooms to create", one: "Create room “{name}”" },
   "room.rename": { single: "room to rename", many: "rooms to rename", one: "Rename “{before}” to “{after}”" },
   "room.rekey": { single: "room whose code changes", many: "rooms whose code changes", one: "Move {before} to the new code {room}" },
+  "room.regain": { single: "room to take back in hand", many: "rooms to take back in hand", one: "Give {room} back to Agent Smith" },
   "child.set": { single: "child to set in a space", many: "children to set in a space", one: "Put {child} into {space}" },
   "child.remove": {
     single: "child to take out of a space",

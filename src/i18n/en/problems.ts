@@ -61,6 +61,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "logins-exchanged":
     "{subject} took the login[ “{login}”] that {people} still bears, and the other way round: no link is moved. Remove one of the two external ids by hand, then run again.",
   "account-missing": "The Matrix account of {subject}[ ({userId})] no longer exists on the server.",
+  "room-without-administrator":
+    "Room {subject} exists, but Agent Smith is no longer in it or no longer has level 100, and nobody in it can give that back: campus does nothing there any more. Give him level 100 with an account that has it, or delete the room.",
   "room-missing": "Room {subject} no longer exists, or campus is no longer in it.",
   "member-unexpected": "Somebody unexpected is in {subject}[: {userId}].",
   "member-banned": "{userId} was banned from {subject} by a moderator: that decision is respected.",

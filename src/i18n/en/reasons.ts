@@ -79,6 +79,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "no-inheritance-teaching": "A teaching assignment only gives the space and Annonces of {structure}, nothing above.",
   "room-not-created": "This room does not exist for {structure}[ ({size} {size#person#people} to put into it)].",
   "room-gone": "This room is no longer on the server: campus does not make it again.",
+  "room-lost": "Agent Smith is no longer in this room or no longer has level 100 there: without him campus can do nothing in it.",
   "room-unmanaged": "This room is unmanaged: campus does not touch it.",
   "not-a-holder": "This room is for people who hold a function in {structure}.",
   "invitation-pending": "Was invited to this room and has not answered yet.",

@@ -93,6 +93,7 @@ export const changesFr: ChangeTexts = {
     many: "salons qui changent de code",
     one: "Rattacher {before} au nouveau code {room}",
   },
+  "room.regain": { single: "salon à reprendre en main", many: "salons à reprendre en main", one: "Rendre {room} à Agent Smith" },
   "child.set": { single: "rangement dans un espace", many: "rangements dans un espace", one: "Ranger {child} dans {space}" },
   "child.remove": { single: "retrait d'un espace", many: "retraits d'un espace", one: "Retirer[ {child}] de l'espace {space}" },
   "room.close": { single: "salon à fermer", many: "salons à fermer", one: "Fermer « {before} »" },

@@ -70,6 +70,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "logins-exchanged":
     "{subject} a pris l'identifiant de connexion[ « {login} »] que {people} porte encore, et réciproquement : aucun rattachement n'est déplacé. Retirez à la main l'un des deux identifiants externes, puis relancez.",
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
+  "room-without-administrator":
+    "Le salon {subject} existe, mais Agent Smith n'y est plus ou n'y a plus le niveau 100, et personne dans ce salon ne peut le lui rendre : campus n'y fait plus rien. Donnez-lui le niveau 100 avec un compte qui l'a, ou supprimez le salon.",
   "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
   "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",
   "member-banned": "{userId} est banni de {subject} par un modérateur : cette décision est respectée.",

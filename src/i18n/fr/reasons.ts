@@ -83,6 +83,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "no-inheritance-teaching": "Un rattachement d'enseignement ne donne accès qu'à l'espace et aux Annonces de {structure}, pas au-dessus.",
   "room-not-created": "Ce salon n'existe pas pour {structure}[ ({size} {size#personne#personnes} à y mettre)].",
   "room-gone": "Ce salon n'est plus sur le serveur : campus ne le recrée pas.",
+  "room-lost": "Agent Smith n'est plus dans ce salon ou n'y a plus le niveau 100 : sans lui, campus ne peut plus rien y faire.",
   "room-unmanaged": "Ce salon est hors connecteur : campus n'y touche pas.",
   "not-a-holder": "Ce salon est réservé aux personnes qui exercent une fonction dans {structure}.",
   "invitation-pending": "A reçu une invitation à ce salon et n'y a pas encore répondu.",

@@ -84,6 +84,34 @@ export function readState(model: FakeModel, request: FakeRequest): object {
   return { type, state_key: key, sender: event.sender, content: event.content, event_id: event.eventId, room_id: room.roomId };
 }
 
+export function adminState(model: FakeModel, request: FakeRequest): object {
+  const room = model.rooms.get(request.params.room ?? "");
+  if (!room) throw new FakeRefusal(404, "M_NOT_FOUND", "Room not found");
+  const events = [...room.state.values(), ...room.members.values()];
+  return { state: events.map(({ type, key, sender, content }) => ({ type, state_key: key, sender, content })) };
+}
+
+/** The highest local user who is joined gives the same level, and an invitation where the room is not public. */
+export function makeRoomAdmin(model: FakeModel, request: FakeRequest): object {
+  const room = model.rooms.get(request.params.room ?? "");
+  if (!room) throw new FakeRefusal(404, "M_NOT_FOUND", "Unknown room");
+  const target = String(request.body.user_id);
+  const levels = (room.state.get(stateKey("m.room.power_levels", ""))?.content ?? {}) as { readonly users?: Record<string, number> };
+  const ranked = Object.entries(levels.users ?? {}).sort((a, b) => b[1] - a[1]);
+  const [chief, level] = ranked.find(([user]) => room.joined.has(user)) ?? ["", 0];
+  if (chief === "") throw new FakeRefusal(400, "M_UNKNOWN", "No local admin user in room");
+  const raised = { ...levels, users: { ...levels.users, [target]: level } };
+  try {
+    needStatePower(room, chief, "m.room.power_levels");
+  } catch {
+    throw new FakeRefusal(400, "M_UNKNOWN", "No local admin user in room with power to update power levels.");
+  }
+  setState(model, room, { type: "m.room.power_levels", key: "", sender: chief, content: raised });
+  const isPublic = room.state.get(stateKey("m.room.join_rules", ""))?.content.join_rule === "public";
+  if (!room.joined.has(target) && !isPublic) setMembership(model, room, { key: target, sender: chief, content: { membership: "invite" } });
+  return {};
+}
+
 /** The same content again is not a new event. */
 export function writeState(model: FakeModel, request: FakeRequest): object {
   const room = roomFor(model, request);

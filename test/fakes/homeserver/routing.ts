@@ -39,6 +39,8 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
   [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
   [`GET ${admin}/v1/rooms/{room}`]: accounts.readRoom,
+  [`GET ${admin}/v1/rooms/{room}/state`]: rooms.adminState,
+  [`POST ${admin}/v1/rooms/{room}/make_room_admin`]: rooms.makeRoomAdmin,
   [`GET ${client}/sync`]: rooms.sync,
   [`POST ${client}/createRoom`]: rooms.createRoom,
   [`GET ${client}/directory/room/{alias}`]: rooms.readAlias,

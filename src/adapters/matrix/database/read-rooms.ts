@@ -4,6 +4,7 @@ import type { Departure, ObservedRoom } from "#core/observed.ts";
 import { type Context, rememberMembers } from "../context.ts";
 import type { Json } from "../json.ts";
 import { departed, type Granted, observeState, type RoomState, type Wanted } from "../read-rooms.ts";
+import { isMastered } from "../regain-room.ts";
 import type { AskRows } from "./client.ts";
 
 /** As rooms stood in one instant, nothing remembered yet. */
@@ -23,7 +24,7 @@ export async function queryRooms(context: Context, ask: AskRows, { wanted, grant
   const rooms = new Map<RoomKey, ObservedRoom>();
   for (const { key, roomId } of wanted) {
     const [inside, state] = [members.get(roomId), states.read.get(roomId)];
-    if (inside === undefined || state === undefined) continue;
+    if (inside === undefined || state === undefined || !isMastered(state, context.agentSmith)) continue;
     rooms.set(key, { ...observeState(roomId, state, context), members: inside, departures: departures.get(roomId) ?? new Map() });
   }
   return { rooms, unreadable: wanted.filter(({ roomId }) => members.has(roomId) && states.unreadable.has(roomId)) };
