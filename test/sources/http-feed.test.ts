@@ -111,6 +111,9 @@ describe("shapes", () => {
     const bomb = gzipSync(Buffer.alloc(3_000_000, " "));
     server.answer(() => ({ headers: { "content-encoding": "gzip" }, body: bomb }));
     expect(await failure({ maximumMegabytes: 1 })).toMatchObject({ code: "source.too-large", params: { megabytes: 1 } });
+    inPages(() => ({ filling: "x".repeat(400_000) }));
+    expect(await failure({ maximumMegabytes: 1 })).toMatchObject({ code: "source.too-large" });
+    expect((await read({ maximumMegabytes: 2 })).counts.people).toBe(60);
   });
 });
 

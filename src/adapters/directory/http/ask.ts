@@ -11,8 +11,8 @@ export interface Asking {
   readonly token: string | null;
   /** Ends the whole feed. */
   readonly deadline: AbortSignal;
-  /** Bytes that may still come. */
-  readonly room: () => number;
+  /** Bytes that all pages together may still hold. */
+  readonly budget: { left: number };
 }
 
 /** 200, or 304 when `etag` is given. Throws source.*. */
@@ -41,7 +41,7 @@ export function placeOf({ name: source, pageSeconds: seconds, maximumMegabytes: 
 const longestChain = 5;
 
 /** The token goes to the origin of the configuration only: an answer that leads elsewhere is refused. */
-async function follow({ config, client, token, deadline, room }: Asking, from: URL, etag: string | null): Promise<HttpAnswer> {
+async function follow({ config, client, token, deadline, budget }: Asking, from: URL, etag: string | null): Promise<HttpAnswer> {
   const headers = {
     accept: "application/json",
     ...config.headers,
@@ -51,7 +51,8 @@ async function follow({ config, client, token, deadline, room }: Asking, from: U
   const signal = AbortSignal.any([deadline, AbortSignal.timeout(config.pageSeconds * 1000)]);
   let url = from;
   for (let hop = 0; hop <= longestChain; hop += 1) {
-    const answer = await client.get(url, headers, { signal, maximumBytes: room() });
+    const answer = await client.get(url, headers, { signal, maximumBytes: budget.left });
+    budget.left -= answer.body.length;
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     const next = new URL(location, url);

@@ -38,10 +38,10 @@ async function readFeed(config: HttpSource, base: string): Promise<SourceReading
 }
 
 /** A feed that changed while it was read is read again, once. */
-async function readSteadily(config: HttpSource, file: string, started: Omit<Asking, "room">): Promise<readonly Page[]> {
+async function readSteadily(config: HttpSource, file: string, started: Omit<Asking, "budget">): Promise<readonly Page[]> {
   const copy = await loadCopy(file);
-  const room = () => config.maximumMegabytes * 1_000_000;
-  const pages = (await readPages({ ...started, room }, copy)) ?? (await readPages({ ...started, room }, copy));
+  const read = () => readPages({ ...started, budget: { left: config.maximumMegabytes * 1_000_000 } }, copy);
+  const pages = (await read()) ?? (await read());
   if (pages === null) throw partial(placeOf(config, new URL(config.url)), "changed");
   return pages;
 }
