@@ -19,6 +19,7 @@ export function addApply(program: Command, context: CliContext): void {
 
 async function apply(context: CliContext, path: string, options: PassOptions): Promise<void> {
   const file = readPlanFile(resolve(context.folder, path));
+  refuseTrial(file.planId);
   const { applyFile } = await import("#engine/apply-file.ts");
   const approve = approvalIn(context, options);
   const { report, names } = await withPass(context, options, async (deps) =>
@@ -27,6 +28,11 @@ async function apply(context: CliContext, path: string, options: PassOptions): P
   context.exitCode = exitCodeOf(report);
   if (options.json) printJson(context, reportJson(report));
   else printReport(context, report, names);
+}
+
+/** Of a trial there is nothing to apply: it was never saved. */
+function refuseTrial(planId: string): void {
+  if (planId === "trial") throw new AppError("plan.trial");
 }
 
 /** Only the plan's id and digest count: whatever else the file says is for people (docs/RULES.md §12). */

@@ -11,16 +11,22 @@ import { planJson, printCounts, printExamples, printHeld, printPause, printProbl
 
 interface PlanOptions extends CommonOptions, ScopeOptions {
   readonly out?: string;
+  readonly try?: string;
 }
 
 export function addPlan(program: Command, context: CliContext): void {
   const { lang } = context;
   addScopeOptions(addPassOptions(program.command("plan").description(say(lang, "help.plan")), context), context)
     .option("--out <file>", say(lang, "help.plan.out"))
+    .option("--try <file>", say(lang, "help.plan.try"))
     .action((options: PlanOptions) => plan(context, options));
 }
 
 async function plan(context: CliContext, options: PlanOptions): Promise<void> {
+  if (options.try !== undefined) {
+    const { tryPlan } = await import("./plan-trial.ts");
+    return tryPlan(context, { ...options, try: options.try });
+  }
   const { planPass } = await import("#engine/plan-pass.ts");
   const scope = scopeOption(context, options);
   const { report, names } = await withPass(context, options, async (deps) => {

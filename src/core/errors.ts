@@ -43,6 +43,7 @@ export const errorTable = {
   "store.broken": { retry: "never" },
   "plan.unknown": { retry: "never" },
   "plan.forged": { retry: "never" },
+  "plan.trial": { retry: "never" },
   "plan.expired": { retry: "never" },
   "lock.unknown": { retry: "never" },
   "lock.service": { retry: "never" },

@@ -139,6 +139,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "Nothing was changed.",
     toDo: "Make a new one with `campus plan --out FILE` and find out who changed this one.",
   },
+  "plan.trial": {
+    what: "This file is the trial of another policy, not a saved plan.",
+    notDone: "Nothing was applied: a trial can't be.",
+    toDo: "Put that policy into campus.yaml, then: campus plan, and campus sync.",
+  },
   "plan.expired": {
     what: "This plan is more than 7 days old[ ({plan})].",
     notDone: "Nothing was changed.",

@@ -1,4 +1,4 @@
-/** English texts of `campus hold`, `campus lock` and `campus unlock`. */
+/** English texts of `campus hold`, `campus lock`, `campus unlock` and of trials of a policy. */
 export const holdTextsEn = {
   "help.hold": "what the guards hold: look at it, approve or reject it, whole or in part",
   "help.hold.list": "what waits, why, and what was rejected",
@@ -33,4 +33,9 @@ export const holdTextsEn = {
   "lock.done.other": "The emergency lock of {userId} is lifted, but the account stays deactivated for another reason: campus why tells it.",
   "lock.kept":
     "It is done on the server, but campus's memory could not be written: {what} The order is in a file beside it, and the next pass takes it from there.",
+  "help.plan.try": "compares with what the policy of this configuration file would do; nothing of it is saved or can be applied",
+  "trial.title": "Trial of another policy for server {server}: {now} {now#change#changes} with today's, {tried} with the other.",
+  "trial.same": "Both policies would do exactly the same.",
+  "trial.line": "+{added} −{removed} {label}",
+  "trial.never": "This is a trial: it is not saved and can't be applied.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -139,6 +139,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Rien n'a été modifié.",
     toDo: "Faites-en un nouveau par `campus plan --out FICHIER` et cherchez qui a modifié celui-ci.",
   },
+  "plan.trial": {
+    what: "Ce fichier est l'essai d'une autre politique, pas un plan enregistré.",
+    notDone: "Rien n'a été appliqué : un essai ne peut pas l'être.",
+    toDo: "Mettez cette politique dans campus.yaml, puis : campus plan, et campus sync.",
+  },
   "plan.expired": {
     what: "Ce plan a plus de 7 jours[ ({plan})].",
     notDone: "Rien n'a été modifié.",

@@ -1,4 +1,4 @@
-/** French texts of `campus hold`, `campus lock` and `campus unlock`. */
+/** French texts of `campus hold`, `campus lock`, `campus unlock` and of trials of a policy. */
 export const holdTextsFr = {
   "help.hold": "ce que les freins retiennent : le voir, l'approuver ou le refuser, en tout ou en partie",
   "help.hold.list": "ce qui attend, pourquoi, et ce qui a été refusé",
@@ -38,4 +38,10 @@ export const holdTextsFr = {
     "Le verrouillage d'urgence de {userId} est levé, mais le compte reste désactivé pour une autre raison : campus why la dit.",
   "lock.kept":
     "C'est fait sur le serveur, mais la mémoire de campus n'a pas pu être écrite : {what} L'ordre est dans un fichier à côté, et le prochain passage l'y prend.",
+  "help.plan.try": "compare avec ce que ferait la politique de ce fichier de configuration ; rien n'en est enregistré ni applicable",
+  "trial.title":
+    "Essai d'une autre politique pour le serveur {server} : {now} {now#changement#changements} avec celle d'aujourd'hui, {tried} avec l'autre.",
+  "trial.same": "Les deux politiques feraient exactement la même chose.",
+  "trial.line": "+{added} −{removed} {label}",
+  "trial.never": "C'est un essai : il n'est pas enregistré et ne peut pas être appliqué.",
 } as const satisfies Readonly<Record<string, string>>;
