@@ -33,6 +33,8 @@ export interface ClientOptions {
   readonly asToken: string | (() => string);
   /** Longest silence of the server, in milliseconds. */
   readonly timeoutMs?: number;
+  /** Longest whole exchange, in milliseconds. */
+  readonly deadlineMs?: number;
   readonly connections?: number;
   /** Tries in all for one request whose answer was lost or was a 5xx. */
   readonly tries?: number;
@@ -49,6 +51,7 @@ export interface ClientOptions {
 
 const defaults = {
   timeoutMs: 60_000,
+  deadlineMs: 180_000,
   connections: 16,
   // After the database was restarted each connection of a process of Synapse fails once, with a 500: one try more than its pool (5).
   tries: 6,

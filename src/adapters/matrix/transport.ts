@@ -36,6 +36,8 @@ export interface TransportOptions {
   readonly baseUrl: string;
   /** Longest silence of the server, in milliseconds. */
   readonly timeoutMs: number;
+  /** Longest whole exchange, in milliseconds: a byte now and then is no silence, and would be waited for without end. */
+  readonly deadlineMs: number;
   readonly connections: number;
   /** Address written as X-Forwarded-For: for a server reached without the reverse proxy that writes it otherwise. */
   readonly forwardedFor?: string;
@@ -56,6 +58,7 @@ export function openTransport(options: TransportOptions): Transport {
     port: base.port,
     prefix,
     timeoutMs: options.timeoutMs,
+    deadlineMs: options.deadlineMs,
     forwardedFor: options.forwardedFor,
   };
   return { host: base.host, send: (exchange) => sendOne(wire, exchange), close: () => agent.destroy() };
@@ -72,6 +75,7 @@ interface Wire {
   readonly port: string;
   readonly prefix: string;
   readonly timeoutMs: number;
+  readonly deadlineMs: number;
   readonly forwardedFor: string | undefined;
 }
 
@@ -96,11 +100,14 @@ function sendOne(wire: Wire, exchange: Exchange): Promise<RawAnswer> {
       timeout: wire.timeoutMs,
     });
     let timedOut = false;
-    const fail = (cause: unknown, started: boolean) => reject(wireError(cause, { timedOut, started }, server));
-    request.on("timeout", () => {
+    const giveUp = (): void => {
       timedOut = true;
       request.destroy(new Error("no answer in time"));
-    });
+    };
+    const deadline = setTimeout(giveUp, wire.deadlineMs);
+    request.on("close", () => clearTimeout(deadline));
+    const fail = (cause: unknown, started: boolean) => reject(wireError(cause, { timedOut, started }, server));
+    request.on("timeout", giveUp);
     request.on("error", (cause) => fail(cause, false));
     request.on("response", (response) => {
       const chunks: Buffer[] = [];

@@ -69,7 +69,13 @@ async function join(context: Context, room: RoomId, act: Join): Promise<Refusal 
 
 /** A refused invitation of somebody who is in already is no refusal: the join that follows succeeds without an event. */
 async function invite(context: Context, room: RoomId, user: UserId): Promise<Refusal | null> {
-  const answer = await context.client.ask(endpoints.invite, { path: { room }, as: context.agentSmith, body: { user_id: user } });
+  const answer = await context.client.ask(endpoints.invite, {
+    path: { room },
+    as: context.agentSmith,
+    body: { user_id: user },
+    // Repeated, it would be one more event.
+    settledBefore: () => membershipAnswer(context, room, user, (membership) => membership === "invite" || membership === "join"),
+  });
   if (answer.status < 300) return null;
   const membership = await membershipOf(context, room, user);
   return membership === "join" || membership === "invite" ? null : refusal(answer, room, user);

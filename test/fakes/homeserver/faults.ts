@@ -3,9 +3,15 @@
 export type FaultKind =
   | { readonly kind: "latency"; readonly ms: number }
   | { readonly kind: "limited"; readonly retryAfterMs: number }
+  /** 429 with a page, as a reverse proxy answers: nothing says how long to wait. */
+  | { readonly kind: "limited-page" }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "html"; readonly status: number }
   | { readonly kind: "unauthorized" }
+  /** Done and answered, under a content type that isn't JSON's. */
+  | { readonly kind: "wrong-type" }
+  /** The connection's other half is closed instead of an answer; nothing is done. */
+  | { readonly kind: "half-closed" }
   /** Connection cut before anything is done. */
   | { readonly kind: "cut" }
   /** Done, then the connection is cut instead of answering. */

@@ -13,7 +13,13 @@ export function spoil(fault: FaultKind, response: ServerResponse): boolean {
     case "latency":
     case "cut-after":
     case "truncated":
+    case "wrong-type":
       return false;
+    case "half-closed":
+      response.socket?.end();
+      return true;
+    case "limited-page":
+      return send(429, "text/html", "<html><body><h1>Too many requests</h1></body></html>");
     case "cut":
       response.socket?.destroy();
       return true;
@@ -36,10 +42,14 @@ export interface Whole {
   readonly body: Buffer;
 }
 
-/** For faults that strike once the work is done: true when the answer was cut, wholly or half-way. */
+/** For faults that strike once the work is done: true when the answer was cut, wholly or half-way, or sent under a wrong name. */
 export function cutAnswer(fault: FaultKind, response: ServerResponse, whole: Whole): boolean {
   if (fault.kind === "cut-after") {
     response.socket?.destroy();
+    return true;
+  }
+  if (fault.kind === "wrong-type") {
+    response.writeHead(whole.status, { ...whole.head, "content-type": "text/plain" }).end(whole.body);
     return true;
   }
   if (fault.kind !== "truncated") return false;
