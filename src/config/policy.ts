@@ -5,6 +5,7 @@ import { structureKey } from "#core/ids.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import { mergeRules, type RulePatch } from "#core/rule.ts";
 import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
+import { driftPatch } from "./policy-drift.ts";
 import { guardsPatch } from "./policy-guards.ts";
 import { mergePatch } from "./policy-merge.ts";
 import { rulesPatch, templatesPatch } from "./policy-rooms.ts";
@@ -141,6 +142,7 @@ export const policySchema = z
     roomVersion: z.literal(["11"]).describe("Version of the rooms created."),
     externalIdProvider: z.string().min(1).describe("Name of the sign-in provider in Synapse, such as cas or oidc-xxx."),
     guards: guardsPatch.describe("Limits above which changes wait for a named person."),
+    drift: driftPatch.describe("What becomes of settings that somebody changed by hand: report, restore or accept."),
     merge: mergePatch.describe("Whose value wins where several sources speak of one person or structure."),
   })
   .partial();

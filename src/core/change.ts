@@ -42,6 +42,23 @@ export interface RenameRoom extends Base<"room.rename"> {
   readonly before: string;
   readonly after: string;
 }
+/** Settings that may be put back after somebody changed them by hand. */
+export type RoomSetting = "topic" | "avatar" | "alias" | "joinRule" | "history" | "guests" | "levels" | "retention";
+/** What a room should be: its specification, the room whose members may join, and whether it is closed. */
+export interface WantedRoom {
+  readonly spec: RoomSpec;
+  readonly space: RoomId | null;
+  readonly closed: boolean;
+}
+/** `before` and `after` as people read them. */
+export interface RestoreRoom extends Base<"room.restore"> {
+  readonly room: RoomKey;
+  readonly setting: RoomSetting;
+  readonly closed: boolean;
+  readonly spec: RoomSpec;
+  readonly before: string;
+  readonly after: string;
+}
 /** Same structure under a new code: the ledger row changes its key; room and alias stay. */
 export interface RekeyRoom extends Base<"room.rekey"> {
   readonly room: RoomKey;
@@ -172,6 +189,7 @@ export interface SetLevel extends Base<"level.set"> {
 export type Change =
   | CreateRoom
   | RenameRoom
+  | RestoreRoom
   | RekeyRoom
   | RegainRoom
   | SetChild

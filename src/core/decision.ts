@@ -124,6 +124,19 @@ export interface DecisionRecord {
   } | null;
 }
 
+/** Which decision; `subject` as `subjectOf` gives it. */
+export interface DecisionName {
+  readonly kind: DecisionKind;
+  readonly subject: string;
+}
+
+/** Who ends a decision, when and why. */
+export interface DecisionEnding {
+  readonly at: string;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** An absent field does not filter. */
 export interface DecisionFilter {
   readonly kinds?: readonly DecisionKind[];

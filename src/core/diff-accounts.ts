@@ -2,7 +2,7 @@
 import type { Change, Listing, MoveAccount } from "./change.ts";
 import { bearersOf } from "./conflicts.ts";
 import { authorship } from "./decisions.ts";
-import { desireAccount } from "./desire.ts";
+import { type DesiredAccount, desireAccount } from "./desire.ts";
 import type { Person } from "./directory.ts";
 import { changeKey, type Day, type PersonKey, type UserId } from "./ids.ts";
 import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
@@ -171,7 +171,7 @@ function keepInSync(world: World, known: Known, result: AccountChanges): void {
   if (observed.listed !== desired.listed) keepListing(known, desired.listed, result);
   keepName(world, known, desired.displayName, result);
   if (account.mail !== desired.mail) keepMail(world, known, desired.mail, result);
-  reportDrift(account, observed, result.problems);
+  keepDetails(world, known, desired, result);
 }
 
 interface Linked {
@@ -230,8 +230,13 @@ function keepListing({ account, person }: Known, after: boolean, { changes }: Ac
   });
 }
 
-function keepName(world: World, { account, person, observed }: Known, after: string, { changes }: AccountChanges): void {
+function keepName(world: World, { account, person, observed }: Known, after: string, { changes, problems }: AccountChanges): void {
   if (observed.displayName === after) return;
+  // What campus wrote last is still wanted: somebody else changed it.
+  if (account.displayName === after && world.policy.drift.accountName === "report") {
+    problems.push(problem("name-drift", person.key, { found: observed.displayName, expected: after }));
+    return;
+  }
   const forced = overrideOf(person, world);
   const why = forced?.displayName === undefined ? reason("name-changed") : reason("forced-value", authorship(forced));
   const key = changeKey(`account.rename:${person.key}`);
@@ -260,16 +265,27 @@ function keepMail(world: World, { account, person }: Known, after: string | null
 }
 
 /** Compared for accounts whose details were read in this pass: by the API the rotating sample, by the database all. */
-function reportDrift(account: LedgerAccount, observed: ObservedAccount, problems: Problem[]): void {
+function keepDetails(world: World, known: Known, desired: DesiredAccount, { changes, problems }: AccountChanges): void {
+  const { account, observed } = known;
   const { details, userId } = observed;
   if (details === undefined) return;
   const link = linkProblem(account, observed);
   if (link !== null) problems.push(link);
   // The server keeps addresses in lower case.
   const mails = account.mail === null ? [] : [account.mail.toLowerCase()];
-  if (details.mails.join() !== mails.join()) {
+  if (details.mails.join() === mails.join()) return;
+  if (world.policy.drift.accountMail === "restore" && account.mail === desired.mail) {
+    changes.push(restoreMail(known, details.mails));
+  } else {
     problems.push(problem("mail-drift", account.person, { userId, found: details.mails.join(", "), expected: mails.join() }));
   }
+}
+
+function restoreMail({ account, person }: Known, found: readonly string[]): Change {
+  const key = changeKey(`account.mail:${person.key}`);
+  const { userId, mail: after } = account;
+  const why = reason("drift-restored", { setting: "mail" });
+  return { kind: "account.mail", key, person: person.key, userId, before: found.join(", ") || null, after, reason: why };
 }
 
 /** Counts complete fresh reads without the person; a reading that failed counts for nothing. */

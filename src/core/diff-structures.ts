@@ -34,7 +34,7 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
   }
   if (desired.closed && known.closedSince === null) return [closeRoom(desired, observed.name)];
   if (!desired.closed && known.closedSince !== null) return [reopenRoom(world, desired, observed.name)];
-  if (observed.name === spec.name) return [];
+  if (observed.name === spec.name || isNamedByHand(world, desired, observed.name, problems)) return [];
   return [
     {
       kind: "room.rename",
@@ -55,6 +55,14 @@ function diffAbsent({ observed }: World, { key: room, roomId }: LedgerRoom, prob
   }
   problems.push(problem(lost === undefined ? "room-missing" : "room-without-administrator", room, { roomId }, "error"));
   return [];
+}
+
+/** The structure's name is what campus wrote last: somebody else changed it. */
+function isNamedByHand({ ledger, policy }: World, { spec }: DesiredRoom, found: string, problems: Problem[]): boolean {
+  const mode = policy.drift.roomName;
+  if (mode === "restore" || ledger.rooms.get(spec.room)?.name !== spec.name) return false;
+  if (mode === "report") problems.push(problem("room-drift", spec.room, { setting: "name", found, expected: spec.name }));
+  return true;
 }
 
 function createRoom({ spec, structure, reason: why }: DesiredRoom): CreateRoom {

@@ -1,4 +1,6 @@
 /** What campus remembers about one server: its accounts, rooms, grants, and what it last applied. */
+
+import type { RoomSetting } from "./change.ts";
 import type { Weights } from "./guard-weights.ts";
 import type { Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, UserId } from "./ids.ts";
 
@@ -31,6 +33,8 @@ export interface LedgerRoom {
   /** Source id of the structure, so that a code change keeps room and alias. */
   readonly sourceId: string | null;
   readonly closedSince: Day | null;
+  /** Settings made by hand that policy accepted: what is expected from then on. Absent when there are none. */
+  readonly accepted?: Readonly<Partial<Record<RoomSetting, string>>>;
 }
 
 export type GrantOrigin = "given" | "adopted";

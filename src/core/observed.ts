@@ -1,12 +1,13 @@
 /** What the Matrix server says. Only managed rooms are looked into. */
 import type { RoomId, RoomKey, UserId } from "./ids.ts";
 import type { Problem } from "./problem.ts";
+import type { LevelTable } from "./room-levels.ts";
 
 /**
  * Version of the functions by which Synapse's database is read: raised whenever what they give changes, so that an older set is told
  * instead of misread.
  */
-export const readFunctionsVersion = 2;
+export const readFunctionsVersion = 3;
 
 export interface ObservedAccount {
   readonly userId: UserId;
@@ -28,6 +29,24 @@ export interface Departure {
 
 export type JoinRule = "invite" | "restricted" | "public" | "knock" | "other";
 
+/** Settings that somebody may have changed by hand; null where nothing is set. */
+export interface ObservedSettings {
+  readonly topic: string | null;
+  readonly avatar: string | null;
+  /** Main alias. */
+  readonly alias: string | null;
+  /** Rooms whose members may join, with the rule `restricted`. */
+  readonly allows: readonly RoomId[];
+  readonly history: string;
+  readonly guests: boolean;
+  readonly encrypted: boolean;
+  /** The room that a tombstone names. */
+  readonly replacedBy: RoomId | null;
+  /** Of messages, as the event says it. */
+  readonly retention: string | null;
+  readonly levels: LevelTable;
+}
+
 export interface ObservedRoom {
   readonly roomId: RoomId;
   readonly name: string;
@@ -40,6 +59,8 @@ export interface ObservedRoom {
   /** Space children: room id → order string. */
   readonly children: ReadonlyMap<RoomId, string>;
   readonly departures: ReadonlyMap<UserId, Departure>;
+  /** Absent: not looked at. */
+  readonly settings?: ObservedSettings;
 }
 
 /** A room that exists, and that Agent Smith is out of or no longer the master of. */

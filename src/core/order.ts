@@ -13,6 +13,7 @@ export const phaseByKind = {
   "room.create": "structures",
   "room.reopen": "structures",
   "room.rename": "structures",
+  "room.restore": "structures",
   "account.create": "accounts",
   "account.adopt": "accounts",
   "account.reactivate": "accounts",

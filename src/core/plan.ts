@@ -4,6 +4,7 @@ import { type Change, effectOf } from "./change.ts";
 import { desireRooms } from "./desire-rooms.ts";
 import { diffAccounts } from "./diff-accounts.ts";
 import { reportDecisions } from "./diff-decisions.ts";
+import { diffDrift } from "./diff-drift.ts";
 import { diffLevels } from "./diff-levels.ts";
 import { diffMembers } from "./diff-members.ts";
 import { diffRemovals } from "./diff-removals.ts";
@@ -86,11 +87,13 @@ function draftPlan(input: PlanInput): Draft {
   const structures = diffStructures(world, rooms);
   const accounts = diffAccounts(world);
   const members = diffMembers(world, rooms);
+  const drift = diffDrift(world, rooms);
   const levels = diffLevels(world, members.rooms);
   const removals = diffRemovals(world, members.rooms);
   const changes = orderChanges([
     ...rekeys.map(toRekey),
     ...structures.changes,
+    ...drift.changes,
     ...accounts.changes,
     ...members.changes,
     ...levels.changes,
@@ -106,6 +109,7 @@ function draftPlan(input: PlanInput): Draft {
       ...world.functions.problems,
       ...world.tree.succession.problems,
       ...structures.problems,
+      ...drift.problems,
       ...accounts.problems,
       ...members.problems,
       ...levels.problems,
@@ -113,6 +117,7 @@ function draftPlan(input: PlanInput): Draft {
     ],
     bookkeeping: [
       ...world.functions.bookkeeping,
+      ...drift.bookkeeping,
       ...accounts.bookkeeping,
       ...members.bookkeeping,
       ...mergeGrants(members.bookkeeping, levels.bookkeeping, "level"),

@@ -1,4 +1,5 @@
 /** The site's rules: who is eligible, which spaces and rooms, which levels, which delays, which limits. */
+import type { RoomSetting } from "./change.ts";
 import type { AssignmentKind } from "./directory.ts";
 import type { Day, StructureKey } from "./ids.ts";
 import { defaultMerge, type MergePolicy } from "./merge-policy.ts";
@@ -58,6 +59,17 @@ export interface DelayPeriod {
   readonly delays: Partial<DepartureDelays>;
 }
 
+/** What becomes of something that somebody changed by hand. `accept`: it is remembered as the new expected value. */
+export type DriftMode = "report" | "restore" | "accept";
+
+export interface DriftPolicy extends Readonly<Record<Exclude<RoomSetting, "guests">, DriftMode>> {
+  readonly roomName: DriftMode;
+  /** Any setting by which more people may come in, read or act than policy says. */
+  readonly wider: DriftMode;
+  readonly accountName: "report" | "restore";
+  readonly accountMail: "report" | "restore";
+}
+
 export interface Policy {
   /** Matrix server name, right side of every user id. */
   readonly serverName: string;
@@ -114,6 +126,7 @@ export interface Policy {
   readonly roomVersion: string;
   readonly externalIdProvider: string;
   readonly guards: GuardLimits;
+  readonly drift: DriftPolicy;
   readonly merge: MergePolicy;
 }
 
@@ -180,8 +193,24 @@ export function defaultPolicy(serverName: string): Policy {
     externalIdProvider: "cas",
     guards: defaultGuards,
     merge: defaultMerge,
+    drift: defaultDrift,
   };
 }
+
+/** Names are the directory's; what opens a room is closed again; the rest is told. */
+const defaultDrift: DriftPolicy = {
+  roomName: "restore",
+  topic: "report",
+  avatar: "report",
+  alias: "report",
+  joinRule: "report",
+  history: "report",
+  levels: "report",
+  retention: "report",
+  wider: "restore",
+  accountName: "restore",
+  accountMail: "report",
+};
 
 const defaultGuards: GuardLimits = {
   exits: { min: 3, percent: 1, cap: 50 },

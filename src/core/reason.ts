@@ -83,6 +83,8 @@ export type ReasonCode =
   | "structure-open"
   | "structure-big-enough"
   | "structure-renamed"
+  | "drift-restored"
+  | "drift-wider"
   | "parent-is"
   | "parent-is-not"
   | "structure-closing"

@@ -1,5 +1,5 @@
 /** Carries out the changes of spaces and rooms: one room's writes in one lane, a room after the space it hangs on. */
-import type { SetChild } from "#core/change.ts";
+import type { RestoreRoom, SetChild } from "#core/change.ts";
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
 import { type Acting, attempt, intend, mayGo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
@@ -76,6 +76,8 @@ function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => vo
       return id ? () => rooms.regain(id) : null;
     case "room.reopen":
       return id ? () => rooms.reopen(id, change.spec, space) : null;
+    case "room.restore":
+      return sendRestore(act, change, space);
     case "room.close":
       return id ? () => rooms.close(id, change.after) : null;
     case "child.set":
@@ -85,6 +87,11 @@ function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => vo
     default:
       return change satisfies never;
   }
+}
+
+function sendRestore(act: Acting, { room, spec, closed, setting }: RestoreRoom, space: RoomId | null): (() => Promise<void>) | null {
+  const id = act.book.room(room)?.roomId;
+  return id ? () => act.homeserver.rooms.restore(id, { spec, space, closed }, setting) : null;
 }
 
 function sendChild(act: Acting, change: SetChild, space: RoomId | undefined): (() => Promise<void>) | null {

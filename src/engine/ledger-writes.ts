@@ -57,8 +57,7 @@ export function roomDone(change: RoomChange, book: Book, today: Day, created: Ro
     return created === null ? [] : [{ kind: "room.set", room: { key: room, roomId: created, alias, name, sourceId, closedSince: null } }];
   }
   const row = book.room(change.room);
-  if (row === null) return [];
-  if (change.kind === "room.regain") return [];
+  if (row === null || change.kind === "room.regain" || change.kind === "room.restore") return [];
   if (change.kind === "room.rename") return [{ kind: "room.set", room: { ...row, name: change.after } }];
   if (change.kind === "room.close") return [{ kind: "room.set", room: { ...row, name: change.after, closedSince: today } }];
   return [{ kind: "room.set", room: { ...row, name: change.spec.name, closedSince: null } }];

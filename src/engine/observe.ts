@@ -96,7 +96,9 @@ export async function observeTouched(
   const { problems = [], lost = new Map() } = before;
   if (!accountsChanged) return { accounts: before.accounts, rooms, problems, lost };
   const accounts = await reader.accounts();
-  const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, before.accounts.get(user))] as const);
+  const changed = new Set(sent.flatMap((change) => (change.kind === "account.mail" ? [change.userId] : [])));
+  const known = (user: UserId) => (changed.has(user) ? undefined : before.accounts.get(user));
+  const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, known(user))] as const);
   return { accounts: new Map(withDetails), rooms, problems, lost };
 }
 

@@ -1,6 +1,6 @@
 /** The powers the engine needs from the outside, each as small as it can be. Adapters and fakes implement them. */
-import type { Change, ChangeKind, JoinWay, RoomSpec } from "#core/change.ts";
-import type { Decision, DecisionFilter, DecisionKind, DecisionRecord } from "#core/decision.ts";
+import type { Change, ChangeKind, JoinWay, RoomSetting, RoomSpec, WantedRoom } from "#core/change.ts";
+import type { Decision, DecisionEnding, DecisionFilter, DecisionName, DecisionRecord } from "#core/decision.ts";
 import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { AppError, ErrorCode } from "#core/errors.ts";
@@ -103,6 +103,8 @@ export interface RoomWriter {
   reopen(room: RoomId, spec: RoomSpec, space: RoomId | null): Promise<void>;
   /** Agent Smith in and at level 100 again, by the hand of somebody who has that level there; `matrix.*` when nobody can. */
   regain(room: RoomId): Promise<void>;
+  /** Writes one setting as the specification says, when it is different; people's levels are kept. */
+  restore(room: RoomId, wanted: WantedRoom, setting: RoomSetting): Promise<void>;
   /** One power_levels event for the whole batch. */
   setLevels(room: RoomId, levels: ReadonlyMap<UserId, number>): Promise<void>;
 }
@@ -211,17 +213,7 @@ export interface ServerLock {
   release(): Promise<void>;
 }
 
-export interface DecisionName {
-  readonly kind: DecisionKind;
-  /** As `subjectOf` gives it. */
-  readonly subject: string;
-}
-
-export interface DecisionEnding {
-  readonly at: string;
-  readonly by: string;
-  readonly why: string;
-}
+export type { DecisionEnding, DecisionName };
 
 /** Memory of campus. One transaction per call. */
 export interface Store extends Outbox {

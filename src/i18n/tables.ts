@@ -1,5 +1,6 @@
 /** Shape of the catalogues: which code needs which text. A code without its text is a type error. */
-import type { ChangeKind, Listing } from "#core/change.ts";
+
+import type { ChangeKind, Listing, RoomSetting } from "#core/change.ts";
 import type { DecisionKind } from "#core/decision.ts";
 import type { AssignmentKind, StructureNature } from "#core/directory.ts";
 import type { ErrorCode } from "#core/errors.ts";
@@ -66,6 +67,7 @@ export interface Words {
   readonly scope: Readonly<{ everything: string }>;
   /** What is wrong with an answer of a feed. */
   readonly feedFault: Readonly<Record<FeedFault, string>>;
+  readonly setting: Readonly<Record<RoomSetting | "name" | "mail", string>>;
   readonly field: Readonly<Record<"displayName" | "mail" | "disabled", string>>;
   /** What sources may say differently. */
   readonly attribute: Readonly<Record<MergeAttribute, string>>;

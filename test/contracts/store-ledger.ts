@@ -20,7 +20,7 @@ export const everyKind: readonly LedgerWrite[] = [
   { kind: "account.drop", person: someone(4).person },
   { kind: "room.set", room: room(space, { sourceId: "0042" }) },
   { kind: "room.set", room: room(general) },
-  { kind: "room.set", room: room("structure:OLD", { closedSince: today }) },
+  { kind: "room.set", room: room("structure:OLD", { closedSince: today, accepted: { topic: "À la main", alias: "" } }) },
   { kind: "grant.set", room: space, grant: grant(1, { confirmed: false }) },
   { kind: "grant.set", room: space, grant: grant(1, { level: 50 }) },
   { kind: "grant.set", room: space, grant: grant(2, { origin: "adopted", lostSince: today }) },

@@ -231,6 +231,7 @@ function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pi
       close: (room, name) => act("close", room, (known) => void Object.assign(known, { name, joinRule: "invite", eventsDefault: 100 })),
       reopen: (room, spec) =>
         act("reopen", room, (known) => void Object.assign(known, { name: spec.name, joinRule: spec.joinRule, eventsDefault: 0 })),
+      restore: (room) => act("restore", room, () => {}),
       setLevels: (room, levels) =>
         act("levels", room, (known) => {
           for (const [user, level] of levels) level === 0 ? known.levels.delete(user) : known.levels.set(user, level);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { ObserveOptions } from "#adapters/matrix/database/client.ts";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { roomKey, type UserId } from "#core/ids.ts";
+import { readFunctionsVersion } from "#core/observed.ts";
 import { prepareReadFunctions } from "#hosting/postgres-service.ts";
 import { findProgram } from "#hosting/programs.ts";
 import { runScripts } from "#hosting/psql.ts";
@@ -90,7 +91,7 @@ describe.skipIf(!hasPlatform())("by Synapse's database", () => {
       ["a role without rights", "REVOKE USAGE ON SCHEMA campus_observe FROM campus_observer", { code: "observe.refused" }],
       [
         "a copy",
-        "CREATE OR REPLACE FUNCTION campus_observe.version() RETURNS TABLE (version integer, is_copy boolean) LANGUAGE sql AS 'SELECT 2, true'",
+        `CREATE OR REPLACE FUNCTION campus_observe.version() RETURNS TABLE (version integer, is_copy boolean) LANGUAGE sql AS 'SELECT ${readFunctionsVersion}, true'`,
         { code: "observe.copy" },
       ],
     ])("%s: an error, nothing read", async (_what, breakIt, error) => {

@@ -46,10 +46,23 @@ function seedManaged(model: FakeModel, observed: ObservedRoom, space: string | n
   const allow = observed.joinRule === "restricted" ? { allow: [{ type: "m.room_membership", room_id: space }] } : {};
   put("m.room.join_rules", { join_rule: observed.joinRule, ...allow });
   const users = { [agentSmith]: 100, ...Object.fromEntries(observed.levels) };
-  put("m.room.power_levels", { users, users_default: 0, events_default: observed.eventsDefault, state_default: 100 });
+  putSettings(put, observed, users);
   for (const [child, order] of observed.children) put("m.space.child", { via: [model.serverName], order }, child);
   for (const user of [agentSmith, ...observed.members])
     setMembership(model, room, { key: user, sender: user, content: { membership: "join" } });
+}
+
+type Put = (type: string, content: Record<string, unknown>) => unknown;
+
+/** A room of a state is as campus made it; one without settings has levels only. */
+function putSettings(put: Put, { settings, eventsDefault }: ObservedRoom, users: Readonly<Record<string, number>>): void {
+  if (settings === undefined)
+    return void put("m.room.power_levels", { users, users_default: 0, events_default: eventsDefault, state_default: 100 });
+  const { room, ...acts } = settings.levels.acts;
+  put("m.room.power_levels", { users, ...acts, notifications: { room }, events: settings.levels.events });
+  put("m.room.history_visibility", { history_visibility: settings.history });
+  put("m.room.guest_access", { guest_access: "forbidden" });
+  put("m.room.canonical_alias", { alias: settings.alias });
 }
 
 function seedFree(model: FakeModel, free: FreeRoom, roomId: string, serverName: string): void {

@@ -21,6 +21,8 @@ function detailsOf(change: Change): string {
     case "room.close":
     case "account.rename":
       return ` «${change.before}» → «${change.after}»`;
+    case "room.restore":
+      return ` «${change.before}» → «${change.after}»`;
     case "room.rekey":
       return ` from ${change.before}`;
     case "child.set":

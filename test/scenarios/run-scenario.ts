@@ -14,6 +14,7 @@ import { mergeRules, type RulePatch } from "#core/rule.ts";
 import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
+import { byHand } from "./settings.ts";
 import { applyPlan, draftOf, join, leave, loseRoom, roomAt, type State } from "./simulate.ts";
 import { layOver, toReadings } from "./university.ts";
 
@@ -111,7 +112,8 @@ function happen(state: State, happening: Happening, scenario: Scenario, policy: 
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };
   if ("announcedGrant" in happening) return { ...state, ledger: announceGrant(state.ledger, happening) };
   const draft = draftOf(state.observed);
-  actByHand(draft, happening);
+  if ("setting" in happening) changeSetting(roomAt(draft, roomKey(happening.room)), happening.setting, happening.to);
+  else actByHand(draft, happening);
   return { ...state, observed: draft };
 }
 
@@ -134,6 +136,11 @@ function actByHand(draft: Draft, happening: Happening): void {
     const { account, name = account, externalIds = [], mails = [] } = happening;
     change(draft, user(account), { displayName: name, details: { externalIds, mails } });
   }
+}
+
+function changeSetting(room: ReturnType<typeof roomAt>, setting: string, to: string | number | boolean): void {
+  if (setting === "joinRule" || setting === "name") Object.assign(room, { [setting]: to });
+  else if (room.settings) room.settings = byHand(room.settings, setting, to);
 }
 
 function change(draft: Draft, userId: UserId, part: Partial<ObservedAccount>): void {

@@ -112,6 +112,8 @@ const Happening = z.union([
     externalIds: z.array(z.string()).optional(),
     mails: z.array(z.string()).optional(),
   }),
+  /** Somebody changed a setting of a room: `joinRule`, `name`, or a field of its settings, `levels.NAME` for a level. */
+  z.strictObject({ room: z.string(), setting: z.string(), to: z.union([z.string(), z.number(), z.boolean()]) }),
   z.strictObject({ locked: z.string() }),
   z.strictObject({ deactivated: z.string() }),
   /** An administrator changed what the search for people finds. */

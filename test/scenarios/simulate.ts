@@ -1,13 +1,14 @@
 /** A server in memory and a ledger, moved by plans and by people: what apply would leave behind, without any request. */
 
 import { applyWrites } from "#core/apply-writes.ts";
-import type { Change } from "#core/change.ts";
+import type { Change, RestoreRoom, RoomSpec } from "#core/change.ts";
 import type { Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
-import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import { openBook } from "#engine/book.ts";
 import { accountDone, accountIntended, joinDone, joinIntended, levelDone, rekeyDone, removeDone, roomDone } from "#engine/ledger-writes.ts";
+import { closed, restored, settingsOf } from "./settings.ts";
 
 export interface State {
   readonly ledger: Ledger;
@@ -23,6 +24,7 @@ interface Room {
   eventsDefault: number;
   children: Map<RoomId, string>;
   departures: Map<UserId, Departure>;
+  settings?: ObservedSettings;
 }
 
 interface Draft {
@@ -100,6 +102,7 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
     case "room.close":
     case "room.reopen":
     case "room.regain":
+    case "room.restore":
     case "child.set":
     case "child.remove":
       return roomDone(change, book, today, created);
@@ -111,7 +114,7 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
 /** The effect on the server; returns the id of a created room. */
 function act(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId | undefined): RoomId | null {
   if (change.kind === "space.create" || change.kind === "room.create") {
-    return createRoom(draft, change.spec.room, change.spec.name, change.spec.joinRule);
+    return createRoom(draft, change.spec, (change.spec.space !== null && idOf(change.spec.space)) || null);
   }
   actOnRoom(draft, change, idOf);
   return null;
@@ -134,10 +137,13 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
       roomAt(draft, change.room).name = change.after;
       return;
     case "room.close":
-      Object.assign(roomAt(draft, change.room), { name: change.after, joinRule: "invite", eventsDefault: 100 });
+      closeRoom(roomAt(draft, change.room), change.after);
+      return;
+    case "room.restore":
+      restoreRoom(roomAt(draft, change.room), change, (change.spec.space !== null && idOf(change.spec.space)) || null);
       return;
     case "room.reopen":
-      Object.assign(roomAt(draft, change.room), { name: change.spec.name, joinRule: change.spec.joinRule, eventsDefault: 0 });
+      reopenRoom(roomAt(draft, change.room), change.spec, (change.spec.space !== null && idOf(change.spec.space)) || null);
       return;
     case "child.set":
       roomAt(draft, change.space).children.set(idOf(change.child) as RoomId, change.order);
@@ -173,13 +179,15 @@ function actOnAccount(draft: Draft, change: AccountChange): void {
     if (draft.rooms.get(room)?.members.has(change.userId)) leave(draft, room, change.userId, { membership: "leave", by: change.userId });
 }
 
-function changedPart(change: AccountChange, { listed }: ObservedAccount): Partial<ObservedAccount> {
+function changedPart(change: AccountChange, { listed, details }: ObservedAccount): Partial<ObservedAccount> {
   switch (change.kind) {
     case "account.create":
     case "account.adopt":
       return { displayName: change.displayName, listed: listed && change.listed };
     case "account.rename":
       return { displayName: change.after };
+    case "account.mail":
+      return details === undefined ? {} : { details: { ...details, mails: change.after === null ? [] : [change.after] } };
     case "account.listing":
       return { listed: change.after === "listed" };
     case "account.lock":
@@ -197,12 +205,27 @@ function changedPart(change: AccountChange, { listed }: ObservedAccount): Partia
   }
 }
 
-function createRoom(draft: Draft, key: RoomKey, name: string, joinRule: JoinRule): RoomId {
-  const roomId = `!${key}:campus.test` as RoomId;
-  draft.rooms.set(key, {
+function closeRoom(room: Room, name: string): void {
+  Object.assign(room, { name, joinRule: "invite", eventsDefault: 100 });
+  if (room.settings) room.settings = closed(room.settings);
+}
+
+function reopenRoom(room: Room, spec: RoomSpec, space: RoomId | null): void {
+  Object.assign(room, { name: spec.name, joinRule: spec.joinRule, eventsDefault: 0, settings: settingsOf(spec, space) });
+}
+
+function restoreRoom(room: Room, change: RestoreRoom, space: RoomId | null): void {
+  if (room.settings) room.settings = restored(room.settings, change, space);
+  if (change.setting === "joinRule") room.joinRule = change.spec.joinRule;
+}
+
+function createRoom(draft: Draft, spec: RoomSpec, space: RoomId | null): RoomId {
+  const roomId = `!${spec.room}:campus.test` as RoomId;
+  draft.rooms.set(spec.room, {
     roomId,
-    name,
-    joinRule,
+    name: spec.name,
+    joinRule: spec.joinRule === "restricted" && space === null ? "invite" : spec.joinRule,
+    settings: settingsOf(spec, space),
     members: new Set(),
     levels: new Map(),
     eventsDefault: 0,

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "#core/errors.ts";
 import type { RoomId } from "#core/ids.ts";
+import { campusLevel } from "#core/room-levels.ts";
 import type { Context } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asNumber, asObject, asText } from "./json.ts";
-import { agentSmithLevel } from "./levels.ts";
 import { errcodeOf, refusedError } from "./refusals.ts";
 import { readState } from "./room-access.ts";
 import type { RoomDraft } from "./room-state.ts";
@@ -50,7 +50,7 @@ async function standingIn(context: Context, room: RoomId, draft: RoomDraft): Pro
   const answer = await context.client.ask(endpoints.readState, { path, as: context.agentSmith });
   if (answer.status < 300) {
     const level = asNumber(asObject(answer.body.users)[context.agentSmith], 0);
-    return level >= agentSmithLevel && (await isRightType(context, room, draft)) ? "ours" : "stranger";
+    return level >= campusLevel && (await isRightType(context, room, draft)) ? "ours" : "stranger";
   }
   const maker = await whoMade(context, room);
   // Inside a room without levels its creator has level 100 (room version 11): it can be finished.

@@ -1,65 +1,44 @@
 /** Power levels of managed rooms (docs/RULES.md §4 and §5), as contents of `m.room.power_levels`. */
 import type { UserId } from "#core/ids.ts";
+import { campusLevel, closedTable, type LevelTable, openTable } from "#core/room-levels.ts";
 import type { RoomLevels } from "#core/template.ts";
 import { asNumber, asObject, type Json } from "./json.ts";
 
-/** State that only campus writes in a managed room; calls and widgets are refused to everybody else as well. */
-const campusOnly = [
-  "m.room.name",
-  "m.room.power_levels",
-  "m.room.encryption",
-  "m.room.join_rules",
-  "m.room.history_visibility",
-  "m.room.guest_access",
-  "m.room.canonical_alias",
-  "m.room.tombstone",
-  "m.room.server_acl",
-  "m.space.parent",
-  "im.vector.modular.widgets",
-  "io.element.widgets.layout",
-  "m.widget",
-  "m.call",
-  "m.call.invite",
-  "m.call.answer",
-  "m.call.candidates",
-  "m.call.hangup",
-  "m.call.reject",
-  "m.call.negotiate",
-  "m.call.select_answer",
-  "m.call.member",
-  "m.call.notify",
-  "m.rtc.member",
-  "m.rtc.notification",
-  "org.matrix.msc3401.call",
-  "org.matrix.msc3401.call.member",
-  "org.matrix.msc4075.call.notify",
-  "org.matrix.msc4075.rtc.notification",
-  "org.matrix.msc4143.rtc.member",
-];
-
-export const agentSmithLevel = 100;
-
 /** Levels of an open room; `users` holds Agent Smith alone: people are raised by `setLevels`. */
-export function openLevels({ write, moderate: power }: RoomLevels, agentSmith: UserId): Json {
-  return {
-    users: { [agentSmith]: agentSmithLevel },
-    users_default: 0,
-    events_default: write,
-    state_default: power,
-    ban: power,
-    kick: power,
-    redact: power,
-    invite: 50,
-    notifications: { room: power },
-    events: { ...Object.fromEntries(campusOnly.map((type) => [type, 100])), "m.reaction": 0, "m.room.redaction": 0 },
-  };
+export function openLevels(levels: RoomLevels, agentSmith: UserId): Json {
+  const { acts, events } = openTable(levels);
+  const { room, ...others } = acts;
+  return { users: { [agentSmith]: campusLevel }, ...others, notifications: { room }, events: { ...events } };
 }
 
 /** The same levels with nobody but Agent Smith able to say or change anything; `users` and unknown keys are kept. */
 export function closedLevels(current: Json): Json {
-  const events = { ...asObject(current.events), "m.reaction": 100 };
-  return { ...current, events_default: 100, state_default: 100, invite: 100, events };
+  return { ...current, ...closedTable.acts, events: { ...asObject(current.events), ...closedTable.events } };
 }
+
+/** Level of each act and of each type of event that campus sets, as the room has it (Matrix specification, `m.room.power_levels`). */
+export function levelsOf(content: Json): LevelTable {
+  const state = asNumber(content.state_default, 50);
+  const write = asNumber(content.events_default, 0);
+  const fifty = (name: string) => asNumber(content[name], 50);
+  const acts = {
+    users_default: asNumber(content.users_default, 0),
+    events_default: write,
+    state_default: state,
+    ban: fifty("ban"),
+    kick: fifty("kick"),
+    redact: fifty("redact"),
+    invite: asNumber(content.invite, 0),
+    room: asNumber(asObject(content.notifications).room, 50),
+  };
+  const given = asObject(content.events);
+  const usual = (type: string) => (messages.has(type) ? write : state);
+  const types = Object.keys(openTable({ write: 0, moderate: 0 }).events);
+  return { acts, events: Object.fromEntries(types.map((type) => [type, asNumber(given[type], usual(type))])) };
+}
+
+/** Of the types in the table, those that are no state. */
+const messages: ReadonlySet<string> = new Set(["m.reaction", "m.room.redaction"]);
 
 /** `wanted` over `current`: its users, Agent Smith apart, and keys we do not manage are kept. */
 export function restoreLevels(current: Json, wanted: Json): Json {

@@ -1,13 +1,29 @@
 /** Reads managed rooms: one `/sync` for their state, one `joined_members` each, departures only where a grant is missing. */
 import { AppError } from "#core/errors.ts";
 import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
-import type { Departure, JoinRule, ObservedRoom } from "#core/observed.ts";
+import type { Departure, JoinRule, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import { type Context, inLanes, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
-import { raisedUsers } from "./levels.ts";
+import { levelsOf, raisedUsers } from "./levels.ts";
 import { needList, needObject, refusedError } from "./refusals.ts";
 import { isMastered } from "./regain-room.ts";
+
+/** One event of each per room, with an empty state key. */
+const stateTypes = [
+  "m.room.name",
+  "m.room.topic",
+  "m.room.avatar",
+  "m.room.canonical_alias",
+  "m.room.power_levels",
+  "m.room.join_rules",
+  "m.room.history_visibility",
+  "m.room.guest_access",
+  "m.room.encryption",
+  "m.room.tombstone",
+  "m.room.retention",
+] as const;
+type SettingType = (typeof stateTypes)[number];
 
 /** State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). */
 function filterFor(rooms: readonly RoomId[] | null): string {
@@ -19,7 +35,7 @@ function filterFor(rooms: readonly RoomId[] | null): string {
       timeline: { limit: 0, types: [] },
       ephemeral: { types: [] },
       account_data: { types: [] },
-      state: { types: ["m.room.name", "m.room.power_levels", "m.room.join_rules", "m.space.child"] },
+      state: { types: [...stateTypes, "m.space.child"] },
     },
   });
 }
@@ -132,7 +148,7 @@ const rules: Readonly<Record<string, JoinRule>> = { invite: "invite", restricted
 
 /** What a room's state says. Agent Smith and the sender are left out. */
 export function observeState(roomId: RoomId, state: RoomState, context: Context): Omit<ObservedRoom, "members" | "departures"> {
-  const contentOf = (type: string) => asObject(state.find((event) => event.type === type)?.content);
+  const contentOf = (type: SettingType) => asObject(state.find((event) => event.type === type)?.content);
   const power = contentOf("m.room.power_levels");
   const levels = new Map(raisedUsers(power));
   levels.delete(context.agentSmith);
@@ -144,7 +160,31 @@ export function observeState(roomId: RoomId, state: RoomState, context: Context)
     levels,
     eventsDefault: asNumber(power.events_default, 0),
     children: childrenOf(state),
+    settings: settingsOf(contentOf),
   };
+}
+
+function settingsOf(contentOf: (type: SettingType) => Json): ObservedSettings {
+  const joinRules = contentOf("m.room.join_rules");
+  const allows = Array.isArray(joinRules.allow) ? joinRules.allow.map((one) => asText(asObject(one).room_id) as RoomId) : [];
+  const retention = contentOf("m.room.retention");
+  return {
+    topic: textOrNull(contentOf("m.room.topic").topic),
+    avatar: textOrNull(contentOf("m.room.avatar").url),
+    alias: textOrNull(contentOf("m.room.canonical_alias").alias),
+    allows: allows.sort(),
+    history: textOrNull(contentOf("m.room.history_visibility").history_visibility) ?? "shared",
+    guests: contentOf("m.room.guest_access").guest_access === "can_join",
+    encrypted: asText(contentOf("m.room.encryption").algorithm) !== "",
+    replacedBy: textOrNull(contentOf("m.room.tombstone").replacement_room) as RoomId | null,
+    retention: Object.keys(retention).length === 0 ? null : JSON.stringify(retention),
+    levels: levelsOf(contentOf("m.room.power_levels")),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  const text = asText(value);
+  return text === "" ? null : text;
 }
 
 /** An `m.space.child` without `via` is a removed child (Matrix specification, "Spaces"). */

@@ -2,10 +2,10 @@
 import { AppError } from "#core/errors.ts";
 import type { RoomId, UserId } from "#core/ids.ts";
 import type { LostRoom } from "#core/observed.ts";
+import { campusLevel } from "#core/room-levels.ts";
 import { type Context, inLanes } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asNumber, asObject, asText, type Json } from "./json.ts";
-import { agentSmithLevel } from "./levels.ts";
 import { needList, refusedError } from "./refusals.ts";
 import { readState } from "./room-access.ts";
 
@@ -28,7 +28,7 @@ function isRestorable(state: readonly Json[], context: Context): boolean {
   const users = asObject(contentOf("m.room.power_levels").users);
   const isIn = (user: string) => asText(contentOf("m.room.member", user).membership) === "join";
   const isLocal = (user: string) => user.endsWith(`:${context.serverName}`);
-  const masters = Object.keys(users).filter((user) => isLocal(user) && asNumber(users[user], 0) >= agentSmithLevel);
+  const masters = Object.keys(users).filter((user) => isLocal(user) && asNumber(users[user], 0) >= campusLevel);
   if (masters.some(isIn)) return true;
   return masters.includes(context.agentSmith) && asText(contentOf("m.room.join_rules").join_rule) === "public";
 }
@@ -43,12 +43,12 @@ export async function regainRoom(context: Context, room: RoomId): Promise<void> 
   const joined = await context.client.ask(endpoints.join, { path: { room }, as: context.agentSmith, body: {} });
   if (joined.status >= 300) throw refusedError(raised.status >= 300 ? raised : joined, { request: "regain room", subject: room });
   const levels = await readState(context, room, "m.room.power_levels");
-  if (asNumber(asObject(levels?.users)[context.agentSmith], 0) >= agentSmithLevel) return;
+  if (asNumber(asObject(levels?.users)[context.agentSmith], 0) >= campusLevel) return;
   throw new AppError("matrix.forbidden", { request: "regain room", subject: room, text: "nobody in the room can give the level back" });
 }
 
 /** Is Agent Smith the room's master? Without levels, its creator is (room version 11). */
 export function isMastered(state: readonly Json[], agentSmith: UserId): boolean {
   const power = state.find((event) => event.type === "m.room.power_levels");
-  return power === undefined || asNumber(asObject(asObject(power.content).users)[agentSmith], 0) >= agentSmithLevel;
+  return power === undefined || asNumber(asObject(asObject(power.content).users)[agentSmith], 0) >= campusLevel;
 }

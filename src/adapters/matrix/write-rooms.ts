@@ -1,5 +1,5 @@
 /** Creates, renames, closes and reopens managed rooms, always as Agent Smith. */
-import type { RoomSpec } from "#core/change.ts";
+import type { RoomSetting, RoomSpec } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { RoomId, UserId } from "#core/ids.ts";
 import type { RoomWriter } from "#engine/ports.ts";
@@ -22,6 +22,7 @@ export function createRoomWriter(context: Context): RoomWriter {
     close: (room, name) => close(context, room, name),
     reopen: (room, spec, space) => repair(context, room, draftOf(context, spec, space)),
     regain: (room) => regainRoom(context, room),
+    restore: (room, { spec, space, closed }, setting) => restore(context, room, { draft: draftOf(context, spec, space), closed, setting }),
     setLevels: (room, levels) => setLevels(context, room, levels),
   };
 }
@@ -58,6 +59,38 @@ async function repair(context: Context, room: RoomId, draft: RoomDraft): Promise
   await ensureState(context, room, { type: "m.room.canonical_alias", key: "", content: { alias: spec.alias } });
   for (const piece of initialState(draft)) await ensureState(context, room, piece);
   await changeLevels(context, room, (current) => restoreLevels(current, openLevels(spec.levels, context.agentSmith)));
+}
+
+/** The event that carries each setting. */
+const typeOf = {
+  topic: "m.room.topic",
+  avatar: "m.room.avatar",
+  joinRule: "m.room.join_rules",
+  history: "m.room.history_visibility",
+  guests: "m.room.guest_access",
+} as const satisfies Partial<Record<RoomSetting, string>>;
+
+interface Restoring {
+  readonly draft: RoomDraft;
+  readonly closed: boolean;
+  readonly setting: RoomSetting;
+}
+
+async function restore(context: Context, room: RoomId, { draft, closed, setting }: Restoring): Promise<void> {
+  switch (setting) {
+    case "levels": {
+      const open = openLevels(draft.spec.levels, context.agentSmith);
+      return changeLevels(context, room, (current) => (closed ? closedLevels(current) : restoreLevels(current, open)));
+    }
+    case "alias":
+      return ensureState(context, room, { type: "m.room.canonical_alias", key: "", content: { alias: draft.spec.alias } });
+    case "retention":
+      return ensureState(context, room, { type: "m.room.retention", key: "", content: {} });
+    default: {
+      const piece = initialState(draft).find(({ type }) => type === typeOf[setting]);
+      if (piece) await ensureState(context, room, piece);
+    }
+  }
 }
 
 async function setChild(context: Context, space: RoomId, child: RoomId, content: Json): Promise<void> {

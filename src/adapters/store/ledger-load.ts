@@ -77,14 +77,15 @@ async function loadAccounts(tx: Tx, server: string, users: Map<string, UserId>):
   return accounts;
 }
 
-type RoomCells = [RoomKey, LedgerRoom["roomId"], LedgerRoom["alias"], string, string | null, Day | null];
+type RoomCells = [RoomKey, LedgerRoom["roomId"], LedgerRoom["alias"], string, string | null, Day | null, string | null];
 
 async function loadRooms(tx: Tx, server: string): Promise<Map<RoomKey, LedgerRoom>> {
   const rooms = new Map<RoomKey, LedgerRoom>();
-  const values = ["room_id", "alias", "name", "source_id", "closed_since"];
+  const values = ["room_id", "alias", "name", "source_id", "closed_since", "accepted"];
   for await (const page of pages<RoomCells>(tx, server, { table: "rooms", keys: ["key"], values })) {
-    for (const [key, roomId, alias, name, sourceId, closedSince] of page) {
-      rooms.set(key, { key, roomId, alias, name, sourceId, closedSince });
+    for (const [key, roomId, alias, name, sourceId, closedSince, accepted] of page) {
+      const row = { key, roomId, alias, name, sourceId, closedSince };
+      rooms.set(key, accepted === null ? row : { ...row, accepted: JSON.parse(accepted) as NonNullable<LedgerRoom["accepted"]> });
     }
   }
   return rooms;

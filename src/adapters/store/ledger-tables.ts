@@ -22,7 +22,7 @@ export const ledgerTables = {
   rooms: {
     name: "rooms",
     keys: { key: "text" },
-    values: { room_id: "text", alias: "text", name: "text", source_id: "text", closed_since: "text" },
+    values: { room_id: "text", alias: "text", name: "text", source_id: "text", closed_since: "text", accepted: "text" },
   },
   grants: {
     name: "grants",
@@ -50,6 +50,7 @@ export function roomRow(room: LedgerRoom): BulkRow {
     name: room.name,
     source_id: room.sourceId,
     closed_since: room.closedSince,
+    accepted: room.accepted === undefined ? null : JSON.stringify(room.accepted),
   };
 }
 

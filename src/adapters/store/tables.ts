@@ -84,6 +84,8 @@ export interface RoomRow {
   name: string;
   source_id: string | null;
   closed_since: string | null;
+  /** JSON. */
+  accepted: string | null;
 }
 
 export interface GrantRow {

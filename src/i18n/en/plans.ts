@@ -75,6 +75,11 @@ export const guardsEn: GuardTexts = {
 export const changesEn: ChangeTexts = {
   "space.create": { single: "space to create", many: "spaces to create", one: "Create space “{name}”" },
   "room.create": { single: "room to create", many: "rooms to create", one: "Create room “{name}”" },
+  "room.restore": {
+    single: "room setting to put back",
+    many: "room settings to put back",
+    one: "Put back in {room}: {setting@setting}[, “{before}”][ → “{after}”]",
+  },
   "room.rename": { single: "room to rename", many: "rooms to rename", one: "Rename “{before}” to “{after}”" },
   "room.rekey": { single: "room whose code changes", many: "rooms whose code changes", one: "Move {before} to the new code {room}" },
   "room.regain": { single: "room to take back in hand", many: "rooms to take back in hand", one: "Give {room} back to Agent Smith" },

@@ -63,6 +63,12 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "account-missing": "The Matrix account of {subject}[ ({userId})] no longer exists on the server.",
   "room-without-administrator":
     "Room {subject} exists, but Agent Smith is no longer in it or no longer has level 100, and nobody in it can give that back: campus does nothing there any more. Give him level 100 with an account that has it, or delete the room.",
+  "room-drift":
+    "In {subject}, somebody changed by hand: {setting@setting}[, found “{found}”][, expected “{expected}”]. Nothing is put back.",
+  "room-encrypted": "Room {subject} was encrypted: that can't be undone. Make another room and have its members come, or keep it as it is.",
+  "room-replaced":
+    "Room {subject} was replaced by {by}: campus still manages the former one. Delete the former one, or remove the replacement.",
+  "name-drift": "The name of the account of {subject} was changed by hand[ (found “{found}”, expected “{expected}”)]: it is left so.",
   "room-missing": "Room {subject} no longer exists, or campus is no longer in it.",
   "member-unexpected": "Somebody unexpected is in {subject}[: {userId}].",
   "member-banned": "{userId} was banned from {subject} by a moderator: that decision is respected.",

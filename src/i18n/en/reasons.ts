@@ -94,6 +94,8 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
     "The state of the account comes from source {source}[; active according to {active}][; to come according to {future}][; leaving according to {leaving}][; disabled according to {disabled}].",
   "structure-open": "Structure {structure} is open.",
   "structure-big-enough": "Structure {structure} has enough people for a space[ ({size})].",
+  "drift-restored": "Somebody changed this setting by hand ({setting@setting}): policy asks to put it back.",
+  "drift-wider": "Somebody opened this room wider than policy allows ({setting@setting}): it is closed again.",
   "structure-renamed": "Structure {structure} was renamed in the directory.",
   "parent-is": "Is part of {structure} in the directory.",
   "parent-is-not": "Is no longer part of {structure} in the directory.",

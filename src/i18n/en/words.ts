@@ -105,6 +105,18 @@ export const wordsEn = {
     pause: "pause",
   },
   scope: { everything: "everything" },
+  setting: {
+    mail: "the mail address",
+    name: "the name",
+    topic: "the topic",
+    avatar: "the picture",
+    alias: "the main address",
+    joinRule: "the join rule",
+    history: "the visibility of history",
+    guests: "guests without account",
+    levels: "the levels required",
+    retention: "the retention of messages",
+  },
   field: { displayName: "the display name", mail: "the mail address", disabled: "the status" },
   attribute: {
     login: "the login",

@@ -87,6 +87,11 @@ export const guardsFr: GuardTexts = {
 export const changesFr: ChangeTexts = {
   "space.create": { single: "espace à créer", many: "espaces à créer", one: "Créer l'espace « {name} »" },
   "room.create": { single: "salon à créer", many: "salons à créer", one: "Créer le salon « {name} »" },
+  "room.restore": {
+    single: "réglage de salon à remettre",
+    many: "réglages de salon à remettre",
+    one: "Remettre dans {room} : {setting@setting}[, « {before} »][ → « {after} »]",
+  },
   "room.rename": { single: "salon à renommer", many: "salons à renommer", one: "Renommer « {before} » en « {after} »" },
   "room.rekey": {
     single: "salon qui change de code",

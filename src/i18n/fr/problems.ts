@@ -72,6 +72,13 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
   "room-without-administrator":
     "Le salon {subject} existe, mais Agent Smith n'y est plus ou n'y a plus le niveau 100, et personne dans ce salon ne peut le lui rendre : campus n'y fait plus rien. Donnez-lui le niveau 100 avec un compte qui l'a, ou supprimez le salon.",
+  "room-drift":
+    "Dans {subject}, quelqu'un a changé à la main : {setting@setting}[, trouvé « {found} »][, attendu « {expected} »]. Rien n'est remis.",
+  "room-encrypted":
+    "Le salon {subject} a été chiffré : cela ne se défait pas. Créez un autre salon et faites-y venir ses membres, ou gardez-le tel quel.",
+  "room-replaced":
+    "Le salon {subject} a été remplacé par {by} : campus gère encore l'ancien. Supprimez l'ancien, ou retirez ce remplacement.",
+  "name-drift": "Le nom du compte de {subject} a été changé à la main[ (trouvé « {found} », attendu « {expected} »)] : il lui est laissé.",
   "room-missing": "Le salon {subject} n'existe plus, ou campus n'y est plus.",
   "member-unexpected": "Une personne non prévue est dans {subject}[ : {userId}].",
   "member-banned": "{userId} est banni de {subject} par un modérateur : cette décision est respectée.",

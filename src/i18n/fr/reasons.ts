@@ -98,6 +98,8 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
     "L'état du compte vient de la source {source}[ ; activé selon {active}][ ; à venir selon {future}][ ; départ annoncé selon {leaving}][ ; désactivé selon {disabled}].",
   "structure-open": "La structure {structure} est ouverte.",
   "structure-big-enough": "La structure {structure} compte assez d'agents pour un espace[ ({size})].",
+  "drift-restored": "Quelqu'un a changé ce réglage à la main ({setting@setting}) : la politique demande de le remettre.",
+  "drift-wider": "Quelqu'un a ouvert ce salon plus que la politique ne le permet ({setting@setting}) : il est refermé.",
   "structure-renamed": "La structure {structure} a changé de libellé dans l'annuaire.",
   "parent-is": "Fait partie de {structure} dans l'annuaire.",
   "parent-is-not": "Ne fait plus partie de {structure} dans l'annuaire.",

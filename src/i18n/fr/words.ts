@@ -105,6 +105,18 @@ export const wordsFr = {
     pause: "pause",
   },
   scope: { everything: "tout" },
+  setting: {
+    mail: "l'adresse électronique",
+    name: "le nom",
+    topic: "le sujet",
+    avatar: "l'image",
+    alias: "l'adresse principale",
+    joinRule: "la règle d'entrée",
+    history: "la visibilité de l'historique",
+    guests: "les invités sans compte",
+    levels: "les niveaux requis",
+    retention: "la conservation des messages",
+  },
   field: { displayName: "le nom d'affichage", mail: "l'adresse électronique", disabled: "le statut" },
   attribute: {
     login: "l'identifiant de connexion",

@@ -22,6 +22,7 @@ export const observedStateTypes = [
   "m.room.power_levels",
   "m.room.join_rules",
   "m.room.history_visibility",
+  "m.room.guest_access",
   "m.room.encryption",
   "m.room.retention",
   "m.room.tombstone",
