@@ -3,6 +3,7 @@ import { makePolicy } from "#config/policy.ts";
 import { type CampusConfig, platformOf, type ServerConfig } from "#config/schema.ts";
 import { isWorldReadable, readSecret, secretFiles } from "#config/secrets.ts";
 import { AppError } from "#core/errors.ts";
+import { largePrivateRooms } from "#core/large-rooms.ts";
 import { mergeReadings } from "#core/merge.ts";
 import type { Problem } from "#core/problem.ts";
 import { compareLinks } from "#engine/compare-links.ts";
@@ -116,12 +117,22 @@ async function lookInside(isDeep: boolean, ...[context, config, server]: Paramet
   const session = await deps.openSession(config, server, { lang: context.lang, watch: () => {}, today: null, signal: context.signal });
   try {
     const store = good(context, "store", config.store.kind, ["doctor.store", {}]);
+    const large = await lookAtRooms(context, session.deps);
     const database = server.observe.kind === "database" ? await lookAtDatabase(context, session.deps) : [];
     const links = isDeep && !database.some(isError) ? await lookAtLinks(context, session.deps) : [];
-    return [store, ...database, ...links, ...(await lookAtSources(context, session.deps))];
+    return [store, ...large, ...database, ...links, ...(await lookAtSources(context, session.deps))];
   } finally {
     await session.close();
   }
+}
+
+/** Rooms that only cost: told, never a reason to stop. */
+async function lookAtRooms({ lang }: CliContext, { store, server, policy, clock }: PassDeps): Promise<Finding[]> {
+  const ledger = await store.loadLedger(server, clock.today());
+  return largePrivateRooms(ledger, policy).map(({ room, name, members: count }) => {
+    const text = say(lang, "doctor.room.large", { name, count });
+    return { check: "large-room", severity: "warning", subject: room, text, remedy: say(lang, "doctor.room.large.remedy") };
+  });
 }
 
 function isError({ severity }: Finding): boolean {

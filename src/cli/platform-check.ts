@@ -1,21 +1,19 @@
 /** `campus platform check`: everything that can be wrong with a platform, each with the key of campus.yaml to change. */
 import { platformOf } from "#config/schema.ts";
 import { AppError } from "#core/errors.ts";
+import { mayHavePublicRoom } from "#core/large-rooms.ts";
 import type { Surroundings } from "#platform/description-rules.ts";
 import type { CliContext } from "./context.ts";
 import { printFindings, toFinding } from "./finding.ts";
 import { type Hosted, pythonOf } from "./hosted.ts";
 import type { CommonOptions } from "./options.ts";
 
-/** The establishment's rooms are public (docs/RULES.md §4): a policy that finds no establishment has none. */
-function hasPublicRoom({ policy }: Hosted): boolean {
-  const { establishment, establishmentTypes } = policy.structures;
-  return establishment !== null || establishmentTypes.length > 0;
-}
-
 function surroundings(hosted: Hosted): Surroundings {
   const { config } = hosted;
-  return { hasPublicRoom: hasPublicRoom(hosted), platforms: config.servers.flatMap((server) => platformOf(config, server) ?? []) };
+  return {
+    hasPublicRoom: mayHavePublicRoom(hosted.policy),
+    platforms: config.servers.flatMap((server) => platformOf(config, server) ?? []),
+  };
 }
 
 /** Before anything is rendered or started: `platform.contradictory` with every error of the description and the key to change. */

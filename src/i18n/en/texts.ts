@@ -130,6 +130,9 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "doctor.version.remedy": "Upgrade Synapse: campus is tested with version {tested}.",
   "doctor.version.old": "Synapse {version} is older than version {oldest}, which is needed.",
   "doctor.observe": "Synapse's database can be read: {count} {count#account#accounts}.",
+  "doctor.room.large": "Room “{name}” is not public and has {count} members: Synapse remembers each pair of members.",
+  "doctor.room.large.remedy":
+    "For a room across structures, `joinRule: public` (unlisted, secret alias); for a structure, take this template from structures of that type.",
   "doctor.links": "The sign-in links of {count} {count#account#accounts} are those expected.",
   "doctor.policy.good": "The policy holds no known trap.",
   "doctor.policy.identities": "Identity {subject} has no character that tells it from an ordinary login.",

@@ -134,6 +134,9 @@ export const textsFr = {
   "doctor.version.remedy": "Mettez Synapse à jour : campus est essayé avec la version {tested}.",
   "doctor.version.old": "Synapse {version} est plus ancien que la version {oldest} demandée.",
   "doctor.observe": "La base de données de Synapse se lit : {count} {count#compte#comptes}.",
+  "doctor.room.large": "Le salon « {name} » n'est pas public et compte {count} membres : Synapse retient chaque paire de membres.",
+  "doctor.room.large.remedy":
+    "Pour un salon transverse, `joinRule: public` (non listé, adresse secrète) ; pour une structure, retirez ce modèle aux structures de ce type.",
   "doctor.links": "Les liens de connexion de {count} {count#compte#comptes} sont ceux attendus.",
   "doctor.policy.good": "La politique ne contient pas de piège connu.",
   "doctor.policy.identities": "L'identité {subject} n'a aucun caractère qui la distingue d'un identifiant de connexion ordinaire.",
