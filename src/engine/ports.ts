@@ -142,6 +142,18 @@ export interface Clock {
   now(): string;
 }
 
+/** When whole passes come round; instants are ISO 8601. */
+export interface Schedule {
+  /** First time strictly after; null when there is none any more. */
+  next(after: string): string | null;
+}
+
+/** Wakes somebody later. */
+export interface Timer {
+  /** The returned function calls it off. */
+  after(milliseconds: number, wake: () => void): () => void;
+}
+
 /** What started a run. */
 export type Trigger = "command" | "schedule" | "refresh" | "scim" | "undo";
 

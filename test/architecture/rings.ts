@@ -28,6 +28,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   "adapters/directory": { ...adapter, packages: ["ldapts", "csv-parse", "pg", "mysql2", "oracledb", "node"] },
   "adapters/matrix": { ...adapter, packages: ["pg", "node"] },
   "adapters/notify": { ...adapter, packages: ["nodemailer", "node"] },
+  "adapters/schedule": { ...adapter, packages: ["croner"] },
   "adapters/store": { ...adapter, packages: ["kysely", "pg", "@electric-sql/pglite", "node"] },
   hosting: { rings: ["core", "i18n", "engine", "platform"], types: [], packages: ["node"], pure: false },
   cli: {

@@ -1,11 +1,31 @@
 /** English text of the errors of runs: what a part is of, who may run, why one stopped. */
 import type { ErrorTexts } from "../tables.ts";
 
-export const runErrorsEn: Pick<ErrorTexts, "scope.unknown" | (`run.${string}` & keyof ErrorTexts)> = {
+export const runErrorsEn: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)> = {
   "scope.unknown": {
     what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
     notDone: "The pass computed nothing and wrote nothing.",
     toDo: "Check the person's id or the structure's code, then run again.",
+  },
+  "schedule.invalid": {
+    what: "The schedule \"{cron}\" means nothing[: {detail}].",
+    notDone: "The service did not start.",
+    toDo: "Correct `schedule` in the configuration: five fields (minute, hour, day of the month, month, day of the week) and a zone such as Europe/Paris.",
+  },
+  "serve.running": {
+    what: "Another `campus serve` already runs with this configuration[ (socket {socket})].",
+    notDone: "This one did not start.",
+    toDo: "Use the one that runs (`campus status`), or stop it first.",
+  },
+  "serve.absent": {
+    what: "No `campus serve` answers[ on {socket}].",
+    notDone: "There is no state to show.",
+    toDo: "Start the service, or see the latest runs with `campus runs`.",
+  },
+  "serve.socket": {
+    what: "The local socket[ {socket}] can't be opened[: {detail}].",
+    notDone: "The service did not start.",
+    toDo: "Give a shorter path in `serve.socketFile` (100 characters at most), in a folder that only campus can enter.",
   },
   "run.interrupted": {
     what: "The pass was interrupted[. {detail}].",

@@ -1,11 +1,31 @@
 /** French text of the errors of runs: what a part is of, who may run, why one stopped. */
 import type { ErrorTexts } from "../tables.ts";
 
-export const runErrorsFr: Pick<ErrorTexts, "scope.unknown" | (`run.${string}` & keyof ErrorTexts)> = {
+export const runErrorsFr: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)> = {
   "scope.unknown": {
     what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
     notDone: "Le passage n'a rien calculé ni rien écrit.",
     toDo: "Vérifiez l'identifiant de la personne, ou le code de la structure, puis relancez.",
+  },
+  "schedule.invalid": {
+    what: "L'horaire « {cron} » n'a pas de sens[ : {detail}].",
+    notDone: "Le service n'a pas démarré.",
+    toDo: "Corrigez `schedule` dans la configuration : cinq champs (minute, heure, jour du mois, mois, jour de la semaine) et un fuseau comme Europe/Paris.",
+  },
+  "serve.running": {
+    what: "Un autre `campus serve` tourne déjà avec cette configuration[ (socket {socket})].",
+    notDone: "Celui-ci n'a pas démarré.",
+    toDo: "Utilisez celui qui tourne (`campus status`), ou arrêtez-le d'abord.",
+  },
+  "serve.absent": {
+    what: "Aucun `campus serve` ne répond[ sur {socket}].",
+    notDone: "Il n'y a pas d'état à montrer.",
+    toDo: "Démarrez le service, ou voyez les derniers passages avec `campus runs`.",
+  },
+  "serve.socket": {
+    what: "La socket locale[ {socket}] ne peut pas être ouverte[ : {detail}].",
+    notDone: "Le service n'a pas démarré.",
+    toDo: "Donnez dans `serve.socketFile` un chemin plus court (100 caractères au plus), dans un dossier accessible à campus seul.",
   },
   "run.interrupted": {
     what: "Le passage a été interrompu[. {detail}].",

@@ -1,0 +1,61 @@
+/** What the service runs next for one server: pure, from what is due, what failed, and what was asked for. */
+import type { Pause, Refresh } from "#core/decisions.ts";
+import type { PersonKey } from "#core/ids.ts";
+import { everything, type Scope } from "#core/scope.ts";
+import type { Trigger } from "../ports.ts";
+
+/** A run that the service starts by itself. */
+export interface Wanted {
+  readonly trigger: Trigger;
+  readonly scope: Scope | null;
+}
+
+export interface Retry {
+  readonly wanted: Wanted;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Situation {
+  /** Milliseconds since 1970; null without a schedule. */
+  readonly due: number | null;
+  readonly retry: Retry | null;
+  readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
+  readonly pause: Pause | null;
+}
+
+/** Above this many people a whole pass is cheaper than one over them. */
+export const peopleAtOnce = 200;
+
+/**
+ * A whole pass serves whatever else waits. While a failure is waited out, requests wait with it: what failed once, a source or the
+ * server, would fail for them too; the schedule is kept.
+ */
+export function chooseRun({ due, retry, refreshes, pause }: Situation, now: number): Wanted | null {
+  if (pause !== null) return null;
+  if (due !== null && due <= now) return { trigger: "schedule", scope: null };
+  if (retry !== null) {
+    if (retry.at > now) return null;
+    return retry.wanted.scope === null ? retry.wanted : withRefreshes(retry.wanted, refreshes);
+  }
+  if (refreshes.size === 0) return null;
+  return withRefreshes({ trigger: triggerOf(refreshes), scope: everything }, refreshes);
+}
+
+function withRefreshes({ trigger, scope }: Wanted, refreshes: Situation["refreshes"]): Wanted {
+  const people = [...new Set([...(scope?.people ?? []), ...refreshes.keys()])];
+  return { trigger, scope: people.length > peopleAtOnce || scope === null ? null : { ...scope, people } };
+}
+
+/** Requests that the SCIM endpoint makes bear its name. */
+function triggerOf(refreshes: Situation["refreshes"]): Trigger {
+  return [...refreshes.values()].every(({ by }) => /^scim\b/i.test(by)) ? "scim" : "refresh";
+}
+
+const firstBackoffMs = 60_000;
+const longestBackoffMs = 3_600_000;
+
+/** Doubles with every failure in a row, up to an hour. */
+export function backoffMs(failures: number): number {
+  return Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, failures - 1));
+}

@@ -1,0 +1,341 @@
+/** The service's loop for one server, over days of a clock that only the tests move: runs are counted, never timed. */
+import { describe, expect, it } from "vitest";
+import { openSchedule } from "#adapters/schedule/cron.ts";
+import type { Decision } from "#core/decision.ts";
+import { AppError } from "#core/errors.ts";
+import { type PersonKey, personKey } from "#core/ids.ts";
+import { silentLog } from "#engine/log.ts";
+import { planPass } from "#engine/plan-pass.ts";
+import type { Run } from "#engine/ports.ts";
+import { openWorker, type Worker } from "#engine/serve/worker.ts";
+import { syncPass } from "#engine/sync.ts";
+import { type MemoryStore, openMemoryStore } from "../fakes/store.ts";
+import { type FakeTime, fakeTime } from "../fakes/time.ts";
+import { approveAll, depsOf, university } from "./campus.ts";
+import { openFakeMatrix } from "./fake-matrix.ts";
+
+interface World {
+  readonly time: FakeTime;
+  readonly store: MemoryStore;
+  readonly matrix: ReturnType<typeof openFakeMatrix>;
+  /** Thrown by the source while set. */
+  broken: AppError | null;
+  open(cron?: readonly string[]): Worker;
+  /** Whole passes and parts begun by the service, oldest first. */
+  runs(): Promise<readonly Run[]>;
+  ask(...people: readonly string[]): Promise<void>;
+  decide(decision: Decision): Promise<void>;
+  readonly worker: { stop: AbortController };
+}
+
+const midnightAndNoon = ["0 0 * * *", "0 12 * * *"];
+
+async function world(start: string): Promise<World> {
+  const time = fakeTime(start);
+  const store = openMemoryStore();
+  const matrix = openFakeMatrix();
+  const worker = { stop: new AbortController() };
+  const read = () => {
+    if (made.broken) throw made.broken;
+    return university(8);
+  };
+  const deps = () => ({ ...depsOf({ homeserver: matrix, store, reading: read }, { clock: time }), signal: worker.stop.signal });
+  const made: World = {
+    time,
+    store,
+    matrix,
+    worker,
+    broken: null,
+    open: (cron = midnightAndNoon) =>
+      openWorker({
+        server: "test",
+        clock: time,
+        timer: time,
+        schedule: openSchedule({ cron, timeZone: "Europe/Paris" }),
+        store,
+        pass: (wanted) => time.during(syncPass(deps(), { ...wanted, approve: null })),
+        log: silentLog,
+      }),
+    runs: async () => (await store.runs("test", 1000)).filter(({ by }) => by === "campus serve").reverse(),
+    ask: async (...people) => {
+      for (const person of people) await made.decide({ kind: "refresh", value: { ...decided, person: personKey(person) } });
+    },
+    decide: (decision) => store.decide("test", [decision], time.now()).then(() => {}),
+  };
+  const decided = { by: "support", reason: "", since: time.today(), until: null };
+  await syncPass(deps(), { by: "root", approve: approveAll });
+  return made;
+}
+
+const startsOf = (runs: readonly Run[]) => runs.map(({ startedAt }) => startedAt);
+const asked = (runs: readonly Run[]) => runs.map(({ trigger, scope }) => [trigger, scope?.people ?? null]);
+const pause: Decision = { kind: "pause", value: { scope: "everything", by: "root", reason: "", since: "2026-01-01" as never, until: null } };
+
+describe("the schedule", () => {
+  it.each([
+    ["2026-03-27T23:30:00Z", "2026-03-30T22:30:00Z", 7],
+    ["2026-10-23T22:30:00Z", "2026-10-26T23:30:00Z", 7],
+    ["2027-03-26T23:30:00Z", "2027-03-29T22:30:00Z", 7],
+    ["2027-10-29T22:30:00Z", "2027-11-01T23:30:00Z", 7],
+  ])("runs at midnight and at noon over the change of hour, from %s", async (from, until, count) => {
+    const { time, open, runs } = await world(from);
+    const worker = open();
+    await time.until(until);
+    await worker.stop();
+    const made = await runs();
+    expect(asked(made)).toEqual(Array(count - 1).fill(["schedule", null]));
+    expect(new Set(startsOf(made)).size).toBe(count - 1);
+  });
+
+  it("in the skipped and in the doubled hour runs once", async () => {
+    for (const day of ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]) {
+      const { time, open, runs } = await world(`${day}T00:00:01Z`);
+      const worker = open(["15 2 * * *", "45 2 * * *"]);
+      await time.until(`${day}T05:00:00Z`);
+      await worker.stop();
+      // Two lines in one hour: both before the doubled one comes again, both at the end of the skipped one.
+      expect(startsOf(await runs()).length).toBe(day.includes("-10-") ? 2 : 1);
+    }
+  });
+
+  it("does not run again when the clock is set back an hour, and runs the next time", async () => {
+    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const worker = open();
+    await time.until("2026-09-01T10:00:30Z");
+    time.set("2026-09-01T09:00:30Z");
+    await time.until("2026-09-01T21:59:00Z");
+    expect(startsOf(await runs())).toHaveLength(1);
+    await time.until("2026-09-01T22:01:00Z");
+    expect(startsOf(await runs())).toHaveLength(2);
+    await worker.stop();
+  });
+
+  it("survives a clock that was a year ahead", async () => {
+    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const worker = open();
+    time.set("2027-09-01T09:00:00Z");
+    await time.until("2027-09-01T10:01:00Z");
+    const ahead = (await runs()).length;
+    expect(ahead).toBeGreaterThan(0);
+    time.set("2026-09-01T09:30:00Z");
+    await time.until("2026-09-01T10:01:00Z");
+    await worker.stop();
+    expect(await runs()).toHaveLength(ahead + 1);
+  });
+
+  it("runs once, when the service starts, what fell due several times while it was down", async () => {
+    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const first = open();
+    await time.until("2026-09-01T10:30:00Z");
+    await first.stop();
+    await time.until("2026-09-04T10:30:00Z");
+    const second = open();
+    await time.until("2026-09-04T11:00:00Z");
+    await second.stop();
+    expect(startsOf(await runs())).toEqual(["2026-09-01T10:00:00.000Z", "2026-09-04T10:30:00.000Z"]);
+  });
+
+  it("has missed nothing on a server that never ran", async () => {
+    const time = fakeTime("2026-09-01T09:00:00Z");
+    let begun = 0;
+    const worker = openWorker({
+      server: "new",
+      clock: time,
+      timer: time,
+      schedule: openSchedule({ cron: midnightAndNoon, timeZone: "Europe/Paris" }),
+      store: openMemoryStore(),
+      pass: () => Promise.reject(new AppError("run.busy", { n: ++begun })),
+      log: silentLog,
+    });
+    await time.until("2026-09-01T09:59:00Z");
+    expect(begun).toBe(0);
+    await time.until("2026-09-01T10:00:00Z");
+    expect(begun).toBe(1);
+    await worker.stop();
+  });
+});
+
+describe("refresh requests", () => {
+  it("are served within a minute, those of one moment together, in a pass over those people only", async () => {
+    const { time, open, runs, ask, store } = await world("2026-09-01T08:00:00Z");
+    const worker = open();
+    await time.until("2026-09-01T08:10:00Z");
+    await ask("00003", "00005");
+    await time.until("2026-09-01T08:11:00Z");
+    expect(asked(await runs())).toEqual([["refresh", ["00003", "00005"]]]);
+    expect((await store.loadDecisions("test", time.today())).refreshes.size).toBe(0);
+    await time.until("2026-09-01T09:00:00Z");
+    expect(await runs()).toHaveLength(1);
+    await worker.stop();
+  });
+
+  it("wait for nothing when a whole pass is due: it serves them", async () => {
+    const { time, open, runs, ask, store } = await world("2026-09-01T09:59:50Z");
+    await ask("00003");
+    await time.until("2026-09-01T10:00:00Z");
+    const worker = open();
+    await time.until("2026-09-01T10:05:00Z");
+    await worker.stop();
+    expect(asked(await runs())).toEqual([["schedule", null]]);
+    expect((await store.loadDecisions("test", time.today())).refreshes.size).toBe(0);
+  });
+
+  it("by the SCIM endpoint bear its name, and hundreds make one whole pass", async () => {
+    const { time, open, runs, decide } = await world("2026-09-01T08:00:00Z");
+    const request = (person: PersonKey): Decision => ({
+      kind: "refresh",
+      value: { person, by: "scim", reason: "", since: time.today(), until: null },
+    });
+    const worker = open();
+    await decide(request(personKey("00002")));
+    await time.until("2026-09-01T08:01:00Z");
+    for (let n = 1; n <= 201; n += 1) await decide(request(personKey(`9${n}`)));
+    await time.until("2026-09-01T08:02:00Z");
+    await worker.stop();
+    expect(asked(await runs())).toEqual([
+      ["scim", ["00002"]],
+      ["scim", null],
+    ]);
+  });
+});
+
+describe("a pause", () => {
+  it("starts nothing, and once lifted makes up for what was due with one pass", async () => {
+    const { time, open, runs, ask, decide, store } = await world("2026-09-01T08:00:00Z");
+    const worker = open();
+    await decide(pause);
+    await ask("00003");
+    await time.until("2026-09-03T08:00:00Z");
+    expect(await runs()).toEqual([]);
+    expect(await worker.status()).toMatchObject({ state: "paused", next: null, pause: { by: "root" } });
+    await store.endDecision("test", { kind: "pause", subject: "everything" }, { by: "root", why: "", at: time.now() });
+    await time.until("2026-09-03T08:05:00Z");
+    await worker.stop();
+    expect(asked(await runs())).toEqual([["schedule", null]]);
+  });
+});
+
+describe("failures", () => {
+  it("are waited out longer and longer, up to an hour, while the schedule is kept; the first success ends it", async () => {
+    const made = await world("2026-09-01T09:59:00Z");
+    const { time, open, runs } = made;
+    const worker = open();
+    made.broken = new AppError("source.unreachable", { source: "si" });
+    await time.until("2026-09-01T21:59:00Z");
+    const failed = (await runs()).length;
+    // At 12:00 Paris, then after 1, 2, 4, 8, 16, 32 minutes, then every hour.
+    expect(failed).toBe(1 + 6 + 10);
+    expect(await worker.status()).toMatchObject({ state: "waiting", failures: failed });
+    await time.until("2026-09-01T22:00:10Z");
+    expect(await runs()).toHaveLength(failed + 1);
+    made.broken = null;
+    await time.until("2026-09-01T23:59:00Z");
+    expect(await worker.status()).toMatchObject({ state: "idle", failures: 0 });
+    expect((await runs()).map(({ status }) => status).slice(-2)).toEqual(["failed", "done"]);
+    await worker.stop();
+  });
+
+  it("that nobody but a human can end are tried once an hour", async () => {
+    const made = await world("2026-09-01T09:59:00Z");
+    const worker = made.open();
+    made.broken = new AppError("source.refused", { source: "si" });
+    await made.time.until("2026-09-01T12:59:00Z");
+    await worker.stop();
+    expect(await made.runs()).toHaveLength(3);
+  });
+
+  it("keep requests for later: none is lost", async () => {
+    const made = await world("2026-09-01T07:00:00Z");
+    const { time, open, ask, runs, store } = made;
+    const worker = open();
+    made.broken = new AppError("source.unreachable", { source: "si" });
+    await ask("00003");
+    await time.until("2026-09-01T07:00:30Z");
+    await ask("00004");
+    made.broken = null;
+    await time.until("2026-09-01T07:03:00Z");
+    await worker.stop();
+    expect(asked(await runs())).toEqual([
+      ["refresh", ["00003"]],
+      ["refresh", ["00003", "00004"]],
+    ]);
+    expect((await store.loadDecisions("test", time.today())).refreshes.size).toBe(0);
+  });
+});
+
+describe("after a crash", () => {
+  it("the run that never ended is closed, and its part taken up at once", async () => {
+    const { time, open, runs, store } = await world("2026-09-01T08:00:00Z");
+    const scope = { people: [personKey("00003")], structures: [], kinds: [] };
+    const dead = await store.startRun({
+      server: "test",
+      today: time.today(),
+      startedAt: time.now(),
+      by: "campus serve",
+      trigger: "refresh",
+      scope,
+    });
+    const worker = open();
+    await time.until("2026-09-01T08:05:00Z");
+    await worker.stop();
+    const made = await runs();
+    expect(made.map(({ status }) => status)).toEqual(["interrupted", "done"]);
+    expect(made[0]?.id).toBe(dead.id);
+    expect(asked(made.slice(1))).toEqual([["refresh", ["00003"]]]);
+  });
+
+  it("what an operator interrupted at a terminal is not taken up", async () => {
+    const { time, open, runs, store } = await world("2026-09-01T08:00:00Z");
+    const run = await store.startRun({ server: "test", today: time.today(), startedAt: time.now(), by: "root" });
+    await store.finishRun(run.id, { status: "interrupted", endedAt: time.now(), figures: {}, error: null });
+    const worker = open();
+    await time.until("2026-09-01T08:05:00Z");
+    await worker.stop();
+    expect(await runs()).toEqual([]);
+  });
+});
+
+describe("the end of the service", () => {
+  it("interrupts what runs, begins nothing more, and the next service takes it up", async () => {
+    const made = await world("2026-09-01T09:59:00Z");
+    const { time, open, runs, matrix, worker: control } = made;
+    matrix.people.delete("@agent00003:campus.test" as never);
+    for (const room of matrix.open.values()) room.members.clear();
+    const worker = open();
+    matrix.onWrite = () => control.stop.abort();
+    await time.until("2026-09-01T10:00:00Z");
+    await worker.stop();
+    expect((await runs()).map(({ status }) => status)).toEqual(["interrupted"]);
+    await time.until("2026-09-01T10:30:00Z");
+    expect(await runs()).toHaveLength(1);
+    control.stop = new AbortController();
+    matrix.onWrite = () => {};
+    const next = open();
+    await time.until("2026-09-01T10:31:00Z");
+    await next.stop();
+    expect((await runs()).map(({ status }) => status)).toEqual(["interrupted", "done"]);
+  });
+});
+
+describe("what a server is doing", () => {
+  it("tells idle and held, the last run and the next", async () => {
+    const { time, open, store, matrix } = await world("2026-09-01T08:00:00Z");
+    const worker = open();
+    await time.settle();
+    expect(await worker.status()).toMatchObject({
+      server: "test",
+      state: "idle",
+      next: "2026-09-01T10:00:00.000Z",
+      last: { status: "done", trigger: "command" },
+    });
+    await worker.stop();
+    const held = depsOf({ homeserver: matrix, store, reading: () => university(8, (one, n) => (n < 7 ? { ...one, state: "disabled" } : one)) });
+    await planPass({ ...held, clock: time }, "root");
+    const run = await store.startRun({ server: "test", today: time.today(), startedAt: time.now(), by: "x" });
+    await store.finishRun(run.id, { status: "held", endedAt: time.now(), figures: {}, error: null });
+    const again = open();
+    await time.settle();
+    expect(await again.status()).toMatchObject({ state: "held" });
+    await again.stop();
+  });
+});
