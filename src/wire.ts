@@ -1,6 +1,4 @@
 /** The composition root: configuration → adapters → what the command line needs. The only place that builds adapters. */
-import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { openSource } from "#adapters/directory/open.ts";
@@ -12,9 +10,11 @@ import { type ClientOptions, openClient } from "#adapters/matrix/http.ts";
 import { contextOf, type HomeserverOptions, openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { signOutEverybody, signOutIdentities } from "#adapters/matrix/sign-out.ts";
 import { openNotifiers } from "#adapters/notify/open.ts";
+import { openSchedule } from "#adapters/schedule/cron.ts";
 import { openEmergencyFile } from "#adapters/store/emergency-file.ts";
 import { openStore } from "#adapters/store/open.ts";
-import type { CliDeps, EmergencySession, EndedSessions, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
+import type { CliDeps, EmergencySession, EndedSessions, Hub, ServerAnswer, Session, SessionOptions, SessionsToEnd } from "#cli/deps.ts";
+import { establishmentSecret } from "#config/establishment-secret.ts";
 import { observerOf } from "#config/load.ts";
 import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
@@ -29,7 +29,8 @@ import type { EmergencyFile } from "#engine/emergency-ports.ts";
 import { type Herald, type HeraldDeps, openHerald } from "#engine/herald.ts";
 import type { Log } from "#engine/log.ts";
 import type { Notifier } from "#engine/notify-ports.ts";
-import type { Clock, Homeserver } from "#engine/ports.ts";
+import type { Clock, Homeserver, Store } from "#engine/ports.ts";
+import { inTurn } from "#engine/serve/turns.ts";
 import { letterOf } from "#i18n/news.ts";
 import { sentence } from "#i18n/sentences.ts";
 
@@ -39,6 +40,7 @@ const agentSmithName = "Agent Smith";
 export const cliDeps: CliDeps = {
   openSession,
   openEmergency,
+  openHub,
   askServer,
   forgetServer,
   endSessions,
@@ -50,12 +52,22 @@ export const cliDeps: CliDeps = {
 };
 
 async function openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session> {
+  return openOver(config, server, options, { store: () => openStore(config.store), log: openLog(config) });
+}
+
+interface Shared {
+  readonly store: () => Promise<Store>;
+  readonly log: Log;
+}
+
+/** The Matrix adapter is a session's own: it remembers what this session saw and wrote. */
+async function openOver(config: CampusConfig, server: ServerConfig, options: SessionOptions, shared: Shared): Promise<Session> {
   const policy = policyOf(config, server);
   const homeserver = openServer(config, server, policy);
   const sources = config.sources.filter(({ name }) => server.sources?.includes(name) ?? true);
-  const store = await openStore(config.store);
+  const store = await shared.store();
   const clock = openClock(options.today ?? fixedDay(config));
-  const log = openLog(config);
+  const { log } = shared;
   const notifiers = openNews(config, server, policy);
   const herald = heraldOf({ server: server.name, store, notifiers, clock, log }, config);
   return {
@@ -132,6 +144,26 @@ function openNews(config: CampusConfig, server: ServerConfig, policy: Policy): N
   return [...openNotifiers(notify, secrets), ...(notify.room === undefined ? [] : [openAdminRoom(context(), notify.room)])];
 }
 
+async function openHub(config: CampusConfig): Promise<Hub> {
+  const store = inTurn(await openStore(config.store));
+  const log = openLog(config);
+  const kept: Store = { ...store, close: async () => {} };
+  return {
+    store,
+    clock: openClock(fixedDay(config)),
+    timer: {
+      after(milliseconds, wake) {
+        const timer = setTimeout(wake, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    },
+    log,
+    scheduleOf: ({ schedule }) => openSchedule(schedule),
+    openSession: (server, options) => openOver(config, server, options, { store: async () => kept, log }),
+    close: () => store.close(),
+  };
+}
+
 async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promise<void> {
   const store = await openStore(config.store);
   try {
@@ -184,28 +216,6 @@ function observeOf(config: CampusConfig, { name, observe }: ServerConfig): Obser
 /** The platform has no PostgreSQL, or runs on other machines than this one. */
 function noAddress(server: string): AppError {
   return new AppError("config.invalid", { details: `  servers.${server}.observe.url: required` });
-}
-
-/** Random part of the establishment's addresses: made once per server, then kept (docs/RULES.md §1). */
-function establishmentSecret(config: CampusConfig, server: ServerConfig): string {
-  const folder = join(config.stateFolder, "secrets");
-  const file = join(folder, `establishment-${server.name}`);
-  if (!existsSync(file)) keepOnce(folder, file, `${randomBytes(10).toString("hex")}\n`);
-  return readFileSync(file, "utf8").trim();
-}
-
-/** Written beside, then linked: the file appears whole, and the first of two processes wins. */
-function keepOnce(folder: string, file: string, text: string): void {
-  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(temporary, text, { mode: 0o600 });
-  try {
-    linkSync(temporary, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
 }
 
 async function askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer> {

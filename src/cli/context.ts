@@ -24,6 +24,8 @@ export interface CliContext {
   readonly deps: () => Promise<CliDeps>;
   /** Aborted on Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** The service carries this command out for another process. */
+  readonly lent?: true;
   exitCode: number;
 }
 

@@ -4,7 +4,9 @@ import type { Day } from "#core/ids.ts";
 import type { Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { EmergencyDeps } from "#engine/emergency.ts";
-import type { Watch } from "#engine/ports.ts";
+import type { Log } from "#engine/log.ts";
+import type { Clock, Schedule, Store, Timer, Watch } from "#engine/ports.ts";
+import type { WorkerStatus } from "#engine/serve/worker.ts";
 import type { Lang } from "#i18n/words.ts";
 import type { AllowedCall } from "#platform/nginx/allowed-call.ts";
 
@@ -21,6 +23,23 @@ export interface SessionOptions {
 export interface Session {
   readonly deps: PassDeps;
   close(): Promise<void>;
+}
+
+/** What stays open as long as the service runs; passes of one server take turns. */
+export interface Hub {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  scheduleOf(server: ServerConfig): Schedule;
+  /** As `CliDeps.openSession`; closing it leaves the memory open. */
+  openSession(server: ServerConfig, options: SessionOptions): Promise<Session>;
+  close(): Promise<void>;
+}
+
+/** What commands may ask of the service that carries them out. */
+export interface Service {
+  status(): Promise<readonly WorkerStatus[]>;
 }
 
 /** What answers at a server's address. */
@@ -71,6 +90,10 @@ export interface CliDeps {
   openSession(config: CampusConfig, server: ServerConfig, options: SessionOptions): Promise<Session>;
   /** Never waits for a pass; a store that can't be opened is left out. Throws `config.secret-missing`. */
   openEmergency(config: CampusConfig, server: ServerConfig, today: Day | null): Promise<EmergencySession>;
+  /** Everything that `campus serve` works with, its memory opened once. Throws `schedule.invalid`, `config.secret-missing`, `store.*`. */
+  openHub(config: CampusConfig): Promise<Hub>;
+  /** Set in commands that the service itself carries out. */
+  readonly service?: Service;
   /** Version and identities of a server; a refusal is an AppError `matrix.*`. */
   askServer(server: ServerConfig, policy: Policy): Promise<ServerAnswer>;
   /** Forgets a server that was erased, under its lock: the next pass is a first one. Throws `run.busy`, `store.*`. */

@@ -14,7 +14,10 @@ import { addLock } from "./lock.ts";
 import { addPlan } from "./plan.ts";
 import { addPlatform } from "./platform.ts";
 import { reportError } from "./report-error.ts";
+import { addRuns } from "./runs.ts";
 import { addSample } from "./sample.ts";
+import { addServe } from "./serve.ts";
+import { addStatus } from "./status.ts";
 import { addSync } from "./sync.ts";
 import { addTest } from "./test-command.ts";
 import { addWhy } from "./why.ts";
@@ -23,13 +26,30 @@ import { addWhy } from "./why.ts";
 export async function runCli(context: CliContext, args: readonly string[]): Promise<number> {
   context.lang = chooseLang(langIn(args), context.environment.locale);
   const program = buildProgram(context);
+  if (context.lent !== true) program.hook("preAction", (_program, command) => letServiceDo(context, command, args));
   try {
     await program.parseAsync([...args], { from: "user" });
     return context.exitCode;
   } catch (error) {
+    if (error instanceof DoneByService) return error.exitCode;
     if (error instanceof CommanderError) return reportUsage(context, error, program);
     return reportError(context, error);
   }
+}
+
+class DoneByService extends Error {
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super("done by the service");
+    this.exitCode = exitCode;
+  }
+}
+
+/** While the service owns the store, it does what needs the store; the command itself is then left out. */
+async function letServiceDo(context: CliContext, command: Command, args: readonly string[]): Promise<void> {
+  const { askService } = await import("./serve-client.ts");
+  const exitCode = await askService(context, command, args);
+  if (exitCode !== null) throw new DoneByService(exitCode);
 }
 
 /** `--lang` must be known before the help texts are made. */
@@ -60,8 +80,11 @@ export function buildProgram(context: CliContext): Command {
     addDoctor,
     addConfig,
     addPlatform,
+    addRuns,
+    addStatus,
   ])
     add(program, context);
+  addServe(program, context, runCli);
   dress(program, context);
   return program;
 }

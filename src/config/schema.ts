@@ -5,6 +5,7 @@ import { observeSchema } from "./observe.ts";
 import { platformSchema, type ServerPlatform } from "./platform.ts";
 import { policySchema } from "./policy.ts";
 import { namesIn } from "./policy-merge.ts";
+import { scheduleSchema, serveSchema } from "./serve.ts";
 import { SourceConfig } from "./source.ts";
 import { issuesWithoutId } from "./source-role.ts";
 import { storeSchema } from "./store.ts";
@@ -55,6 +56,7 @@ const plainServer = z.strictObject({
     .describe("For an address that asks campus for a certificate, as the internal listener between machines does."),
   observe: observeSchema,
   sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
+  schedule: scheduleSchema.prefault({}),
   policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),
   platform: platformSchema
     .optional()
@@ -82,6 +84,7 @@ export const configSchema = z
       .describe("Day to compute with instead of the clock's, for demonstrations and trials only."),
     store: storeSchema.prefault({ kind: "embedded" }),
     notify: notifySchema.optional(),
+    serve: serveSchema.prefault({}),
     servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
     sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),
   })

@@ -56,6 +56,7 @@ export const errorTable = {
   "serve.absent": { retry: "later" },
   "serve.socket": { retry: "never" },
   "run.interrupted": { retry: "now" },
+  "run.unknown": { retry: "never" },
   "run.busy": { retry: "later" },
   "run.fenced": { retry: "later" },
   "platform.port-busy": { retry: "later" },

@@ -46,8 +46,19 @@ export function holdingGuards(plan: Plan): GuardName[] {
   return [...new Set([...plan.changes.flatMap((change) => change.held ?? []), ...tripped])];
 }
 
-/** Runs looked back at: more than a week of passes started by hand and by schedule. */
-const runsBack = 50;
+/** A week of small passes, one every few minutes. */
+const runsBack = 3_000;
+/** Of those that matter, more than a week of passes started by hand and by schedule. */
+const runsThatMatter = 50;
+
+/** Runs of the life of an approval: whole ones, and parts that did or held something. */
+async function recentRuns({ store, server, clock }: PassDeps): Promise<readonly Run[]> {
+  const now = clock.now();
+  const recent = (await store.runs(server, runsBack)).filter(({ startedAt }) => !isExpired(startedAt, now));
+  const matters = ({ scope, figures, status }: Run) =>
+    scope === null || status !== "done" || (figures.applied ?? 0) + (figures.held ?? 0) > 0;
+  return recent.filter(matters).slice(0, runsThatMatter);
+}
 
 /**
  * Who released the changes of the fresh plan: through its own approvals, or those of earlier, unexpired plans that showed the same.
@@ -57,7 +68,7 @@ export async function findApprovers(deps: PassDeps, fresh: SavedPlan): Promise<A
   const approvers = new Map<ChangeKey, Set<string>>();
   if (!fresh.plan.changes.some((change) => change.held !== undefined)) return approvers;
   add(approvers, approversIn(fresh, await deps.store.approvals(fresh.id)), new Set());
-  const runs = await deps.store.runs(deps.server, runsBack);
+  const runs = await recentRuns(deps);
   const earlier = await Promise.all(runs.map((run) => approversBefore(deps, run, fresh)));
   const oldest = earlier.findLastIndex((one) => one.size > 0);
   const used = new Set<ChangeKey>();

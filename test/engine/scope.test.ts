@@ -190,3 +190,17 @@ describe("a saved plan of a part", () => {
     expect(matrix.people.has(userOf(42))).toBe(false);
   });
 });
+
+describe("an approval", () => {
+  it("still counts after a hundred passes over one person each", async () => {
+    const { sync, state, store, clock, matrix } = campus();
+    await sync(null, approveAll);
+    clock.day = "2026-10-01";
+    state.reading = university(40, (one, index) => (index < 20 ? { ...one, state: "disabled" } : one));
+    const held = await sync();
+    await store.approve({ planId: held.plan.id, by: "camille", ...approveAll, at: held.plan.savedAt, guards: ["exits"], keys: [] });
+    for (let n = 0; n < 100; n += 1) expect(await sync(person(30))).toMatchObject({ status: "done", changes: 0 });
+    expect(await sync()).toMatchObject({ status: "done", counts: { "account.lock": 20 } });
+    expect([...matrix.people.values()].filter(({ locked }) => locked)).toHaveLength(20);
+  });
+});

@@ -6,70 +6,11 @@ import { AppError } from "#core/errors.ts";
 import { type PersonKey, personKey } from "#core/ids.ts";
 import { silentLog } from "#engine/log.ts";
 import { planPass } from "#engine/plan-pass.ts";
-import type { Run } from "#engine/ports.ts";
-import { openWorker, type Worker } from "#engine/serve/worker.ts";
-import { syncPass } from "#engine/sync.ts";
-import { type MemoryStore, openMemoryStore } from "../fakes/store.ts";
-import { type FakeTime, fakeTime } from "../fakes/time.ts";
-import { approveAll, depsOf, university } from "./campus.ts";
-import { openFakeMatrix } from "./fake-matrix.ts";
-
-interface World {
-  readonly time: FakeTime;
-  readonly store: MemoryStore;
-  readonly matrix: ReturnType<typeof openFakeMatrix>;
-  /** Thrown by the source while set. */
-  broken: AppError | null;
-  open(cron?: readonly string[]): Worker;
-  /** Whole passes and parts begun by the service, oldest first. */
-  runs(): Promise<readonly Run[]>;
-  ask(...people: readonly string[]): Promise<void>;
-  decide(decision: Decision): Promise<void>;
-  readonly worker: { stop: AbortController };
-}
-
-const midnightAndNoon = ["0 0 * * *", "0 12 * * *"];
-
-async function world(start: string): Promise<World> {
-  const time = fakeTime(start);
-  const store = openMemoryStore();
-  const matrix = openFakeMatrix();
-  const worker = { stop: new AbortController() };
-  const read = () => {
-    if (made.broken) throw made.broken;
-    return university(8);
-  };
-  const deps = () => ({ ...depsOf({ homeserver: matrix, store, reading: read }, { clock: time }), signal: worker.stop.signal });
-  const made: World = {
-    time,
-    store,
-    matrix,
-    worker,
-    broken: null,
-    open: (cron = midnightAndNoon) =>
-      openWorker({
-        server: "test",
-        clock: time,
-        timer: time,
-        schedule: openSchedule({ cron, timeZone: "Europe/Paris" }),
-        store,
-        pass: (wanted) => time.during(syncPass(deps(), { ...wanted, approve: null })),
-        log: silentLog,
-      }),
-    runs: async () => (await store.runs("test", 1000)).filter(({ by }) => by === "campus serve").reverse(),
-    ask: async (...people) => {
-      for (const person of people) await made.decide({ kind: "refresh", value: { ...decided, person: personKey(person) } });
-    },
-    decide: (decision) => store.decide("test", [decision], time.now()).then(() => {}),
-  };
-  const decided = { by: "support", reason: "", since: time.today(), until: null };
-  await syncPass(deps(), { by: "root", approve: approveAll });
-  return made;
-}
-
-const startsOf = (runs: readonly Run[]) => runs.map(({ startedAt }) => startedAt);
-const asked = (runs: readonly Run[]) => runs.map(({ trigger, scope }) => [trigger, scope?.people ?? null]);
-const pause: Decision = { kind: "pause", value: { scope: "everything", by: "root", reason: "", since: "2026-01-01" as never, until: null } };
+import { openWorker } from "#engine/serve/worker.ts";
+import { openMemoryStore } from "../fakes/store.ts";
+import { fakeTime } from "../fakes/time.ts";
+import { depsOf, university } from "./campus.ts";
+import { asked, midnightAndNoon, openWorld, pause, startsOf } from "./served-world.ts";
 
 describe("the schedule", () => {
   it.each([
@@ -78,7 +19,7 @@ describe("the schedule", () => {
     ["2027-03-26T23:30:00Z", "2027-03-29T22:30:00Z", 7],
     ["2027-10-29T22:30:00Z", "2027-11-01T23:30:00Z", 7],
   ])("runs at midnight and at noon over the change of hour, from %s", async (from, until, count) => {
-    const { time, open, runs } = await world(from);
+    const { time, open, runs } = await openWorld(from);
     const worker = open();
     await time.until(until);
     await worker.stop();
@@ -89,7 +30,7 @@ describe("the schedule", () => {
 
   it("in the skipped and in the doubled hour runs once", async () => {
     for (const day of ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]) {
-      const { time, open, runs } = await world(`${day}T00:00:01Z`);
+      const { time, open, runs } = await openWorld(`${day}T00:00:01Z`);
       const worker = open(["15 2 * * *", "45 2 * * *"]);
       await time.until(`${day}T05:00:00Z`);
       await worker.stop();
@@ -99,7 +40,7 @@ describe("the schedule", () => {
   });
 
   it("does not run again when the clock is set back an hour, and runs the next time", async () => {
-    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
     const worker = open();
     await time.until("2026-09-01T10:00:30Z");
     time.set("2026-09-01T09:00:30Z");
@@ -111,7 +52,7 @@ describe("the schedule", () => {
   });
 
   it("survives a clock that was a year ahead", async () => {
-    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
     const worker = open();
     time.set("2027-09-01T09:00:00Z");
     await time.until("2027-09-01T10:01:00Z");
@@ -124,7 +65,7 @@ describe("the schedule", () => {
   });
 
   it("runs once, when the service starts, what fell due several times while it was down", async () => {
-    const { time, open, runs } = await world("2026-09-01T09:00:00Z");
+    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
     const first = open();
     await time.until("2026-09-01T10:30:00Z");
     await first.stop();
@@ -157,7 +98,7 @@ describe("the schedule", () => {
 
 describe("refresh requests", () => {
   it("are served within a minute, those of one moment together, in a pass over those people only", async () => {
-    const { time, open, runs, ask, store } = await world("2026-09-01T08:00:00Z");
+    const { time, open, runs, ask, store } = await openWorld("2026-09-01T08:00:00Z");
     const worker = open();
     await time.until("2026-09-01T08:10:00Z");
     await ask("00003", "00005");
@@ -170,7 +111,7 @@ describe("refresh requests", () => {
   });
 
   it("wait for nothing when a whole pass is due: it serves them", async () => {
-    const { time, open, runs, ask, store } = await world("2026-09-01T09:59:50Z");
+    const { time, open, runs, ask, store } = await openWorld("2026-09-01T09:59:50Z");
     await ask("00003");
     await time.until("2026-09-01T10:00:00Z");
     const worker = open();
@@ -181,7 +122,7 @@ describe("refresh requests", () => {
   });
 
   it("by the SCIM endpoint bear its name, and hundreds make one whole pass", async () => {
-    const { time, open, runs, decide } = await world("2026-09-01T08:00:00Z");
+    const { time, open, runs, decide } = await openWorld("2026-09-01T08:00:00Z");
     const request = (person: PersonKey): Decision => ({
       kind: "refresh",
       value: { person, by: "scim", reason: "", since: time.today(), until: null },
@@ -201,7 +142,7 @@ describe("refresh requests", () => {
 
 describe("a pause", () => {
   it("starts nothing, and once lifted makes up for what was due with one pass", async () => {
-    const { time, open, runs, ask, decide, store } = await world("2026-09-01T08:00:00Z");
+    const { time, open, runs, ask, decide, store } = await openWorld("2026-09-01T08:00:00Z");
     const worker = open();
     await decide(pause);
     await ask("00003");
@@ -217,7 +158,7 @@ describe("a pause", () => {
 
 describe("failures", () => {
   it("are waited out longer and longer, up to an hour, while the schedule is kept; the first success ends it", async () => {
-    const made = await world("2026-09-01T09:59:00Z");
+    const made = await openWorld("2026-09-01T09:59:00Z");
     const { time, open, runs } = made;
     const worker = open();
     made.broken = new AppError("source.unreachable", { source: "si" });
@@ -236,7 +177,7 @@ describe("failures", () => {
   });
 
   it("that nobody but a human can end are tried once an hour", async () => {
-    const made = await world("2026-09-01T09:59:00Z");
+    const made = await openWorld("2026-09-01T09:59:00Z");
     const worker = made.open();
     made.broken = new AppError("source.refused", { source: "si" });
     await made.time.until("2026-09-01T12:59:00Z");
@@ -245,7 +186,7 @@ describe("failures", () => {
   });
 
   it("keep requests for later: none is lost", async () => {
-    const made = await world("2026-09-01T07:00:00Z");
+    const made = await openWorld("2026-09-01T07:00:00Z");
     const { time, open, ask, runs, store } = made;
     const worker = open();
     made.broken = new AppError("source.unreachable", { source: "si" });
@@ -265,7 +206,7 @@ describe("failures", () => {
 
 describe("after a crash", () => {
   it("the run that never ended is closed, and its part taken up at once", async () => {
-    const { time, open, runs, store } = await world("2026-09-01T08:00:00Z");
+    const { time, open, runs, store } = await openWorld("2026-09-01T08:00:00Z");
     const scope = { people: [personKey("00003")], structures: [], kinds: [] };
     const dead = await store.startRun({
       server: "test",
@@ -285,7 +226,7 @@ describe("after a crash", () => {
   });
 
   it("what an operator interrupted at a terminal is not taken up", async () => {
-    const { time, open, runs, store } = await world("2026-09-01T08:00:00Z");
+    const { time, open, runs, store } = await openWorld("2026-09-01T08:00:00Z");
     const run = await store.startRun({ server: "test", today: time.today(), startedAt: time.now(), by: "root" });
     await store.finishRun(run.id, { status: "interrupted", endedAt: time.now(), figures: {}, error: null });
     const worker = open();
@@ -297,7 +238,7 @@ describe("after a crash", () => {
 
 describe("the end of the service", () => {
   it("interrupts what runs, begins nothing more, and the next service takes it up", async () => {
-    const made = await world("2026-09-01T09:59:00Z");
+    const made = await openWorld("2026-09-01T09:59:00Z");
     const { time, open, runs, matrix, worker: control } = made;
     matrix.people.delete("@agent00003:campus.test" as never);
     for (const room of matrix.open.values()) room.members.clear();
@@ -319,7 +260,7 @@ describe("the end of the service", () => {
 
 describe("what a server is doing", () => {
   it("tells idle and held, the last run and the next", async () => {
-    const { time, open, store, matrix } = await world("2026-09-01T08:00:00Z");
+    const { time, open, store, matrix } = await openWorld("2026-09-01T08:00:00Z");
     const worker = open();
     await time.settle();
     expect(await worker.status()).toMatchObject({
@@ -329,7 +270,11 @@ describe("what a server is doing", () => {
       last: { status: "done", trigger: "command" },
     });
     await worker.stop();
-    const held = depsOf({ homeserver: matrix, store, reading: () => university(8, (one, n) => (n < 7 ? { ...one, state: "disabled" } : one)) });
+    const held = depsOf({
+      homeserver: matrix,
+      store,
+      reading: () => university(8, (one, n) => (n < 7 ? { ...one, state: "disabled" } : one)),
+    });
     await planPass({ ...held, clock: time }, "root");
     const run = await store.startRun({ server: "test", today: time.today(), startedAt: time.now(), by: "x" });
     await store.finishRun(run.id, { status: "held", endedAt: time.now(), figures: {}, error: null });

@@ -114,7 +114,7 @@ describe("units on four machines", () => {
   it("are one per process, in the order of their start", () => {
     expect(unitsOn(site, "database")).toEqual(["matrix-firewall.service", "matrix-postgres.service", "matrix-observe.timer"]);
     expect(unitsOn(site, "element")).toEqual(["matrix-firewall.service", "matrix-element.service"]);
-    expect(unitsOn(site, "campus")).toEqual(["matrix-firewall.service", "matrix-prometheus.service", "campus-sync@prod.timer"]);
+    expect(unitsOn(site, "campus")).toEqual(["matrix-firewall.service", "matrix-prometheus.service", "campus-serve.service"]);
     const matrix = unitsOn(site, "matrix");
     expect(matrix).toHaveLength(16);
     expect(matrix.slice(0, 4)).toEqual([

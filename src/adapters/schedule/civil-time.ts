@@ -5,7 +5,11 @@ export type Civil = number;
 
 /** `zone` is an IANA name; throws RangeError for any other text. */
 export function civilOf(instant: number, zone: string): Civil {
-  const fields = new Map(formatOf(zone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const fields = new Map(
+    formatOf(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const of = (type: Intl.DateTimeFormatPartTypes) => fields.get(type) ?? 0;
   const milliseconds = ((instant % 1000) + 1000) % 1000;
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"), milliseconds);

@@ -1,8 +1,8 @@
 /** Cron lines in a time zone. croner finds the civil times; clock changes are ours, so that nothing runs twice or never. */
 import { Cron } from "croner";
-import { civilOf, instantOf } from "./civil-time.ts";
 import { AppError } from "#core/errors.ts";
 import type { Schedule } from "#engine/ports.ts";
+import { civilOf, instantOf } from "./civil-time.ts";
 
 export interface CronLines {
   /** Five fields each: minute, hour, day of the month, month, day of the week. */

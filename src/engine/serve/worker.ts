@@ -1,6 +1,7 @@
 /** Runs the passes of one server at any hour: its schedule, requests, failures waited out, pauses, one after another. */
-import { AppError, type ErrorCode } from "#core/errors.ts";
+
 import type { Pause } from "#core/decisions.ts";
+import { AppError, type ErrorCode } from "#core/errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock, Run, Schedule, Store, Timer } from "../ports.ts";
 import type { PassReport, PassStatus } from "../report.ts";

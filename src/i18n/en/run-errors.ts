@@ -1,14 +1,17 @@
 /** English text of the errors of runs: what a part is of, who may run, why one stopped. */
 import type { ErrorTexts } from "../tables.ts";
 
-export const runErrorsEn: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)> = {
+export const runErrorsEn: Pick<
+  ErrorTexts,
+  "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+> = {
   "scope.unknown": {
     what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
     notDone: "The pass computed nothing and wrote nothing.",
     toDo: "Check the person's id or the structure's code, then run again.",
   },
   "schedule.invalid": {
-    what: "The schedule \"{cron}\" means nothing[: {detail}].",
+    what: 'The schedule "{cron}" means nothing[: {detail}].',
     notDone: "The service did not start.",
     toDo: "Correct `schedule` in the configuration: five fields (minute, hour, day of the month, month, day of the week) and a zone such as Europe/Paris.",
   },
@@ -36,6 +39,11 @@ export const runErrorsEn: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" 
     what: "This pass lost its lease: it froze for too long, and another process may have taken over.",
     notDone: "It writes nothing more, neither in the ledger nor on the server.",
     toDo: "Nothing: the pass that took over, or the next one, finishes the work. If it happens again, find what freezes the machine.",
+  },
+  "run.unknown": {
+    what: "Run {run} doesn't exist, or no longer.",
+    notDone: "Nothing was shown.",
+    toDo: "Take a number from the list: `campus runs`.",
   },
   "run.busy": {
     what: "Another pass is running on this server[ (pid {pid})].",

@@ -1,7 +1,10 @@
 /** French text of the errors of runs: what a part is of, who may run, why one stopped. */
 import type { ErrorTexts } from "../tables.ts";
 
-export const runErrorsFr: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)> = {
+export const runErrorsFr: Pick<
+  ErrorTexts,
+  "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+> = {
   "scope.unknown": {
     what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
     notDone: "Le passage n'a rien calculé ni rien écrit.",
@@ -36,6 +39,11 @@ export const runErrorsFr: Pick<ErrorTexts, "scope.unknown" | "schedule.invalid" 
     what: "Ce passage a perdu son bail : il s'est figé trop longtemps, et un autre processus a pu prendre la suite.",
     notDone: "Il n'écrit plus rien, ni dans le registre ni sur le serveur.",
     toDo: "Rien : le passage qui a pris la suite, ou le prochain, termine le travail. Si cela revient, regardez ce qui fige la machine.",
+  },
+  "run.unknown": {
+    what: "Le passage {run} n'existe pas, ou plus.",
+    notDone: "Rien n'a été montré.",
+    toDo: "Prenez un numéro de la liste : `campus runs`.",
   },
   "run.busy": {
     what: "Un autre passage est en cours sur ce serveur[ (pid {pid})].",

@@ -1,41 +1,36 @@
-/** Units of campus: one pass of one server, and when it comes round; and the command people type. */
+/** The unit of campus, and the command people type. */
 import type { Site } from "../site.ts";
-import { confine } from "./hardening.ts";
-import { targetUnit } from "./host-parts.ts";
+import { comeBack, confine } from "./hardening.ts";
+import { serviceOf, targetUnit } from "./host-parts.ts";
 import { campusCommand, programFolder, userOf } from "./places.ts";
 import { writeUnit } from "./unit-text.ts";
 
 /** Tree of campus, with its npm packages and the Node it pins. */
 export const campusTree = `${programFolder}/campus`;
 
-/** Held by a guard (3) and changes pending (2) are outcomes that people see in campus, not failures of the unit. */
-const expectedExits = "2 3";
-
+/** Passes at their hours and on request; what runs when it is stopped is taken up when it is back. */
 export function campusUnits(site: Site): ReadonlyMap<string, string> {
   const { data, log, run } = site.places.campus;
-  const service = writeUnit("campus: one pass of the server named after the @", {
-    Unit: { Description: "campus, one pass of %i", After: ["network-online.target"], Wants: ["network-online.target"] },
-    Service: {
-      Type: "oneshot",
-      ...confine({ user: userOf.campus, writes: [data, log, run], memoryMb: 4096, compiles: true, netlink: true }),
-      WorkingDirectory: data,
-      ExecStart: `${campusCommand} sync --server %i`,
-      SuccessExitStatus: expectedExits,
-      // An interrupted pass is finished by the next one.
-      KillSignal: "SIGINT",
-      TimeoutStartSec: "6h",
-      TimeoutStopSec: "60s",
+  const service = writeUnit("campus: the passes of this platform, at their hours and on request", {
+    Unit: {
+      Description: "campus, the connector",
+      PartOf: targetUnit,
+      After: ["network-online.target"],
+      Wants: ["network-online.target"],
+      ...comeBack.unit,
     },
+    Service: {
+      Type: "simple",
+      ...confine({ user: userOf.campus, writes: [data, log, run], memoryMb: 4096, compiles: true, netlink: true }),
+      ...comeBack.service,
+      WorkingDirectory: data,
+      ExecStart: `${campusCommand} serve`,
+      // A pass in the middle ends within ten seconds.
+      TimeoutStopSec: "30s",
+    },
+    Install: { WantedBy: targetUnit },
   });
-  const timer = writeUnit("campus: when the passes of a server come round", {
-    Unit: { Description: "campus, passes of %i", PartOf: targetUnit },
-    Timer: { OnCalendar: "hourly", RandomizedDelaySec: "5min", FixedRandomDelay: true, Persistent: true },
-    Install: { WantedBy: ["timers.target", targetUnit] },
-  });
-  return new Map([
-    ["campus-sync@.service", service],
-    ["campus-sync@.timer", timer],
-  ]);
+  return new Map([[serviceOf.campus, service]]);
 }
 
 /** Shell script of the command: always as the user campus, on the pinned Node, with this machine's configuration. */

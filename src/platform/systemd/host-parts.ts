@@ -35,6 +35,7 @@ export const serviceOf = {
   nginx: "matrix-nginx.service",
   element: "matrix-element.service",
   prometheus: "matrix-prometheus.service",
+  campus: "campus-serve.service",
   firewall: "matrix-firewall.service",
 } as const;
 
@@ -45,10 +46,6 @@ export const targetUnit = "matrix-campus.target";
 
 export function workerUnit(name: string): string {
   return `matrix-synapse-worker@${name}.service`;
-}
-
-export function passUnit(site: Site, kind: "service" | "timer"): string {
-  return `campus-sync@${site.name}.${kind}`;
 }
 
 /** Units of a machine that are enabled, in the order in which they are started. The firewall comes first. */
@@ -66,6 +63,6 @@ export function unitsOn(site: Site, role: HostRole): readonly string[] {
     ...one("nginx"),
     ...one("element"),
     ...one("prometheus"),
-    ...(has.has("campus") ? [passUnit(site, "timer")] : []),
+    ...one("campus"),
   ];
 }

@@ -4,7 +4,7 @@ import type { OutsideFlow } from "../firewall/flows.ts";
 import { firewallTable, renderFirewall } from "../firewall/render-firewall.ts";
 import { type Component, type HostRole, hostOf, type RenderedFile, type Site } from "../site.ts";
 import { campusScript, campusUnits } from "./campus-units.ts";
-import { componentsOn, hostRoles, passUnit, serviceOf, targetUnit } from "./host-parts.ts";
+import { componentsOn, hostRoles, serviceOf, targetUnit } from "./host-parts.ts";
 import { logRotation } from "./log-rotation.ts";
 import { hostText, type InstalledFile, installed, manifestText, systemFile } from "./manifest.ts";
 import { observeUnits } from "./observe-units.ts";
@@ -98,7 +98,6 @@ function systemFiles(site: Site, role: HostRole, { beyond, certificate }: System
 
 function servicesOfUnit(site: Site, name: string): readonly string[] {
   if (!name.includes("@")) return /\.(service|timer)$/.test(name) ? [name] : [];
-  if (name.endsWith(".timer")) return [passUnit(site, "timer")];
   const instances = site.processes.filter(({ isMain }) => !isMain).map((one) => name.replace("@", `@${one.name}`));
   return name.startsWith("matrix-synapse-worker@") ? instances : [];
 }
