@@ -7,8 +7,19 @@ import { type CliContext, exit } from "./context.ts";
 import { findConfigFile } from "./find-config.ts";
 import { type Answer, hear, say, socketOf } from "./serve-protocol.ts";
 
-/** Commands that work without the store, or are the service itself. */
-const ownCommands: ReadonlySet<string> = new Set(["demo", "test", "serve", "sample", "config", "platform", "init", "help"]);
+/** Commands that work without the store, that wait for nothing (an emergency), or are the service itself. */
+const ownCommands: ReadonlySet<string> = new Set([
+  "demo",
+  "test",
+  "serve",
+  "sample",
+  "config",
+  "platform",
+  "init",
+  "help",
+  "lock",
+  "unlock",
+]);
 
 /** Exit code of a command that the service carried out; null when this process has to do it. */
 export async function askService(context: CliContext, command: Command, args: readonly string[]): Promise<number | null> {

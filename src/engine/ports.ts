@@ -1,5 +1,5 @@
 /** The powers the engine needs from the outside, each as small as it can be. Adapters and fakes implement them. */
-import type { Change, ChangeKind, JoinWay, RoomSetting, RoomSpec, WantedRoom } from "#core/change.ts";
+import type { ChangeKind, JoinWay, RoomSetting, RoomSpec, WantedRoom } from "#core/change.ts";
 import type { Decision, DecisionEnding, DecisionFilter, DecisionName, DecisionRecord } from "#core/decision.ts";
 import type { Decisions, Refresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
@@ -148,12 +148,6 @@ export interface Schedule {
   next(after: string): string | null;
 }
 
-/** Wakes somebody later. */
-export interface Timer {
-  /** The returned function calls it off. */
-  after(milliseconds: number, wake: () => void): () => void;
-}
-
 /** What started a run. */
 export type Trigger = "command" | "schedule" | "refresh" | "scim" | "undo";
 
@@ -291,12 +285,4 @@ export interface Store extends Outbox {
   close(): Promise<void>;
 }
 
-/** Live news of a run, for progress bars, event streams and logs. */
-export type Progress =
-  | { readonly at: "reading"; readonly source: string }
-  | { readonly at: "observing" }
-  | { readonly at: "planning" }
-  | { readonly at: "planned"; readonly changes: number; readonly held: number }
-  | { readonly at: "applying"; readonly done: number; readonly total: number; readonly last: Change["kind"] }
-  | { readonly at: "verifying" };
-export type Watch = (progress: Progress) => void;
+export type { Progress, Watch } from "./progress.ts";

@@ -1,100 +1,11 @@
-/** The service's loop for one server, over days of a clock that only the tests move: runs are counted, never timed. */
+/** The service's loop for one server: requests, pauses, failures, crashes, two services at once. */
 import { describe, expect, it } from "vitest";
-import { openSchedule } from "#adapters/schedule/cron.ts";
 import type { Decision } from "#core/decision.ts";
 import { AppError } from "#core/errors.ts";
 import { type PersonKey, personKey } from "#core/ids.ts";
-import { silentLog } from "#engine/log.ts";
 import { planPass } from "#engine/plan-pass.ts";
-import { openWorker } from "#engine/serve/worker.ts";
-import { openMemoryStore } from "../fakes/store.ts";
-import { fakeTime } from "../fakes/time.ts";
 import { depsOf, university } from "./campus.ts";
-import { asked, midnightAndNoon, openWorld, pause, startsOf } from "./served-world.ts";
-
-describe("the schedule", () => {
-  it.each([
-    ["2026-03-27T23:30:00Z", "2026-03-30T22:30:00Z", 7],
-    ["2026-10-23T22:30:00Z", "2026-10-26T23:30:00Z", 7],
-    ["2027-03-26T23:30:00Z", "2027-03-29T22:30:00Z", 7],
-    ["2027-10-29T22:30:00Z", "2027-11-01T23:30:00Z", 7],
-  ])("runs at midnight and at noon over the change of hour, from %s", async (from, until, count) => {
-    const { time, open, runs } = await openWorld(from);
-    const worker = open();
-    await time.until(until);
-    await worker.stop();
-    const made = await runs();
-    expect(asked(made)).toEqual(Array(count - 1).fill(["schedule", null]));
-    expect(new Set(startsOf(made)).size).toBe(count - 1);
-  });
-
-  it("in the skipped and in the doubled hour runs once", async () => {
-    for (const day of ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]) {
-      const { time, open, runs } = await openWorld(`${day}T00:00:01Z`);
-      const worker = open(["15 2 * * *", "45 2 * * *"]);
-      await time.until(`${day}T05:00:00Z`);
-      await worker.stop();
-      // Two lines in one hour: both before the doubled one comes again, both at the end of the skipped one.
-      expect(startsOf(await runs()).length).toBe(day.includes("-10-") ? 2 : 1);
-    }
-  });
-
-  it("does not run again when the clock is set back an hour, and runs the next time", async () => {
-    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
-    const worker = open();
-    await time.until("2026-09-01T10:00:30Z");
-    time.set("2026-09-01T09:00:30Z");
-    await time.until("2026-09-01T21:59:00Z");
-    expect(startsOf(await runs())).toHaveLength(1);
-    await time.until("2026-09-01T22:01:00Z");
-    expect(startsOf(await runs())).toHaveLength(2);
-    await worker.stop();
-  });
-
-  it("survives a clock that was a year ahead", async () => {
-    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
-    const worker = open();
-    time.set("2027-09-01T09:00:00Z");
-    await time.until("2027-09-01T10:01:00Z");
-    const ahead = (await runs()).length;
-    expect(ahead).toBeGreaterThan(0);
-    time.set("2026-09-01T09:30:00Z");
-    await time.until("2026-09-01T10:01:00Z");
-    await worker.stop();
-    expect(await runs()).toHaveLength(ahead + 1);
-  });
-
-  it("runs once, when the service starts, what fell due several times while it was down", async () => {
-    const { time, open, runs } = await openWorld("2026-09-01T09:00:00Z");
-    const first = open();
-    await time.until("2026-09-01T10:30:00Z");
-    await first.stop();
-    await time.until("2026-09-04T10:30:00Z");
-    const second = open();
-    await time.until("2026-09-04T11:00:00Z");
-    await second.stop();
-    expect(startsOf(await runs())).toEqual(["2026-09-01T10:00:00.000Z", "2026-09-04T10:30:00.000Z"]);
-  });
-
-  it("has missed nothing on a server that never ran", async () => {
-    const time = fakeTime("2026-09-01T09:00:00Z");
-    let begun = 0;
-    const worker = openWorker({
-      server: "new",
-      clock: time,
-      timer: time,
-      schedule: openSchedule({ cron: midnightAndNoon, timeZone: "Europe/Paris" }),
-      store: openMemoryStore(),
-      pass: () => Promise.reject(new AppError("run.busy", { n: ++begun })),
-      log: silentLog,
-    });
-    await time.until("2026-09-01T09:59:00Z");
-    expect(begun).toBe(0);
-    await time.until("2026-09-01T10:00:00Z");
-    expect(begun).toBe(1);
-    await worker.stop();
-  });
-});
+import { asked, openWorld, pause } from "./served-world.ts";
 
 describe("refresh requests", () => {
   it("are served within a minute, those of one moment together, in a pass over those people only", async () => {
@@ -137,6 +48,40 @@ describe("refresh requests", () => {
       ["scim", ["00002"]],
       ["scim", null],
     ]);
+  });
+});
+
+describe("two services on one database", () => {
+  it("run what is due once, and each request once, whichever comes first", async () => {
+    const { time, open, runs, ask } = await openWorld("2026-09-01T08:00:00Z");
+    const workers = [open(), open()];
+    await ask("00003");
+    await time.until("2026-09-04T08:00:00Z");
+    await ask("00004");
+    await time.until("2026-09-04T08:05:00Z");
+    for (const worker of workers) await worker.stop();
+    expect(asked(await runs())).toEqual([["refresh", ["00003"]], ...Array(6).fill(["schedule", null]), ["refresh", ["00004"]]]);
+  });
+
+  it("take over from each other: what one left running the other ends", async () => {
+    const { time, open, runs, store } = await openWorld("2026-09-01T09:59:00Z");
+    const worker = open();
+    await time.until("2026-09-01T09:59:30Z");
+    const lock = await store.lock("test", "another service");
+    const start = {
+      server: "test",
+      today: time.today(),
+      startedAt: "2026-09-01T10:00:00.000Z",
+      by: "campus serve",
+      trigger: "schedule",
+    } as const;
+    await lock.store.startRun(start);
+    await time.until("2026-09-01T10:05:30Z");
+    expect(await worker.status()).toMatchObject({ state: "waiting", failures: 0 });
+    await lock.release();
+    await time.until("2026-09-01T10:07:00Z");
+    await worker.stop();
+    expect((await runs()).map(({ status }) => status)).toEqual(["interrupted", "done"]);
   });
 });
 

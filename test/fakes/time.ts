@@ -1,6 +1,7 @@
 /** A clock and a timer that move only when a test says so; what is due wakes in order. */
 import type { Day } from "#core/ids.ts";
-import type { Clock, Timer } from "#engine/ports.ts";
+import type { Clock } from "#engine/ports.ts";
+import type { Timer } from "#engine/serve/timer.ts";
 
 export interface FakeTime extends Clock, Timer {
   /** Goes on until that instant, waking whoever is due on the way and letting them finish. */

@@ -2,7 +2,7 @@
 import type { Run, Schedule } from "../ports.ts";
 
 /** A clock set back by more than this was wrong before; by less (a change of hour, a correction), what has run is not due again. */
-const toleratedJumpMs = 2 * 3_600_000;
+export const toleratedJumpMs = 2 * 3_600_000;
 
 export interface Agenda {
   /** Milliseconds since 1970; null when nothing is scheduled. `now` is told at every look, so that jumps of the clock are seen. */

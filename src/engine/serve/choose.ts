@@ -12,6 +12,10 @@ export interface Wanted {
 
 export interface Retry {
   readonly wanted: Wanted;
+  /** When it was first due, in milliseconds since 1970. */
+  readonly since: number;
+  /** Another process was at work: it may have done this. */
+  readonly busy?: true;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -52,6 +56,8 @@ function triggerOf(refreshes: Situation["refreshes"]): Trigger {
   return [...refreshes.values()].every(({ by }) => /^scim\b/i.test(by)) ? "scim" : "refresh";
 }
 
+/** After another process's pass was met. */
+export const busyMs = 60_000;
 const firstBackoffMs = 60_000;
 const longestBackoffMs = 3_600_000;
 

@@ -3,11 +3,13 @@
 import type { Pause } from "#core/decisions.ts";
 import { AppError, type ErrorCode } from "#core/errors.ts";
 import type { Log } from "../log.ts";
-import type { Clock, Run, Schedule, Store, Timer } from "../ports.ts";
+import type { Clock, Run, Schedule, Store } from "../ports.ts";
 import type { PassReport, PassStatus } from "../report.ts";
 import type { PassStart } from "../run.ts";
 import { type Agenda, openAgenda } from "./agenda.ts";
-import { backoffMs, chooseRun, type Retry, type Wanted } from "./choose.ts";
+import { backoffMs, busyMs, chooseRun, type Retry, type Wanted } from "./choose.ts";
+import { isDoneElsewhere } from "./elsewhere.ts";
+import type { Timer } from "./timer.ts";
 
 /** How often requests and pauses are looked for: well within a minute. */
 export const pollMs = 20_000;
@@ -102,20 +104,30 @@ function pauseBefore(deps: WorkerDeps, state: State): number {
   return Math.max(0, Math.min(pollMs, ...(state.pause === null ? times.map((at) => at - now) : [])));
 }
 
-/** Runs all there is to run now. A store that can't be read is waited out like a pass that failed. */
+/** Runs all there is to run now. A store that can't be read is looked at again at the next turn. */
 async function takeTurn(deps: WorkerDeps, state: State): Promise<void> {
-  for (;;) {
-    if (state.stopped) return;
-    try {
-      state.agenda ??= await recall(deps, state);
-      const wanted = await choose(deps, state);
-      if (wanted === null || state.stopped) return;
-      await run(deps, state, wanted);
-    } catch (error) {
-      deps.log.error({ server: deps.server, code: error instanceof AppError ? error.code : "unexpected" }, "the service could not look");
-      return;
-    }
+  try {
+    while (await takeStep(deps, state));
+  } catch (error) {
+    deps.log.error({ server: deps.server, code: error instanceof AppError ? error.code : "unexpected" }, "the service could not look");
   }
+}
+
+/** False when there is nothing to run. */
+async function takeStep(deps: WorkerDeps, state: State): Promise<boolean> {
+  if (state.stopped) return false;
+  state.agenda ??= await recall(deps, state);
+  const wanted = await choose(deps, state);
+  if (wanted === null || state.stopped) return false;
+  const due = state.agenda.due(nowOf(deps));
+  if (await isDoneElsewhere(deps, state.retry, due, wanted)) forget(deps, state, wanted);
+  else await run(deps, state, wanted);
+  return true;
+}
+
+function forget(deps: WorkerDeps, state: State, { trigger, scope }: Wanted): void {
+  state.retry = null;
+  if (trigger === "schedule" && scope === null) state.agenda?.begun(nowOf(deps));
 }
 
 /** What a former process of the service left: when it last ran everything, and a run that it did not end. */
@@ -125,7 +137,8 @@ async function recall(deps: WorkerDeps, state: State): Promise<Agenda> {
   const whole = runs.filter(({ scope }) => scope === null);
   const [latest] = runs;
   if (latest !== undefined && isUnfinished(latest)) {
-    state.retry = { wanted: { trigger: latest.trigger === "command" ? "schedule" : latest.trigger, scope: latest.scope }, at: nowOf(deps) };
+    const wanted = { trigger: latest.trigger === "command" ? "schedule" : latest.trigger, scope: latest.scope } as const;
+    state.retry = { wanted, since: Date.parse(latest.startedAt), at: nowOf(deps) };
   }
   state.last = latest?.status === "held" ? "held" : null;
   return openAgenda(schedule, whole.find(({ trigger }) => trigger === "schedule") ?? whole[0] ?? null, nowOf(deps));
@@ -145,30 +158,40 @@ async function choose(deps: WorkerDeps, state: State): Promise<Wanted | null> {
 
 async function run(deps: WorkerDeps, state: State, wanted: Wanted): Promise<void> {
   const now = nowOf(deps);
+  const since = state.retry?.since ?? state.agenda?.due(now) ?? now;
   if (wanted.trigger === "schedule" && wanted.scope === null) state.agenda?.begun(now);
-  if (wanted.scope === null || state.retry !== null) state.retry = null;
+  state.retry = null;
   state.running = { ...wanted, since: deps.clock.now() };
   try {
     const report = await deps.pass({ by: "campus serve", ...wanted });
     if (wanted.scope === null) state.last = report.status;
-    settle(deps, state, wanted, report.error);
+    settle(deps, state, { wanted, since: Math.min(since, now) }, report.error);
   } catch (error) {
     if (!(error instanceof AppError)) deps.log.error({ server: deps.server, detail: String(error) }, "unexpected failure of a pass");
-    settle(deps, state, wanted, error instanceof AppError ? error : new AppError("run.interrupted", {}, error));
+    settle(
+      deps,
+      state,
+      { wanted, since: Math.min(since, now) },
+      error instanceof AppError ? error : new AppError("run.interrupted", {}, error),
+    );
   } finally {
     state.running = null;
   }
 }
 
 /** What can't help itself (a wrong password, a missing column) waits as long as possible; the schedule goes on trying too. */
-function settle(deps: WorkerDeps, state: State, wanted: Wanted, error: AppError | null): void {
+function settle(deps: WorkerDeps, state: State, tried: Pick<Retry, "wanted" | "since">, error: AppError | null): void {
   if (error === null) {
     state.failures = 0;
     return;
   }
+  if (error.code === "run.busy") {
+    state.retry = { ...tried, at: nowOf(deps) + busyMs, busy: true };
+    return;
+  }
   state.failures += 1;
   const wait = backoffMs(error.retry === "never" ? Number.MAX_SAFE_INTEGER : state.failures);
-  state.retry = { wanted, at: nowOf(deps) + wait };
+  state.retry = { ...tried, at: nowOf(deps) + wait };
   const told: { server: string; code: ErrorCode; failures: number; wait: number } = {
     server: deps.server,
     code: error.code,
