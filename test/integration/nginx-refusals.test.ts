@@ -146,7 +146,14 @@ describe.skipIf(!hasNginx())("nginx refuses", () => {
 
   it.each(Object.entries(endpoints))("inside: lets %s through as the adapter writes it", async (_name, endpoint: Endpoint) => {
     const path = { room: "!aB-_1:univ-demo.example", alias: "#str-a_20_b:univ-demo.example", user: "@j/d=1:univ-demo.example" };
-    const filled = fillPath(endpoint.path, { ...path, provider: "oidc-cas", externalId: "é 1/2", type: "m.room.member", key: "" });
+    const filled = fillPath(endpoint.path, {
+      ...path,
+      provider: "oidc-cas",
+      externalId: "é 1/2",
+      type: "m.room.member",
+      key: "",
+      transaction: "campus-prod-12",
+    });
     const as =
       endpoint.speaker === "connector" ? [] : [`user_id=${endpoint.speaker === "person" ? "%40a%2Fb%3Auniv-demo.example" : smith}`];
     const query = [...(endpoint.query ?? []).map((name) => `${name}=${encodeURIComponent("{'a': [1]}")}`), ...as].join("&");
