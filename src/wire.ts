@@ -31,6 +31,8 @@ import type { Log } from "#engine/log.ts";
 import type { Notifier } from "#engine/notify-ports.ts";
 import type { Clock, Homeserver, Store } from "#engine/ports.ts";
 import { inTurn } from "#engine/serve/turns.ts";
+import { openScimDesk } from "#http/scim/desk.ts";
+import { scimDepsOf } from "#http/scim/from-config.ts";
 import { letterOf } from "#i18n/news.ts";
 import { sentence } from "#i18n/sentences.ts";
 
@@ -43,6 +45,7 @@ export const cliDeps: CliDeps = {
   openHub,
   askServer,
   forgetServer,
+  openScim,
   endSessions,
   allowedCalls: Object.values(endpoints),
   async bootstrapIdentities(platform, policy) {
@@ -75,7 +78,7 @@ async function openOver(config: CampusConfig, server: ServerConfig, options: Ses
       server: server.name,
       policy,
       sources: sources.map((source) => ({
-        ...openSource(source, { base: config.stateFolder, today: clock.today }),
+        ...openSource(source, { base: config.stateFolder, today: clock.today, scim: { scim: store.scim, now: instant } }),
         required: source.required,
       })),
       homeserver,
@@ -162,6 +165,13 @@ async function openHub(config: CampusConfig): Promise<Hub> {
     openSession: (server, options) => openOver(config, server, options, { store: async () => kept, log }),
     close: () => store.close(),
   };
+}
+
+const instant = (): string => new Date().toISOString();
+
+async function openScim(config: CampusConfig) {
+  const store = await openStore(config.store);
+  return openScimDesk(scimDepsOf(config, { store, log: openLog(config), clock: openClock(fixedDay(config)) }), store);
 }
 
 async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promise<void> {

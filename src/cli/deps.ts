@@ -84,7 +84,39 @@ export interface EmergencySession {
   close(): Promise<void>;
 }
 
+/** What the commands of SCIM do; the store is open until `close`. */
+export interface ScimDesk {
+  /** Names of the sources of kind scim. */
+  readonly sources: readonly string[];
+  status(source: string): Promise<ScimStatus>;
+  /** Throws `scim.too-many-tokens`. */
+  issue(order: { readonly source: string; readonly label: string; readonly days: number; readonly by: string }): Promise<ScimIssued>;
+  /** False when there is no such living token. */
+  revoke(source: string, token: string, by: string): Promise<boolean>;
+  complete(source: string, by: string): Promise<void>;
+  /** Listens until the desk is closed; the address it listens at. */
+  serve(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ScimStatus {
+  readonly users: number;
+  readonly groups: number;
+  readonly lastAt: string | null;
+  readonly readyAt: string | null;
+  readonly readyBy: string | null;
+  readonly tokens: readonly { readonly id: string; readonly label: string; readonly expiresAt: string; readonly usedAt: string | null }[];
+}
+
+export interface ScimIssued {
+  readonly id: string;
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
 export interface CliDeps {
+  /** Throws `store.*`. */
+  openScim(config: CampusConfig): Promise<ScimDesk>;
   /** Every request campus makes to a Matrix server: what the internal listener of a platform lets through. */
   readonly allowedCalls: readonly AllowedCall[];
   /** Throws `config.secret-missing`, `store.*`. */

@@ -16,6 +16,7 @@ import { addPlatform } from "./platform.ts";
 import { reportError } from "./report-error.ts";
 import { addRuns } from "./runs.ts";
 import { addSample } from "./sample.ts";
+import { addScim } from "./scim.ts";
 import { addServe } from "./serve.ts";
 import { addStatus } from "./status.ts";
 import { addSync } from "./sync.ts";
@@ -82,6 +83,7 @@ export function buildProgram(context: CliContext): Command {
     addPlatform,
     addRuns,
     addStatus,
+    addScim,
   ])
     add(program, context);
   addServe(program, context, runCli);

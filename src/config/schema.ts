@@ -3,11 +3,12 @@ import { z } from "zod";
 import { notifySchema } from "./notify.ts";
 import { observeSchema } from "./observe.ts";
 import { platformSchema, type ServerPlatform } from "./platform.ts";
-import { policySchema } from "./policy.ts";
+import { type PolicyPatch, policySchema } from "./policy.ts";
 import { namesIn } from "./policy-merge.ts";
 import { scheduleSchema, serveSchema } from "./serve.ts";
 import { SourceConfig } from "./source.ts";
 import { issuesWithoutId } from "./source-role.ts";
+import { scimSchema } from "./source-scim.ts";
 import { storeSchema } from "./store.ts";
 
 /** Addresses of the web interface begin with the server's name: these are taken (docs/RULES.md §13). */
@@ -85,28 +86,39 @@ export const configSchema = z
     store: storeSchema.prefault({ kind: "embedded" }),
     notify: notifySchema.optional(),
     serve: serveSchema.prefault({}),
+    scim: scimSchema.prefault({}),
     servers: z.array(serverSchema).min(1).describe("Matrix servers that campus manages."),
     sources: z.array(SourceConfig).min(1).describe("Where people and structures are read, in order of precedence."),
   })
   .superRefine((config, context) => {
     refuseDuplicates(config.servers, "servers", context);
     refuseDuplicates(config.sources, "sources", context);
-    const known = new Set(config.sources.map((source) => source.name));
-    for (const [index, source] of config.sources.entries()) {
-      if (issuesWithoutId(source))
-        context.addIssue({ code: "custom", path: ["sources", index, "joinBy"], message: "needs id where issuesIds is true" });
-    }
-    for (const [index, server] of config.servers.entries()) {
-      for (const [at, name] of (server.sources ?? []).entries()) {
-        if (!known.has(name))
-          context.addIssue({ code: "custom", path: ["servers", index, "sources", at], message: `unknown source: ${name}` });
-      }
-      for (const { path, name } of namesIn(server.policy.merge)) {
-        if (!known.has(name))
-          context.addIssue({ code: "custom", path: ["servers", index, "policy", "merge", ...path], message: `unknown source: ${name}` });
-      }
-    }
+    refuseRoles(config, context);
+    refuseUnknownSources(config, context);
   });
+
+type Checked = {
+  readonly sources: readonly SourceConfig[];
+  readonly servers: readonly { readonly sources?: readonly string[] | undefined; readonly policy: PolicyPatch }[];
+};
+
+function refuseRoles({ sources }: Checked, context: Issues): void {
+  for (const [index, source] of sources.entries()) {
+    if (issuesWithoutId(source))
+      context.addIssue({ code: "custom", path: ["sources", index, "joinBy"], message: "needs id where issuesIds is true" });
+  }
+}
+
+function refuseUnknownSources({ sources, servers }: Checked, context: Issues): void {
+  const known = new Set(sources.map((source) => source.name));
+  for (const [index, server] of servers.entries()) {
+    const followed = (server.sources ?? []).map((name, at) => ({ name, path: ["sources", at] }));
+    const preferred = [...namesIn(server.policy.merge)].map(({ name, path }) => ({ name, path: ["policy", "merge", ...path] }));
+    for (const { name, path } of [...followed, ...preferred]) {
+      if (!known.has(name)) context.addIssue({ code: "custom", path: ["servers", index, ...path], message: `unknown source: ${name}` });
+    }
+  }
+}
 
 interface Issues {
   addIssue(issue: { code: "custom"; path: (string | number)[]; message: string }): void;

@@ -4,10 +4,12 @@ import { HttpSource } from "./source-http.ts";
 import { LdapGroups } from "./source-ldap-groups.ts";
 import { externalCodes, name, populations } from "./source-parts.ts";
 import { roleKeys } from "./source-role.ts";
+import { ScimSource } from "./source-scim.ts";
 import { SqlSource } from "./source-sql.ts";
 
 export { HttpSource } from "./source-http.ts";
 export { defaultPopulations, PopulationRow } from "./source-parts.ts";
+export { ScimSource } from "./source-scim.ts";
 export { SqlSource } from "./source-sql.ts";
 
 export const AttributePick = z
@@ -168,6 +170,6 @@ export const CsvSource = z.strictObject({
 export type CsvSource = z.infer<typeof CsvSource>;
 
 export const SourceConfig = z
-  .discriminatedUnion("kind", [LdapSource, CsvSource, SqlSource, HttpSource])
+  .discriminatedUnion("kind", [LdapSource, CsvSource, SqlSource, HttpSource, ScimSource])
   .describe("Where people and structures are read.");
 export type SourceConfig = z.infer<typeof SourceConfig>;

@@ -12,6 +12,7 @@ export const errorTable = {
   "source.partial": { retry: "later" },
   "source.empty": { retry: "never" },
   "source.unknown-attribute": { retry: "never" },
+  "source.not-ready": { retry: "later" },
   "source.tls": { retry: "never" },
   "source.file-missing": { retry: "never" },
   "source.column-missing": { retry: "never" },
@@ -90,6 +91,8 @@ export const errorTable = {
   "decision.set-changed": { retry: "never" },
   "decision.preview-changed": { retry: "never" },
   "decision.none": { retry: "never" },
+  "scim.unknown": { retry: "never" },
+  "scim.too-many-tokens": { retry: "never" },
   "cli.usage": { retry: "never" },
 } as const satisfies Record<string, { retry: Retry }>;
 

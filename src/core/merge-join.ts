@@ -68,8 +68,7 @@ function groupOwn({ reading, at, role }: Source, problems: Problem[] | null): Gr
   const own: Groups = new Map();
   const usesIds = role.joinBy.includes("id");
   let alone = 0;
-  for (const record of reading.people) {
-    if (record.fictitious) continue;
+  for (const record of reading.people.filter(({ fictitious }) => !fictitious)) {
     const id = usesIds ? clean(record.id) : "";
     if (id === "" && problems !== null) {
       problems.push(problem("person-without-id", record.origin));

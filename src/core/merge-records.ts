@@ -80,21 +80,25 @@ function joinByIds(views: Map<string, View[]>, idOf: IdOf, problems: Problem[]):
   for (const [code, own] of inTurn(views)) {
     const { sourceId: id } = sourceIdOf(own, idOf);
     if (id === undefined) continue;
-    const owner = owners.get(id);
-    const theirs = owner === undefined ? undefined : views.get(owner);
-    if (owner === undefined || theirs === undefined) owners.set(id, code);
+    const owner = owners.get(id) ?? code;
+    const theirs = views.get(owner) ?? own;
+    if (owner === code) owners.set(id, code);
     else if (!shareSource(theirs, own)) {
       problems.push(meet(theirs, own, id));
-      if (!isAlike(theirs, own)) {
-        views.set(code, own.map(withoutId));
-        continue;
-      }
-      theirs.push(...own);
-      views.delete(code);
-      aliases.set(code, owner);
+      if (settleCode(views, { code, own }, theirs)) aliases.set(code, owner);
     }
   }
   return aliases;
+}
+
+/** True when both are one structure: its views then stand under the first code. */
+function settleCode(views: Map<string, View[]>, { code, own }: { readonly code: string; readonly own: View[] }, theirs: View[]): boolean {
+  if (!isAlike(theirs, own)) {
+    views.set(code, own.map(withoutId));
+    return false;
+  }
+  theirs.push(...own);
+  return views.delete(code);
 }
 
 function meet(theirs: readonly View[], own: readonly View[], id: string): Problem {

@@ -15,6 +15,9 @@ import type { RunDetails } from "#core/run-details.ts";
 import type { Scope } from "#core/scope.ts";
 import type { StandingHold } from "#core/standing.ts";
 import type { Outbox } from "./notify-ports.ts";
+import type { ReadingStore } from "./reading-store.ts";
+
+export type * from "./scim-store.ts";
 
 /** A directory to read whole. Any exception discards the whole read: nothing partial ever comes out. */
 export interface DirectorySource {
@@ -222,7 +225,7 @@ export interface ServerLock {
 export type { DecisionEnding, DecisionName };
 
 /** Memory of campus. One transaction per call. */
-export interface Store extends Outbox {
+export interface Store extends Outbox, ReadingStore {
   /**
    * Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`, and, when `now` (an instant)
    * is given, of those of `today` in runs that had not ended an hour before it.
@@ -267,12 +270,6 @@ export interface Store extends Outbox {
   /** In force at that instant, by key. */
   standingHolds(server: string, now: string): Promise<readonly StandingHold[]>;
   endHolds(server: string, keys: readonly ChangeKey[], at: string): Promise<void>;
-
-  /** Complete readings of one pass, to explain and compare; of each source, older ones are purged beyond `keep`. */
-  saveSnapshot(server: string, runId: string, readings: readonly SourceReading[], keep: number): Promise<void>;
-  latestSnapshot(server: string): Promise<readonly SourceReading[] | null>;
-  /** Last complete reading of one source, however long ago; its `readAt` tells when. null when there never was one. */
-  lastReading(server: string, source: string): Promise<SourceReading | null>;
 
   /**
    * The server was made anew: its ledger, guard base, plans and snapshots are forgotten, so that the next pass is a first one. Past runs

@@ -31,6 +31,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   "adapters/schedule": { ...adapter, packages: ["croner"] },
   "adapters/store": { ...adapter, packages: ["kysely", "pg", "@electric-sql/pglite", "node"] },
   hosting: { rings: ["core", "i18n", "engine", "platform"], types: [], packages: ["node"], pure: false },
+  http: { rings: ["contract", "core", "i18n", "config", "engine"], types: [], packages: ["fastify", "node"], pure: false },
   cli: {
     rings: ["contract", "core", "i18n", "config", "engine", "platform", "hosting", "sample"],
     types: [],

@@ -6,6 +6,7 @@ import { describeStoreDecisions, override } from "./store-decisions.ts";
 import { describeStoreLeases } from "./store-leases.ts";
 import { describeStoreLedger } from "./store-ledger.ts";
 import { describeStoreOutbox } from "./store-outbox.ts";
+import { describeStoreScim } from "./store-scim.ts";
 import {
   account,
   type Fresh,
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
     describeStoreLedger(fresh);
     describeStoreOutbox(fresh);
     describeStoreLeases(fresh);
+    describeStoreScim(fresh);
     describeStoreDecisions(fresh);
   });
 }

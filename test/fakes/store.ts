@@ -14,6 +14,7 @@ import { openMemoryDecisions } from "./store-decisions.ts";
 import { openMemoryHolds } from "./store-holds.ts";
 import { openMemoryLeases } from "./store-leases.ts";
 import { openMemoryOutbox } from "./store-outbox.ts";
+import { openMemoryScim } from "./store-scim.ts";
 
 interface Memory {
   readonly ledgers: Map<string, Ledger>;
@@ -63,6 +64,7 @@ export function openMemoryStore(): MemoryStore {
     ...snapshotPart(memory),
     ...openMemoryHolds(),
     ...openMemoryOutbox(),
+    scim: openMemoryScim(),
     forgetServer: async (server) => forget(memory, server),
     ...leases,
     close: async () => {},

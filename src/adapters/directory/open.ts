@@ -5,9 +5,12 @@ import type { DirectorySource } from "#engine/ports.ts";
 import { openCsvSource } from "./csv/open.ts";
 import { openHttpSource } from "./http/open.ts";
 import { openLdapSource } from "./ldap/open.ts";
+import { openScimSource, type ScimDirectoryDeps } from "./scim/open.ts";
 import { openSqlSource } from "./sql/open.ts";
 
 export interface SourceDeps {
+  /** What sources of kind scim are read from. */
+  readonly scim?: ScimDirectoryDeps;
   /** Folder that relative paths of the configuration start from. */
   readonly base: string;
   /** Civil day in Europe/Paris; the machine's when left out. */
@@ -31,6 +34,9 @@ export function openSource(config: SourceConfig, deps: SourceDeps): DirectorySou
       return openHttpSource(config, deps.base);
     case "sql":
       return openSqlSource(config, deps.base);
+    case "scim":
+      if (deps.scim === undefined) throw new RangeError("a source of kind scim is read from the store");
+      return openScimSource(config, deps.scim);
     default:
       return config satisfies never;
   }

@@ -17,6 +17,7 @@ import { approvals, approve, latestPlan, loadPlan, planLines, savePlan } from ".
 import { openPostgres } from "./postgres.ts";
 import { purgeRuns } from "./purge.ts";
 import { finishRun, listOutcomes, listRuns, saveOutcomes, startRun } from "./runs.ts";
+import { createScimStore } from "./scim-store.ts";
 import { lastReading, latestSnapshot, packReadings, saveSnapshot } from "./snapshots.ts";
 import type { Tx } from "./tables.ts";
 
@@ -93,6 +94,7 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
       await write((tx) => saveSnapshot(tx, runId, packed, keep));
     }),
     latestSnapshot: safe((server) => reading(database, (tx) => latestSnapshot(tx, server))),
+    scim: createScimStore(database, safe),
     lastReading: safe((server, source) => reading(database, (tx) => lastReading(tx, server, source))),
     forgetServer: safe((server) => write((tx) => forgetServer(tx, server))),
     lock: safe(async (server, owner) => {

@@ -157,6 +157,45 @@ export interface DecisionRow {
   ended_why: string | null;
 }
 
+export interface ScimSourceRow {
+  source: string;
+  first_at: string | null;
+  last_at: string | null;
+  ready_at: string | null;
+  ready_by: string | null;
+}
+
+export interface ScimResourceRow {
+  source: string;
+  id: string;
+  type: string;
+  external_id: string | null;
+  name_key: string;
+  body: string;
+  version: number;
+  created_at: string;
+  modified_at: string;
+}
+
+export interface ScimMemberRow {
+  source: string;
+  group_id: string;
+  member_id: string;
+}
+
+export interface ScimTokenRow {
+  id: Generated<number>;
+  source: string;
+  label: string;
+  hash: string;
+  made_at: string;
+  made_by: string;
+  expires_at: string;
+  ended_at: string | null;
+  ended_by: string | null;
+  used_at: string | null;
+}
+
 /** Who may run the passes of a server, and until when; `fence` only grows. */
 export interface LeaseRow {
   server: string;
@@ -185,6 +224,10 @@ export interface Tables {
   functions: FunctionRow;
   sources: SourceRow;
   snapshots: SnapshotRow;
+  scim_sources: ScimSourceRow;
+  scim_resources: ScimResourceRow;
+  scim_members: ScimMemberRow;
+  scim_tokens: ScimTokenRow;
   decisions: DecisionRow;
   leases: LeaseRow;
 }

@@ -246,6 +246,16 @@ export const errorsEn: ErrorTexts = {
     toDo: "Dump it, drop it, and restore the dump into a database made with LC_COLLATE and LC_CTYPE 'C'.",
   },
   ...decisionErrorsEn,
+  "scim.unknown": {
+    what: "No SCIM source is called[ “{source}”], or it has no such token[ ({token})].",
+    notDone: "Nothing was changed.",
+    toDo: "Name a source whose `kind` is `scim`[: {known}]; `campus scim status` shows the sources and their tokens.",
+  },
+  "scim.too-many-tokens": {
+    what: "The source[ “{source}”] has {count} tokens in use already.",
+    notDone: "No token was made.",
+    toDo: "Revoke those no longer needed first: `campus scim status`, then `campus scim revoke`.",
+  },
   "cli.usage": {
     what: "Wrong command[: {detail}].",
     notDone: "Nothing was done.",

@@ -34,6 +34,11 @@ export const sourceErrorsEn: SourceErrorTexts = {
     notDone: noPass,
     toDo: "Correct the attribute mapping in the configuration, or add the SUPANN schema to the directory.",
   },
+  "source.not-ready": {
+    what: "The source[ “{source}”] has not received its whole directory by SCIM yet.",
+    notDone: "No plan was made and nothing was changed on the server: half a directory must not pass for one.",
+    toDo: "Wait for the end of the first provisioning, check the numbers with `campus scim status`, then say so: `campus scim complete {source}`.",
+  },
   "source.tls": {
     what: "The encrypted connection to source[ “{source}”] failed[ ({reason})].",
     notDone: noPass,

@@ -246,6 +246,16 @@ export const errorsFr: ErrorTexts = {
     toDo: "Sauvegardez-la, supprimez-la, puis restaurez-la dans une base créée avec LC_COLLATE et LC_CTYPE 'C'.",
   },
   ...decisionErrorsFr,
+  "scim.unknown": {
+    what: "Aucune source SCIM ne porte le nom[ « {source} »], ou elle n'a pas ce jeton[ ({token})].",
+    notDone: "Rien n'a été changé.",
+    toDo: "Donnez le nom d'une source dont `kind` est `scim`[ : {known}] ; `campus scim status` montre les sources et leurs jetons.",
+  },
+  "scim.too-many-tokens": {
+    what: "La source[ « {source} »] a déjà {count} jetons en service.",
+    notDone: "Aucun jeton n'a été fait.",
+    toDo: "Révoquez d'abord ceux qui ne servent plus : `campus scim status`, puis `campus scim revoke`.",
+  },
   "cli.usage": {
     what: "Commande incorrecte[ : {detail}].",
     notDone: "Rien n'a été fait.",

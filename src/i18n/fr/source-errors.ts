@@ -34,6 +34,11 @@ export const sourceErrorsFr: SourceErrorTexts = {
     notDone: noPass,
     toDo: "Corrigez la correspondance des attributs dans la configuration, ou ajoutez le schéma SUPANN à l'annuaire.",
   },
+  "source.not-ready": {
+    what: "La source[ « {source} »] n'a pas encore reçu tout son annuaire par SCIM.",
+    notDone: "Aucun plan n'a été fait et rien n'a été changé sur le serveur : une moitié d'annuaire ne doit pas passer pour un annuaire.",
+    toDo: "Attendez la fin du premier approvisionnement, vérifiez les nombres avec `campus scim status`, puis dites-le : `campus scim complete {source}`.",
+  },
   "source.tls": {
     what: "La connexion chiffrée à la source[ « {source} »] a échoué[ ({reason})].",
     notDone: noPass,

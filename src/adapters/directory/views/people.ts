@@ -3,7 +3,7 @@ import type { AssignmentRecord, FunctionRecord, PersonRecord, SourceState } from
 import { type Problem, problem } from "#core/problem.ts";
 import { fold } from "#core/text.ts";
 import type { PopulationReader } from "../populations.ts";
-import { type Cells, keyIn, readFlag, remembered, textIn, type ViewRow } from "./cells.ts";
+import { keyIn, readFlag, remembered, textIn, type ViewRow } from "./cells.ts";
 import type { LinkRows } from "./links.ts";
 import { createRedList } from "./red-list.ts";
 

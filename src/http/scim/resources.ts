@@ -1,0 +1,123 @@
+/** The acts on one resource: make, read, replace, patch, remove. Each answers with what is there afterwards. */
+import type { MemberChange, ScimMember, ScimResource, ScimType, ScimWritten } from "#engine/scim-store.ts";
+import { type Accepted, acceptResource, memberIds, toDraft } from "./accept.ts";
+import type { ScimDeps } from "./deps.ts";
+import { badRequest, notFound, ScimError } from "./errors.ts";
+import { relatedTo } from "./list.ts";
+import { applyPatch, readOperations } from "./patch.ts";
+import type { Json } from "./path.ts";
+import { etagOf } from "./present.ts";
+import { resourceTypes } from "./schema.ts";
+
+/** Where an act takes place, and by whom. */
+export interface Scene {
+  readonly deps: ScimDeps;
+  readonly source: string;
+  readonly type: ScimType;
+  /** Label of the token. */
+  readonly by: string;
+}
+
+export async function readOne({ deps, source, type }: Scene, id: string): Promise<ScimResource> {
+  const resource = await deps.store.find(source, type, id);
+  if (resource === null) throw notFound(id);
+  return resource;
+}
+
+export async function relatedOf({ deps, source, type }: Scene, resource: ScimResource): Promise<readonly ScimMember[]> {
+  return (await relatedTo({ store: deps.store, source, type }, [resource])).get(resource.id) ?? [];
+}
+
+export async function create(scene: Scene, input: unknown): Promise<ScimResource> {
+  const { deps, source, type } = scene;
+  const accepted = acceptResource(input, resourceTypes[type]);
+  const at = deps.now();
+  const draft = toDraft(type, accepted);
+  const resource: ScimResource = { ...draft, id: deps.newId(), version: 1, createdAt: at, modifiedAt: at };
+  const most = deps.sources.get(source)?.maximumResources ?? 0;
+  return settle(scene, await deps.store.create(source, resource, memberIds(accepted.members), most));
+}
+
+/** PUT: what the body doesn't name is removed; without `members`, a group has none. */
+export async function replace(scene: Scene, id: string, input: unknown, ifMatch: string | null): Promise<ScimResource> {
+  const { type } = scene;
+  const accepted = acceptResource(input, resourceTypes[type]);
+  const before = await readOne(scene, id);
+  const expected = expectedVersion(before, ifMatch);
+  const members: MemberChange | null = type === "Group" ? { set: true, add: memberIds(accepted.members), remove: [] } : null;
+  return write(scene, id, { accepted, members, expected });
+}
+
+/** Tried again when somebody else wrote meanwhile: a patch says what changes, not what there was. */
+export async function patch(scene: Scene, id: string, input: unknown, ifMatch: string | null): Promise<ScimResource> {
+  const operations = readOperations(input);
+  for (let tries = 1; ; tries += 1) {
+    const before = await readOne(scene, id);
+    expectedVersion(before, ifMatch);
+    const patched = applyPatch(wholeOf(before), operations, resourceTypes[scene.type]);
+    const accepted = acceptResource(patched.accepted, resourceTypes[scene.type]);
+    try {
+      return await write(scene, id, { accepted, members: patched.members, expected: before.version });
+    } catch (error) {
+      if (tries >= 5 || !(error instanceof ScimError) || error.status !== 412) throw error;
+    }
+  }
+}
+
+function wholeOf({ externalId, body }: ScimResource): Json {
+  return externalId === null ? body : { ...body, externalId };
+}
+
+interface Writing {
+  readonly accepted: Accepted;
+  readonly members: MemberChange | null;
+  readonly expected: number | null;
+}
+
+async function write(scene: Scene, id: string, { accepted, members, expected }: Writing): Promise<ScimResource> {
+  const { deps, source, type } = scene;
+  const draft = toDraft(type, accepted);
+  return settle(scene, await deps.store.update(source, id, { draft, members, expected }, deps.now()), id);
+}
+
+export async function remove(scene: Scene, id: string, ifMatch: string | null): Promise<void> {
+  const { deps, source, type } = scene;
+  const before = await readOne(scene, id);
+  await settle(scene, await deps.store.remove(source, { type, id, expected: expectedVersion(before, ifMatch) }, deps.now()), id);
+}
+
+/** `If-Match` (RFC 7644 §3.14): one of the tags named, or `*`. */
+function expectedVersion(resource: ScimResource, ifMatch: string | null): number | null {
+  if (ifMatch === null || ifMatch.trim() === "*") return null;
+  const tags = ifMatch.split(",").map((one) => one.trim());
+  if (!tags.includes(etagOf(resource)) && !tags.includes(`"${resource.version}"`)) throw changedMeanwhile();
+  return resource.version;
+}
+
+function changedMeanwhile(): ScimError {
+  return new ScimError(412, "The resource has changed since: read it again.");
+}
+
+async function settle({ deps, source, type, by }: Scene, written: ScimWritten, id = ""): Promise<ScimResource> {
+  switch (written.is) {
+    case "done": {
+      const { resource, touched } = written;
+      const others = await Promise.all(touched.map((one) => deps.store.find(source, "User", one)));
+      const users = others.filter((one) => one !== null);
+      await deps.touched(source, type === "User" ? [resource, ...users] : users, by);
+      return resource;
+    }
+    case "taken":
+      throw new ScimError(409, `${written.by === "name" ? "userName" : "externalId"} is taken by another resource.`, "uniqueness");
+    case "unknown-member":
+      throw badRequest("invalidValue", `No such member: ${written.id.slice(0, 100)}.`);
+    case "gone":
+      throw notFound(id);
+    case "changed":
+      throw changedMeanwhile();
+    case "full":
+      throw new ScimError(413, "This source already has as many resources as its configuration allows.", "tooMany");
+    default:
+      return written satisfies never;
+  }
+}
