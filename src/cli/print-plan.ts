@@ -73,7 +73,7 @@ export function subjectOf(change: Change): string {
   if ("spec" in change) return change.spec.room;
   if ("room" in change) return change.room;
   if ("space" in change) return change.space;
-  return change.userId;
+  return "userId" in change ? change.userId : change.key;
 }
 
 function sidesOf(change: Change): { before: string | number | null; after: string | number | null } {
@@ -99,6 +99,8 @@ function sidesOf(change: Change): { before: string | number | null; after: strin
       return { before: change.room, after: null };
     case "room.rekey":
       return { before: change.before, after: change.room };
+    case "identity.merge":
+      return { before: change.absorbed.join(", "), after: change.person };
     default:
       return { before: change.before, after: change.after };
   }

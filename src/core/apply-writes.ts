@@ -1,7 +1,7 @@
 /** What a ledger becomes after some writes, in their order: the meaning that every store must reproduce. */
 import { countBase } from "./guard-base.ts";
 import type { PersonKey, RoomKey, UserId } from "./ids.ts";
-import type { Absence, Grant, Ledger, LedgerAccount, LedgerRoom, LedgerWrite, RememberedLeave, SeenFunction } from "./ledger.ts";
+import type { Absence, GivenName, Grant, Ledger, LedgerAccount, LedgerRoom, LedgerWrite, RememberedLeave, SeenFunction } from "./ledger.ts";
 
 interface Draft {
   readonly accounts: Map<PersonKey, LedgerAccount>;
@@ -10,6 +10,8 @@ interface Draft {
   readonly leaves: Map<RoomKey, Map<UserId, RememberedLeave>>;
   readonly absences: Map<PersonKey, Absence>;
   readonly functions: Map<string, SeenFunction>;
+  readonly merges: Map<PersonKey, PersonKey>;
+  readonly names: Map<RoomKey, Map<UserId, GivenName>>;
   readonly sources: Map<string, number>;
 }
 
@@ -29,6 +31,8 @@ function open(ledger: Ledger): Draft {
     leaves: copyByRoom(ledger.leaves),
     absences: new Map(ledger.absences),
     functions: new Map(ledger.functions.map((seen) => [functionKey(seen), seen])),
+    merges: new Map(ledger.merges),
+    names: copyByRoom(ledger.names),
     sources: new Map(ledger.base.sources),
   };
 }
@@ -69,6 +73,14 @@ function applyWrite(draft: Draft, write: LedgerWrite): unknown {
       return draft.functions.set(functionKey(write.seen), write.seen);
     case "function.drop":
       return draft.functions.delete(functionKey(write));
+    case "merge.set":
+      return draft.merges.set(write.absorbed, write.survivor);
+    case "merge.drop":
+      return draft.merges.delete(write.absorbed);
+    case "name.set":
+      return setInRoom(draft.names, write.room, write.given);
+    case "name.drop":
+      return dropFromRoom(draft.names, write.room, write.userId);
     case "source.set":
       return draft.sources.set(write.source, write.people);
     default:
@@ -92,7 +104,7 @@ function dropFromRoom<V>(rows: Map<RoomKey, Map<UserId, V>>, room: RoomKey, user
   if (members?.size === 0) rows.delete(room);
 }
 
-/** Room, grants and leaves each take the place of what was under the new key; what doesn't exist moves nothing. */
+/** Room, grants, leaves and given names each take the place of what was under the new key; what doesn't exist moves nothing. */
 function rekey(draft: Draft, before: RoomKey, after: RoomKey): void {
   if (before === after) return;
   const room = draft.rooms.get(before);
@@ -102,6 +114,7 @@ function rekey(draft: Draft, before: RoomKey, after: RoomKey): void {
   }
   move(draft.grants, before, after);
   move(draft.leaves, before, after);
+  move(draft.names, before, after);
 }
 
 function move<V>(rows: Map<RoomKey, V>, before: RoomKey, after: RoomKey): void {

@@ -101,6 +101,8 @@ export interface CreateAccount extends Base<"account.create"> {
   readonly listed: boolean;
   /** Whose link the login is taken from first. */
   readonly holder?: PersonKey;
+  /** The person's present account, left for this one: a guided change of Matrix id. */
+  readonly leaves?: UserId;
 }
 /** The account exists and is provably this person's: campus takes it over. */
 export interface AdoptAccount extends Base<"account.adopt"> {
@@ -113,6 +115,8 @@ export interface AdoptAccount extends Base<"account.adopt"> {
   readonly listed: boolean;
   /** Whose link the login is taken from first. */
   readonly holder?: PersonKey;
+  /** Who decided it, where no proof says whose it is. */
+  readonly by?: string;
 }
 export interface RenameAccount extends Base<"account.rename"> {
   readonly person: PersonKey;
@@ -143,6 +147,11 @@ export interface LinkIdentity extends Base<"identity.link"> {
   /** Whose link the login is taken from first. */
   readonly holder?: PersonKey;
 }
+/** Two ids of one human become one: written down only; what the survivor gets and the exit of the others depend on it. */
+export interface MergeIdentities extends Base<"identity.merge"> {
+  readonly person: PersonKey;
+  readonly absorbed: readonly PersonKey[];
+}
 /** Every move between account states; `account.leaving` and `account.stay` write nothing on the server. */
 export interface MoveAccount
   extends Base<
@@ -154,6 +163,8 @@ export interface MoveAccount
   readonly after: AccountState;
   readonly cause: LeavingCause | null;
   readonly due: Day | null;
+  /** Who goes on in another account, for the causes `merged` and `moved`. */
+  readonly into?: PersonKey;
 }
 export type JoinWay = "restricted" | "invite" | "public";
 export interface JoinMember extends Base<"member.join"> {
@@ -202,6 +213,7 @@ export type Change =
   | ChangeMail
   | ListAccount
   | LinkIdentity
+  | MergeIdentities
   | MoveAccount
   | JoinMember
   | InviteMember

@@ -1,8 +1,11 @@
 /** People whose account can't be told from somebody else's: nothing is written for them (docs/RULES.md §3, state conflict). */
+import type { Adoption } from "./decisions.ts";
 import type { Person } from "./directory.ts";
 import type { PersonKey, UserId } from "./ids.ts";
 import { overrideOf } from "./lifecycle.ts";
+import { mailHolders, takenMail } from "./mails.ts";
 import { localpartOf, userIdOf } from "./naming.ts";
+import type { ObservedAccount } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { WorldInput } from "./world.ts";
 
@@ -18,9 +21,13 @@ export function findConflicts(input: WorldInput): Conflicts {
   const owners = ownersByUserId(input);
   const byLogin = shared(people, loginKey);
   const byMail = shared(people, (person) => mailOf(person, input));
+  const mails = mailHolders(input);
   for (const person of newcomers) {
     const conflict =
-      sharedLogin(person, byLogin) ?? takenAccount(person, owners, input) ?? sharedMail(mailOf(person, input), person, byMail);
+      sharedLogin(person, byLogin) ??
+      takenAccount(person, owners, input) ??
+      sharedMail(mailOf(person, input), person, byMail) ??
+      takenMail(input, person.key, writtenMail(person, input), mails);
     if (conflict) conflicts.set(person.key, conflict);
   }
   return conflicts;
@@ -41,6 +48,11 @@ const loginKey = (person: Person): string | null => localpartOf(person.login);
 
 function mailOf(person: Person, input: WorldInput): string | null {
   return person.state === "disabled" ? null : (overrideOf(person, input)?.mail ?? person.mail);
+}
+
+/** Nothing is written for the red list, unless it was forced. */
+function writtenMail(person: Person, input: WorldInput): string | null {
+  return person.redList && overrideOf(person, input)?.mail === undefined ? null : mailOf(person, input);
 }
 
 /** Only the keys that several people share. */
@@ -77,17 +89,34 @@ function namesOf(group: readonly Person[]): string {
 
 /** Docs/RULES.md §12.5: adoption needs the external id, or localpart = login and the directory's mail. A name never suffices. */
 function takenAccount(person: Person, owners: ReadonlyMap<UserId, PersonKey>, input: WorldInput): Problem | null {
+  const decided = input.decisions.adoptions.get(person.key);
+  if (decided?.verdict === "adopt") return decidedAccount(decided, owners, input);
   const localpart = localpartOf(person.login);
   if (localpart === null) return null;
   const user = userIdOf(input.policy, localpart);
   // Ours, and not theirs: the newcomer gets another Matrix id (logins.ts).
   if (owners.has(user)) return null;
   const found = input.observed.accounts.get(user);
-  if (found === undefined || isProvenTheirs(person, found.details)) return null;
-  return problem("account-taken", person.key, { userId: user, people: "" }, "error");
+  if (found === undefined) return null;
+  const free = decided?.userId === user ? isUnlinked(person, found) : isProvenTheirs(person, found) && !found.deactivated;
+  return free ? null : problem("account-taken", person.key, { userId: user, people: "" }, "error");
 }
 
-function isProvenTheirs(person: Person, details: { externalIds: readonly string[]; mails: readonly string[] } | undefined): boolean {
+/** What a human decided stands for the proof, not for the account. */
+function decidedAccount({ person, userId }: Adoption, owners: ReadonlyMap<UserId, PersonKey>, input: WorldInput): Problem | null {
+  const { agentSmith, connector } = input.policy.identities;
+  const ours = owners.has(userId) || [agentSmith, connector].some((one) => userIdOf(input.policy, one) === userId);
+  const found = input.observed.accounts.get(userId);
+  if (!ours && found !== undefined && !found.deactivated) return null;
+  return problem("adoption-impossible", person, { userId, people: owners.get(userId) ?? "" }, "error");
+}
+
+function isProvenTheirs(person: Person, { details }: ObservedAccount): boolean {
   if (details === undefined) return false;
   return details.externalIds.includes(person.login) || (person.mail !== null && details.mails.includes(person.mail));
+}
+
+/** Refused as theirs, and known not to bear their login: they may have another account. */
+function isUnlinked(person: Person, { details }: ObservedAccount): boolean {
+  return details !== undefined && !details.externalIds.includes(person.login);
 }

@@ -1,18 +1,22 @@
 /** One decision of any kind, what it is about, and its row in the history. */
 import {
+  type Adoption,
   type Closing,
   type Decisions,
   type EmergencyLock,
   type Exemption,
+  type IdentityMove,
   type IgnoredProblem,
   isInForce,
   type LeavingDecision,
+  type LocalName,
+  type Merge,
   type Override,
   type Pause,
   type Refresh,
   type Successor,
 } from "./decisions.ts";
-import type { Day, PersonKey } from "./ids.ts";
+import type { Day, PersonKey, RoomKey } from "./ids.ts";
 import type { ProblemCode } from "./problem.ts";
 
 /** A server has at most one current decision per kind and subject. */
@@ -25,6 +29,10 @@ export type Decision =
   | { readonly kind: "successor"; readonly value: Successor }
   | { readonly kind: "closing"; readonly value: Closing }
   | { readonly kind: "ignored"; readonly value: IgnoredProblem }
+  | { readonly kind: "merge"; readonly value: Merge }
+  | { readonly kind: "move"; readonly value: IdentityMove }
+  | { readonly kind: "adoption"; readonly value: Adoption }
+  | { readonly kind: "local-name"; readonly value: LocalName }
   | { readonly kind: "pause"; readonly value: Pause };
 export type DecisionKind = Decision["kind"];
 
@@ -37,12 +45,16 @@ export const decisionKinds: readonly DecisionKind[] = [
   "successor",
   "closing",
   "ignored",
+  "merge",
+  "move",
+  "adoption",
+  "local-name",
   "pause",
 ];
 
 type ValueOf<K extends DecisionKind> = Extract<Decision, { kind: K }>["value"];
 
-/** What a decision is about, as text: a person key, a structure code, an `ignoredKey`, the scope of a pause. */
+/** What a decision is about, as text: a person key (the absorbed one's of a merge), a `localNameKey`, a structure code, an `ignoredKey`, the scope of a pause. */
 export function subjectOf(decision: Decision): string {
   switch (decision.kind) {
     case "successor":
@@ -52,6 +64,10 @@ export function subjectOf(decision: Decision): string {
       return ignoredKey(decision.value.code, decision.value.subject);
     case "pause":
       return decision.value.scope;
+    case "merge":
+      return decision.value.absorbed;
+    case "local-name":
+      return localNameKey(decision.value.person, decision.value.room);
     default:
       return decision.value.person;
   }
@@ -60,6 +76,11 @@ export function subjectOf(decision: Decision): string {
 /** `login-shared`, or `login-shared 48213` for one subject only. */
 export function ignoredKey(code: ProblemCode, subject: string | null): string {
   return subject === null ? code : `${code} ${subject}`;
+}
+
+/** `48213 structure:HS_R55/general` */
+export function localNameKey(person: PersonKey, room: RoomKey): string {
+  return `${person} ${room}`;
 }
 
 /** Decisions as a plan reads them; those whose last day has passed are left out. */
@@ -75,6 +96,10 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
     successors: new Map(valuesOf(found, "successor").map((one) => [one.structure, one])),
     closings: new Map(valuesOf(found, "closing").map((one) => [one.structure, one])),
     ignored: new Map(valuesOf(found, "ignored").map((one) => [ignoredKey(one.code, one.subject), one])),
+    merges: new Map(valuesOf(found, "merge").map((one) => [one.absorbed, one])),
+    moves: byPerson(valuesOf(found, "move")),
+    adoptions: byPerson(valuesOf(found, "adoption")),
+    localNames: new Map(valuesOf(found, "local-name").map((one) => [localNameKey(one.person, one.room), one])),
     pause: pauses.find(({ scope }) => scope === "everything") ?? null,
     pausedKinds: new Map(pauses.flatMap((one) => (one.scope === "everything" ? [] : [[one.scope, one] as const]))),
   };
@@ -83,6 +108,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
 /** The same decisions as a list. */
 export function listOf(decisions: Decisions): Decision[] {
   const { overrides, exemptions, leavings, emergencies, refreshes, successors, closings, ignored, pause, pausedKinds } = decisions;
+  const { merges, moves, adoptions, localNames } = decisions;
   const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
   return [
     ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
@@ -93,6 +119,10 @@ export function listOf(decisions: Decisions): Decision[] {
     ...[...successors.values()].map((value): Decision => ({ kind: "successor", value })),
     ...[...closings.values()].map((value): Decision => ({ kind: "closing", value })),
     ...[...ignored.values()].map((value): Decision => ({ kind: "ignored", value })),
+    ...[...merges.values()].map((value): Decision => ({ kind: "merge", value })),
+    ...[...moves.values()].map((value): Decision => ({ kind: "move", value })),
+    ...[...adoptions.values()].map((value): Decision => ({ kind: "adoption", value })),
+    ...[...localNames.values()].map((value): Decision => ({ kind: "local-name", value })),
     ...pauses.map((value): Decision => ({ kind: "pause", value })),
   ];
 }

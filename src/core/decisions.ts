@@ -1,6 +1,6 @@
 /** What humans decided: it outlives the machine's own computation. */
 import type { ChangeKind } from "./change.ts";
-import type { Day, PersonKey, RoomKey, StructureKey } from "./ids.ts";
+import type { Day, PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
 import type { ProblemCode } from "./problem.ts";
 
 /** Who decided, why, and from when; `until` is the last day on which it holds, null: until somebody ends it. */
@@ -68,6 +68,40 @@ export interface Pause extends Decided {
   readonly scope: "everything" | ChangeKind;
 }
 
+/** A room that an account was in by other hands, with its level there: given to the account that takes its place. */
+export interface CarriedRoom {
+  readonly room: RoomKey;
+  readonly level: number;
+}
+
+/** Two ids of one human: the survivor keeps its account and gets what the absorbed one has; that account leaves. */
+export interface Merge extends Decided {
+  readonly absorbed: PersonKey;
+  readonly survivor: PersonKey;
+  readonly rooms: readonly CarriedRoom[];
+}
+
+/** Another Matrix id for somebody, after a change of name for instance. */
+export interface IdentityMove extends Decided {
+  readonly person: PersonKey;
+  readonly localpart: string;
+  readonly rooms: readonly CarriedRoom[];
+}
+
+/** Whether an account that was there before campus is this person's; stands in for the proof that is missing. */
+export interface Adoption extends Decided {
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly verdict: "adopt" | "refuse";
+}
+
+/** What a person is called in one room only. */
+export interface LocalName extends Decided {
+  readonly person: PersonKey;
+  readonly room: RoomKey;
+  readonly name: string;
+}
+
 /** Decisions in force on one day. */
 export interface Decisions {
   readonly overrides: ReadonlyMap<PersonKey, Override>;
@@ -80,6 +114,12 @@ export interface Decisions {
   readonly closings: ReadonlyMap<StructureKey, Closing>;
   /** By `ignoredKey`. */
   readonly ignored: ReadonlyMap<string, IgnoredProblem>;
+  /** By the absorbed person. */
+  readonly merges: ReadonlyMap<PersonKey, Merge>;
+  readonly moves: ReadonlyMap<PersonKey, IdentityMove>;
+  readonly adoptions: ReadonlyMap<PersonKey, Adoption>;
+  /** By `localNameKey`. */
+  readonly localNames: ReadonlyMap<string, LocalName>;
   /** Of the whole server. */
   readonly pause: Pause | null;
   readonly pausedKinds: ReadonlyMap<ChangeKind, Pause>;
@@ -94,6 +134,10 @@ export const noDecisions: Decisions = {
   successors: new Map(),
   closings: new Map(),
   ignored: new Map(),
+  merges: new Map(),
+  moves: new Map(),
+  adoptions: new Map(),
+  localNames: new Map(),
   pause: null,
   pausedKinds: new Map(),
 };

@@ -1,6 +1,6 @@
 /** What one person should have: the same functions serve a full pass, one person, and "Pourquoi ?". */
 
-import { authorship } from "./decisions.ts";
+import { authorship, type CarriedRoom } from "./decisions.ts";
 import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
 import type { PersonKey, RoomKey } from "./ids.ts";
 import { exemptionOf, overrideOf } from "./lifecycle.ts";
@@ -50,6 +50,7 @@ export function desireMemberships(world: World, rooms: DesiredRooms, key: Person
     if (why !== null) give(memberships, desired, { level: 0, reason: why, levelReason: null });
   }
   giveExempted(world, rooms, key, memberships);
+  for (const carried of world.carried.get(key) ?? []) giveCarried(memberships, rooms.get(carried.room), carried);
   return memberships;
 }
 
@@ -64,6 +65,15 @@ function giveExempted(world: World, rooms: DesiredRooms, key: PersonKey, members
     const why = reason("exempted-room", exemption === undefined ? {} : authorship(exemption));
     if (!memberships.some((one) => one.room === room)) give(memberships, rooms.get(room), { level: 0, reason: why, levelReason: null });
   }
+}
+
+/** A room that a former account was in by other hands: the same level, or the policy's own when that is higher. */
+function giveCarried(memberships: Membership[], desired: DesiredRoom | undefined, { room, level }: CarriedRoom): void {
+  const why = reason("carried-over");
+  const at = memberships.findIndex((one) => one.room === room);
+  const given = memberships[at];
+  if (given === undefined) give(memberships, desired, { level, reason: why, levelReason: level > 0 ? why : null });
+  else if (given.level < level) memberships[at] = { ...given, level, levelReason: why };
 }
 
 function give(memberships: Membership[], desired: DesiredRoom | undefined, what: Omit<Membership, "room">): void {

@@ -3,15 +3,20 @@ import type { Change, Listing, MoveAccount } from "./change.ts";
 import { bearersOf } from "./conflicts.ts";
 import { authorship } from "./decisions.ts";
 import { type DesiredAccount, desireAccount } from "./desire.ts";
+import { holderOf, keepLink } from "./diff-links.ts";
+import { moveIdentity } from "./diff-moves.ts";
 import type { Person } from "./directory.ts";
+import { survivorsOf } from "./duplicates.ts";
 import { changeKey, type Day, type PersonKey, type UserId } from "./ids.ts";
 import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
 import { type AccountWish, overrideOf } from "./lifecycle.ts";
 import { linkProblem } from "./links.ts";
+import { takenMail } from "./mails.ts";
+import { isFormer } from "./moves.ts";
 import { localpartOf, userIdOf } from "./naming.ts";
 import type { ObservedAccount } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
-import { reason } from "./reason.ts";
+import { type Reason, reason } from "./reason.ts";
 import { hasLivingAccount, type World } from "./world.ts";
 
 export interface AccountChanges {
@@ -44,6 +49,11 @@ interface Own {
 
 function diffKnown(world: World, { account, person, wish }: Own, result: AccountChanges): void {
   noteAbsence(world, account.person, person, result.bookkeeping);
+  const moving = world.moves.moving.get(account.person);
+  if (moving !== undefined && person !== undefined && hasLivingAccount(wish)) {
+    result.changes.push(...moveIdentity(world, person, moving));
+    return;
+  }
   const observed = world.observed.accounts.get(account.userId);
   if (observed === undefined) {
     lost(world, { account, person, wish }, result);
@@ -63,7 +73,7 @@ function tellConflict({ conflicts, logins }: World, key: PersonKey, { problems }
 /** The user id of a person: the one recorded at creation, for ever; else made from the login. */
 export function userIdFor(world: World, person: Person): UserId | null {
   const account = world.ledger.accounts.get(person.key);
-  if (account !== undefined) return account.userId;
+  if (account !== undefined) return world.moves.moving.get(person.key)?.userId ?? account.userId;
   const localpart = localpartOf(person.login);
   return localpart === null ? null : (world.logins.elsewhere.get(person.key) ?? userIdOf(world.policy, localpart));
 }
@@ -74,13 +84,15 @@ function newcomer(world: World, person: Person | undefined, wish: AccountWish, {
   const change = firstWrite(world, person, wish);
   changes.push(change);
   const userId = world.logins.elsewhere.get(person.key);
-  if (userId !== undefined) problems.push(problem("login-reused", person.key, { login: person.login, userId }, "error"));
+  if (userId !== undefined && change.kind === "account.create")
+    problems.push(problem("login-reused", person.key, { login: person.login, userId }, "error"));
 }
 
 function firstWrite(world: World, person: Person, wish: AccountWish): Change {
   const userId = userIdFor(world, person) as UserId;
   const desired = desireAccount(world, person.key);
   const taken = world.observed.accounts.has(userId);
+  const decided = taken ? adoptedBy(world, person, userId) : null;
   return {
     kind: taken ? "account.adopt" : "account.create",
     key: changeKey(`${taken ? "account.adopt" : "account.create"}:${person.key}`),
@@ -91,8 +103,20 @@ function firstWrite(world: World, person: Person, wish: AccountWish): Change {
     mail: desired?.mail ?? null,
     listed: desired?.listed ?? !person.redList,
     ...holderOf(world, person.key),
-    reason: taken ? reason("account-adopted") : wish.reason,
+    ...(decided === null ? {} : { by: decided }),
+    reason: taken ? adoptionReason(decided) : wish.reason,
   };
+}
+
+/** Who decided that the account is theirs, where its external id doesn't say so already. */
+function adoptedBy({ decisions, observed }: World, { key, login }: Person, userId: UserId): string | null {
+  const decision = decisions.adoptions.get(key);
+  const proven = observed.accounts.get(userId)?.details?.externalIds.includes(login) === true;
+  return decision?.verdict === "adopt" && decision.userId === userId && !proven ? decision.by : null;
+}
+
+function adoptionReason(by: string | null): Reason {
+  return by === null ? reason("account-adopted") : reason("adoption-decided", { by });
 }
 
 /** In the ledger, not on the server: announced and never written (create it now), or deleted behind our back. */
@@ -136,8 +160,14 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
     after,
     cause: wish.cause,
     due: wish.due,
+    ...intoOf(world, account.person, wish),
     reason: wish.reason,
   });
+}
+
+function intoOf({ decisions }: World, person: PersonKey, { cause }: AccountWish): { readonly into?: PersonKey } {
+  const into = cause === "merged" ? survivorsOf(decisions.merges).get(person) : undefined;
+  return into === undefined ? {} : { into };
 }
 
 /** An operator's lock that the source itself would now make: from this day on it is the source's, and its months are counted. */
@@ -172,45 +202,6 @@ function keepInSync(world: World, known: Known, result: AccountChanges): void {
   keepName(world, known, desired.displayName, result);
   if (account.mail !== desired.mail) keepMail(world, known, desired.mail, result);
   keepDetails(world, known, desired, result);
-}
-
-interface Linked {
-  readonly person: Person | undefined;
-  readonly wish: AccountWish;
-  readonly observed: ObservedAccount;
-}
-
-/** The link follows the login of a living account; a login that somebody else bears now is taken from whoever held it. */
-function keepLink(world: World, account: LedgerAccount, linked: Linked, { changes, problems }: AccountChanges): void {
-  const { person: key, userId, login } = account;
-  const blocked = world.logins.blocked.get(key);
-  if (blocked !== undefined) problems.push(blocked);
-  const claimant = world.logins.claimed.get(key);
-  const own = blocked === undefined ? ownLogin(linked) : null;
-  const after = own ?? (claimant === undefined ? login : "");
-  if (after === login) return;
-  const why = own === null ? reason("login-given", { login, people: claimant ?? "" }) : reason("login-changed", { before: login, after });
-  changes.push({
-    kind: "identity.link",
-    key: changeKey(`identity.link:${key}`),
-    person: key,
-    userId,
-    before: login || null,
-    after: after || null,
-    ...(own === null ? {} : holderOf(world, key)),
-    reason: why,
-  });
-}
-
-/** null: nothing to link, the account isn't living or bears no usable login. */
-function ownLogin({ person, wish, observed }: Linked): string | null {
-  if (person === undefined || !hasLivingAccount(wish) || observed.deactivated) return null;
-  return localpartOf(person.login) === null ? null : person.login;
-}
-
-function holderOf({ logins }: World, claimant: PersonKey): { readonly holder?: PersonKey } {
-  const holder = logins.holders.get(claimant);
-  return holder === undefined ? {} : { holder };
 }
 
 const listingOf = (listed: boolean): Listing => (listed ? "listed" : "hidden");
@@ -257,6 +248,11 @@ function keepMail(world: World, { account, person }: Known, after: string | null
     problems.push(problem("mail-shared", person.key, { mail: after ?? "", people: bearers.map((one) => one.key).join(", ") }));
     return;
   }
+  const taken = takenMail(world, person.key, after, world.mails());
+  if (taken !== null) {
+    problems.push(taken);
+    return;
+  }
   const forced = overrideOf(person, world);
   const natural = reason(person.redList ? "red-list" : "mail-changed");
   const why = forced?.mail === undefined ? natural : reason("forced-value", authorship(forced));
@@ -291,7 +287,9 @@ function restoreMail({ account, person }: Known, found: readonly string[]): Chan
 /** Counts complete fresh reads without the person; a reading that failed counts for nothing. */
 function noteAbsence(world: World, key: PersonKey, person: Person | undefined, bookkeeping: LedgerWrite[]): void {
   const absence = world.ledger.absences.get(key);
-  if (person !== undefined) {
+  // Not expected in any source.
+  const replaced = isFormer(key) || world.decisions.merges.has(key);
+  if (person !== undefined || replaced) {
     if (absence !== undefined) bookkeeping.push({ kind: "absence.drop", person: key });
   } else if (world.fresh && (absence === undefined || absence.reads < world.policy.delays.vanishedReads)) {
     const since = absence?.since ?? world.today;

@@ -78,9 +78,10 @@ function isByHand(before: number, given: number, after: number): boolean {
   return before !== given && (before > after || given === after);
 }
 
-/** Leaving or locked accounts lose nothing yet. */
+/** Leaving or locked accounts, and those left for another one, lose nothing yet. */
 function isStillKept(world: World, { userId }: Item): boolean {
   const owner = world.ownerOf(userId);
+  if (owner !== null && world.moves.moving.get(owner)?.account.userId === userId) return true;
   const state = owner === null ? undefined : world.wishes.get(owner)?.state;
   return state === "leaving" || state === "locked" || state === "conflict";
 }

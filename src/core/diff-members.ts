@@ -6,6 +6,7 @@ import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
 import { userIdFor } from "./diff-accounts.ts";
 import { changeKey, type PersonKey, type RoomKey, type UserId } from "./ids.ts";
 import type { Grant, LedgerWrite, RememberedLeave } from "./ledger.ts";
+import { leftBehind } from "./moves.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
@@ -131,7 +132,7 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { room: roomKey } = room.desired.spec;
   if (room.observed === undefined && room.known) return; // room-missing is already told
   if (isShut(world, person, userId)) return;
-  const left = leaveOf(world, roomKey, userId);
+  const left = leaveOf(world, roomKey, userId) ?? leaveOfFormer(world, roomKey, { person, userId });
   const staysOut = left !== undefined && !mayPutBack(left, room.desired);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, { grant: absent.grant, staysOut });
   if (left?.how === "banned") work.problems.push(problem("member-banned", roomKey, { userId }));
@@ -145,6 +146,13 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const key = changeKey(`member.join:${roomKey}:${person}`);
   room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why, ...asHolder(room) });
   if (room.levels.has(userId)) room.joining.add(userId);
+}
+
+/** Who left a room by themselves stays out under another Matrix id. */
+function leaveOfFormer(world: World, room: RoomKey, { person, userId }: Pick<Absent, "person" | "userId">): RememberedLeave | undefined {
+  const former = leftBehind(world, person, userId);
+  const left = former === null ? undefined : leaveOf(world, room, former);
+  return left && { ...left, userId };
 }
 
 /** Adoption: desired now, joined already, no row; an announced grant that took effect is confirmed the same way. */

@@ -49,6 +49,8 @@ interface Held {
 
 function takeBack(world: World, { room, grant, person }: Held, result: RemovalChanges): void {
   const { userId } = grant;
+  // Its person is about to leave this account: its rooms follow the lock.
+  if (person !== null && world.moves.moving.get(person)?.account.userId === userId) return;
   const isIn = world.observed.rooms.get(room.key)?.members.has(userId) === true || isInvited(world, room.key, userId);
   if (!isIn) {
     result.bookkeeping.push({ kind: "grant.drop", room: room.key, userId });

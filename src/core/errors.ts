@@ -85,6 +85,8 @@ export const errorTable = {
   "decision.mail-taken": { retry: "never" },
   "decision.not-leaving": { retry: "never" },
   "decision.not-ignorable": { retry: "never" },
+  "decision.merge-loop": { retry: "never" },
+  "decision.localpart-invalid": { retry: "never" },
   "decision.successor-loop": { retry: "never" },
   "decision.establishment": { retry: "never" },
   "decision.too-many": { retry: "never" },

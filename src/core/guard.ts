@@ -239,8 +239,17 @@ function countHidden({ accounts: found }: World["observed"]): number {
 
 /** What decides who enters an account: a link that moves, an account under another name than its login's (docs/RULES.md §12.5). */
 export function isIdentityAct(change: Change): boolean {
-  if (change.kind === "identity.link") return true;
-  return change.kind === "account.create" && !change.userId.startsWith(`@${localpartOf(change.login)}:`);
+  switch (change.kind) {
+    case "identity.link":
+    case "identity.merge":
+      return true;
+    case "account.create":
+      return change.leaves !== undefined || !change.userId.startsWith(`@${localpartOf(change.login)}:`);
+    case "account.adopt":
+      return change.by !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** Kinds that take something from somebody. */

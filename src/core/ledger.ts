@@ -6,7 +6,16 @@ import type { Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, UserId }
 
 export type AccountState = "open" | "leaving" | "locked" | "deactivated" | "erased";
 
-export type LeavingCause = "announced" | "contract-ended" | "vanished" | "ineligible" | "disabled-by-source" | "forced" | "emergency";
+export type LeavingCause =
+  | "announced"
+  | "contract-ended"
+  | "vanished"
+  | "ineligible"
+  | "disabled-by-source"
+  | "forced"
+  | "emergency"
+  | "merged"
+  | "moved";
 
 export interface LedgerAccount {
   readonly person: PersonKey;
@@ -72,6 +81,12 @@ export interface SeenFunction {
   readonly missingSince: Day | null;
 }
 
+/** The name that campus gave somebody in one room. */
+export interface GivenName {
+  readonly userId: UserId;
+  readonly name: string;
+}
+
 /** Totals that guards compare with: the last applied state, and what the last 7 days already did. */
 export interface GuardBase {
   readonly applied: boolean;
@@ -95,6 +110,9 @@ export interface Ledger {
   readonly leaves: ReadonlyMap<RoomKey, ReadonlyMap<UserId, RememberedLeave>>;
   readonly absences: ReadonlyMap<PersonKey, Absence>;
   readonly functions: readonly SeenFunction[];
+  /** Merges that were approved: absorbed → survivor. */
+  readonly merges: ReadonlyMap<PersonKey, PersonKey>;
+  readonly names: ReadonlyMap<RoomKey, ReadonlyMap<UserId, GivenName>>;
   readonly base: GuardBase;
 }
 
@@ -117,6 +135,8 @@ export const emptyLedger: Ledger = {
   leaves: new Map(),
   absences: new Map(),
   functions: [],
+  merges: new Map(),
+  names: new Map(),
   base: emptyBase,
 };
 
@@ -126,7 +146,7 @@ export type LedgerWrite =
   /** An announced account that the server refused: it is not ours. */
   | { readonly kind: "account.drop"; readonly person: PersonKey }
   | { readonly kind: "room.set"; readonly room: LedgerRoom }
-  /** Room, grants and leaves move to a new key. */
+  /** Room, grants, leaves and given names move to a new key. */
   | { readonly kind: "room.rekey"; readonly before: RoomKey; readonly after: RoomKey }
   | { readonly kind: "grant.set"; readonly room: RoomKey; readonly grant: Grant }
   | { readonly kind: "grant.drop"; readonly room: RoomKey; readonly userId: UserId }
@@ -136,4 +156,8 @@ export type LedgerWrite =
   | { readonly kind: "absence.drop"; readonly person: PersonKey }
   | { readonly kind: "function.set"; readonly seen: SeenFunction }
   | { readonly kind: "function.drop"; readonly person: PersonKey; readonly structure: StructureKey; readonly code: string }
+  | { readonly kind: "merge.set"; readonly absorbed: PersonKey; readonly survivor: PersonKey }
+  | { readonly kind: "merge.drop"; readonly absorbed: PersonKey }
+  | { readonly kind: "name.set"; readonly room: RoomKey; readonly given: GivenName }
+  | { readonly kind: "name.drop"; readonly room: RoomKey; readonly userId: UserId }
   | { readonly kind: "source.set"; readonly source: string; readonly people: number };

@@ -3,9 +3,11 @@ import { addDays, addMonths, addWorkingDays } from "./day.ts";
 import { authorship, type Decisions, type Exemption, isInForce, type Override } from "./decisions.ts";
 import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
+import { survivorsOf } from "./duplicates.ts";
 import { eligibleReason, type Standing, standingOf } from "./eligibility.ts";
 import type { Day, PersonKey } from "./ids.ts";
 import type { AccountState, LeavingCause, Ledger, LedgerAccount } from "./ledger.ts";
+import { isFormer } from "./moves.ts";
 import type { Policy } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
 
@@ -42,7 +44,7 @@ export function wishFor(key: PersonKey, person: Person | undefined, input: Lifec
     case "deactivated":
       return fromDeactivated(known, input);
     case "erased":
-      return fromErased(known);
+      return fromErased(known, input);
     default:
       return account.state satisfies never;
   }
@@ -64,9 +66,15 @@ export function overrideOf(person: Person | undefined, input: LifecycleInput): O
   return override !== undefined && isInForce(override, input.today) ? override : undefined;
 }
 
-type Stand = Standing | { readonly is: "vanished"; readonly reason: Reason } | { readonly is: "forced"; readonly reason: Reason };
+type Stand =
+  | Standing
+  | { readonly is: "gone-into"; readonly cause: "merged" | "moved"; readonly since: Day; readonly reason: Reason }
+  | { readonly is: "vanished"; readonly reason: Reason }
+  | { readonly is: "forced"; readonly reason: Reason };
 
 function standingToday(key: PersonKey, person: Person | undefined, input: LifecycleInput): Stand {
+  const replaced = replacedBy(key, input);
+  if (replaced !== null) return replaced;
   if (person === undefined) {
     const since = input.ledger.absences.get(key)?.since;
     return { is: "vanished", reason: reason("vanished", { day: since ?? input.today }) };
@@ -74,6 +82,16 @@ function standingToday(key: PersonKey, person: Person | undefined, input: Lifecy
   const override = overrideOf(person, input);
   if (override?.disabled) return { is: "forced", reason: reason("forced-disabled", authorship(override)) };
   return standingOf(person, exemptionOf(key, input), input.policy, input.today);
+}
+
+/** An account whose person goes on in another one. */
+function replacedBy(key: PersonKey, { decisions, ledger, today }: LifecycleInput): Stand | null {
+  const merge = decisions.merges.get(key);
+  const survivor = merge === undefined ? undefined : survivorsOf(decisions.merges).get(key);
+  if (merge !== undefined && survivor !== undefined)
+    return { is: "gone-into", cause: "merged", since: merge.since, reason: reason("merged-into", { people: survivor, by: merge.by }) };
+  if (!isFormer(key)) return null;
+  return { is: "gone-into", cause: "moved", since: ledger.accounts.get(key)?.since ?? today, reason: reason("matrix-id-changed") };
 }
 
 function locked(cause: LeavingCause, why: Reason): AccountWish {
@@ -101,6 +119,7 @@ function fromAlive(known: Known, input: LifecycleInput): AccountWish {
   const { account, standing } = known;
   if (standing.is === "disabled") return locked("disabled-by-source", standing.reason);
   if (standing.is === "forced") return locked("forced", standing.reason);
+  if (standing.is === "gone-into" && standing.cause === "moved") return locked("moved", standing.reason);
   if (standing.is === "eligible") return open(account.state === "leaving" ? reason("returned") : standing.reason);
   // A wave or a future start delays an opening; it never closes what is open.
   if (standing.is === "waiting") return account.state === "leaving" ? leavingWish(known, input) : open(standing.reason);
@@ -121,7 +140,7 @@ function leavingWish(known: Known, input: LifecycleInput): AccountWish {
 }
 
 function causeOf(standing: Stand): LeavingCause {
-  if (standing.is === "ending") return standing.cause;
+  if (standing.is === "ending" || standing.is === "gone-into") return standing.cause;
   return standing.is === "vanished" ? "vanished" : "ineligible";
 }
 
@@ -130,6 +149,7 @@ function dueOf({ account, person, standing }: Known, cause: LeavingCause, { poli
   const since = account.state === "leaving" && account.cause === cause ? account.since : today;
   if (standing.is === "vanished")
     return addWorkingDays(ledger.absences.get(account.person)?.since ?? today, policy.delays.vanishedWorkingDays);
+  if (standing.is === "gone-into") return addDays(standing.since, policy.delays.announcedDays);
   const { announcedDays, ineligibleDays } = delaysFor(policy, person, since);
   return addDays(since, standing.is === "ending" ? announcedDays : ineligibleDays);
 }
@@ -167,7 +187,8 @@ function fromDeactivated({ account, person, standing }: Known, { policy, today }
 }
 
 /** Nothing brings an erased account back: somebody who returns needs a new one, by a named decision. */
-function fromErased({ account, standing }: Known): AccountWish {
+function fromErased({ account, standing }: Known, { decisions }: LifecycleInput): AccountWish {
+  if (standing.is === "eligible" && decisions.moves.has(account.person)) return open(reason("matrix-id-changed"));
   const why =
     standing.is === "eligible" ? reason("erased-returned", { day: account.since }) : reason("deactivated-long", { day: account.since });
   return { state: "erased", cause: account.cause, due: null, reason: why };

@@ -39,8 +39,8 @@ export function settleLogins(input: WorldInput, wishes: ReadonlyMap<PersonKey, A
     if (blocked.has(person.key)) continue;
     const holder = accounts.byLogin.get(localpart);
     if (holder !== undefined && holder !== person.key) holders.set(person.key, holder);
-    const owned = accounts.owners.has(userIdOf(input.policy, localpart));
-    if (isNew && owned) elsewhere.set(person.key, otherId(input, localpart, accounts.owners));
+    const other = isNew ? newIdOf(input, { person, localpart }, accounts) : null;
+    if (other !== null) elsewhere.set(person.key, other);
   }
   blockExchanges(holders, blocked, input);
   return { elsewhere, holders, claimed: new Map([...holders].map(([claimant, holder]) => [holder, claimant])), blocked };
@@ -63,19 +63,25 @@ interface Accounts {
   /** Folded login → whose link it is. */
   readonly byLogin: ReadonlyMap<string, PersonKey>;
   readonly owners: ReadonlyMap<UserId, PersonKey>;
+  /** External id → the account that bears it and is not ours, where that was looked up. */
+  readonly strangers: ReadonlyMap<string, UserId>;
 }
 
 /** Erased accounts too: their id stays taken on the server, and so does their link. An account that is gone holds nothing. */
 function indexAccounts({ ledger, observed }: WorldInput, claims: readonly Claim[]): Accounts {
   const byLogin = new Map<string, PersonKey>();
   const owners = new Map<UserId, PersonKey>();
-  if (claims.length === 0) return { byLogin, owners };
+  const strangers = new Map<string, UserId>();
+  if (claims.length === 0) return { byLogin, owners, strangers };
   for (const { person, userId, login } of ledger.accounts.values()) {
     owners.set(userId, person);
     const localpart = localpartOf(login);
     if (localpart !== null && observed.accounts.has(userId)) byLogin.set(localpart, person);
   }
-  return { byLogin, owners };
+  for (const { userId, details, deactivated } of observed.accounts.values()) {
+    if (details !== undefined && !deactivated && !owners.has(userId)) for (const id of details.externalIds) strangers.set(id, userId);
+  }
+  return { byLogin, owners, strangers };
 }
 
 /** A new login that several people bear is linked to none; newcomers who share one are in conflict already. */
@@ -89,6 +95,16 @@ function sharedLogins({ directory }: WorldInput, claims: readonly Claim[]): Map<
     blocked.set(person.key, problem("login-shared", person.key, { login: person.login, people: people.join(", ") }, "error"));
   }
   return blocked;
+}
+
+/** The account that was decided or that bears their login; else one that nobody has, where their login names somebody else's; null: the login's. */
+function newIdOf(input: WorldInput, { person, localpart }: Pick<Claim, "person" | "localpart">, accounts: Accounts): UserId | null {
+  const own = userIdOf(input.policy, localpart);
+  const decided = input.decisions.adoptions.get(person.key);
+  if (decided?.verdict === "adopt") return decided.userId;
+  if (accounts.owners.has(own)) return otherId(input, localpart, accounts.owners);
+  if (input.observed.accounts.has(own)) return decided?.userId === own ? otherId(input, localpart, accounts.owners) : null;
+  return accounts.strangers.get(person.login) ?? null;
 }
 
 /** `+`, which no login of the site may hold, then the first number that is free (docs/RULES.md §1). */

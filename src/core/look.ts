@@ -5,6 +5,7 @@ import { userIdFor } from "./diff-accounts.ts";
 import { findRekeys } from "./diff-structures.ts";
 import { type PersonKey, type RoomKey, spaceOf, structureOf, templateOf, type UserId } from "./ids.ts";
 import type { LedgerAccount, LedgerRoom } from "./ledger.ts";
+import { localpartOf } from "./naming.ts";
 import { emptyObserved, type Observed, type ObservedAccount, type ObservedRoom } from "./observed.ts";
 import { phaseOf } from "./order.ts";
 import { type PlanInput, rekeyed } from "./plan.ts";
@@ -40,12 +41,13 @@ export function lookFor(input: Unobserved, scope: Scope): Look {
   }
   const bare = { ...input, observed: emptyObserved };
   const world = buildWorld(rekeys.length === 0 ? bare : rekeyed(bare, rekeys));
-  const users = new Set(scope.people.flatMap((key) => userOf(world, key) ?? []));
+  const users = new Set(scope.people.flatMap((key) => [userOf(world, key) ?? [], world.moves.moving.get(key)?.userId ?? []].flat()));
   const rooms = roomless ? noRooms : roomsFor(world, scope, users);
   const before = new Map(rekeys.map((one) => [one.after, one.before]));
   const inLedger = (some: readonly RoomKey[]) => [...new Set(some)].map((room) => before.get(room) ?? room);
   const named = scope.structures.length === 0 ? [...users] : null;
-  return { users, renamed, accounts: named, onlyOf: named, states: inLedger(rooms.states), members: inLedger(rooms.members) };
+  const accounts = named && [...new Set([...named, ...rivals(world, scope.people)])];
+  return { users, renamed, accounts, onlyOf: named, states: inLedger(rooms.states), members: inLedger(rooms.members) };
 }
 
 const noRooms = { states: [], members: [] } as const;
@@ -57,6 +59,14 @@ function roomsFor(world: World, { people, structures }: Scope, users: ReadonlySe
   const members = managed.filter((room) => theirs.has(room) || structures.some((one) => one === structureOf(room)));
   const spaces = structures.length === 0 ? [] : managed.filter((room) => templateOf(room) === "space");
   return { members, states: [...members, ...spaces] };
+}
+
+/** Accounts that a link would be taken from, or that humans said to be theirs: what becomes of them goes with the people of the scope. */
+function rivals({ directory, ledger, decisions }: World, people: readonly PersonKey[]): UserId[] {
+  const logins = new Set(people.map((key) => localpartOf(directory.people.get(key)?.login ?? "")));
+  const holders = [...ledger.accounts.values()].filter(({ login }) => login !== "" && logins.has(localpartOf(login)));
+  const adopted = people.flatMap((key) => decisions.adoptions.get(key)?.userId ?? []);
+  return [...holders.map(({ userId }) => userId), ...adopted];
 }
 
 function userOf(world: World, key: PersonKey): UserId | null {

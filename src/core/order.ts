@@ -1,5 +1,5 @@
 /** Order of execution and dependencies, both read from the change itself. */
-import type { Change, ChangeKind } from "./change.ts";
+import type { Change, ChangeKind, MoveAccount } from "./change.ts";
 import { type ChangeKey, changeKey, type PersonKey, type RoomKey, spaceOf, templateOf } from "./ids.ts";
 
 /** New keys of structures first: they only write the ledger, and later changes speak of them. Exits come last. */
@@ -8,6 +8,7 @@ export type Phase = (typeof phases)[number];
 
 export const phaseByKind = {
   "room.rekey": "keys",
+  "identity.merge": "keys",
   "room.regain": "structures",
   "space.create": "structures",
   "room.create": "structures",
@@ -69,17 +70,29 @@ export function needsOf(change: Change): readonly ChangeKey[] {
       return needs;
     }
     case "level.set":
-      return [creationOf(change.room), changeKey(`member.join:${change.room}:${change.person ?? change.userId}`)];
+      return [
+        creationOf(change.room),
+        changeKey(`member.join:${change.room}:${change.person ?? change.userId}`),
+        ...(change.person === null ? [] : [mergeOf(change.person)]),
+      ];
     case "account.mail":
-      return [...accountNeeds(change.person), listingOf(change.person)];
+      return [...accountNeeds(change.person), listingOf(change.person), mergeOf(change.person)];
     case "account.rename":
     case "account.listing":
-      return accountNeeds(change.person);
+      return [...accountNeeds(change.person), mergeOf(change.person)];
     case "identity.link":
-      return [...accountNeeds(change.person), ...linkOf(change)];
+      return [...accountNeeds(change.person), ...linkOf(change), mergeOf(change.person)];
     case "account.create":
     case "account.adopt":
-      return linkOf(change);
+      return [...linkOf(change), mergeOf(change.person)];
+    case "account.unlock":
+    case "account.reactivate":
+    case "account.stay":
+      return [mergeOf(change.person)];
+    case "account.leaving":
+    case "account.lock":
+    case "account.deactivate":
+      return replacementOf(change);
     case "child.remove":
       return [change.space, ...(change.child === null ? [] : [change.child])].map((room) => changeKey(`room.close:${room}`));
     case "member.remove":
@@ -90,7 +103,7 @@ export function needsOf(change: Change): readonly ChangeKey[] {
 }
 
 function entryNeeds({ room, person }: { readonly room: RoomKey; readonly person: PersonKey }): ChangeKey[] {
-  return [creationOf(room), changeKey(`room.reopen:${room}`), ...accountNeeds(person), listingOf(person)];
+  return [creationOf(room), changeKey(`room.reopen:${room}`), ...accountNeeds(person), listingOf(person), mergeOf(person)];
 }
 
 function creationOf(room: RoomKey): ChangeKey {
@@ -102,6 +115,17 @@ function linkOf({ holder }: { readonly holder?: PersonKey }): ChangeKey[] {
   return holder === undefined ? [] : [changeKey(`identity.link:${holder}`)];
 }
 
+/** What a human has by their other id waits until the merge was approved. */
+function mergeOf(person: PersonKey): ChangeKey {
+  return changeKey(`identity.merge:${person}`);
+}
+
+/** An account that is replaced ends only once the other one is there. */
+function replacementOf({ cause, into }: Pick<MoveAccount, "cause" | "into">): ChangeKey[] {
+  if (into === undefined) return [];
+  return [cause === "moved" ? changeKey(`account.create:${into}`) : mergeOf(into)];
+}
+
 interface Claiming {
   readonly person: PersonKey;
   readonly holder?: PersonKey;
@@ -111,7 +135,9 @@ interface Claiming {
 export function claimDepths(changes: readonly object[]): (person: PersonKey) => number {
   const holders = new Map<PersonKey, PersonKey>();
   for (const change of changes as readonly Partial<Claiming>[]) {
-    if (change.holder !== undefined && change.person !== undefined) holders.set(change.person, change.holder);
+    // A new account of one's own takes the link of one's former one.
+    if (change.holder !== undefined && change.person !== undefined && change.holder !== change.person)
+      holders.set(change.person, change.holder);
   }
   const depthOf = (person: PersonKey): number => {
     const holder = holders.get(person);
@@ -124,7 +150,8 @@ export function claimDepths(changes: readonly object[]): (person: PersonKey) => 
 function holdersFirst(changes: readonly Change[]): readonly Change[] {
   if (!changes.some((change) => "holder" in change)) return changes;
   const depthOf = claimDepths(changes);
-  return changes.toSorted((a, b) => ("holder" in a ? depthOf(a.person) : 0) - ("holder" in b ? depthOf(b.person) : 0));
+  const rankOf = (change: Change) => ("holder" in change ? depthOf(change.person) + (change.holder === change.person ? 0.5 : 0) : 0);
+  return changes.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Whoever comes off the red list gets an address and wider rooms with it: they wait for it together. */

@@ -7,6 +7,7 @@ import { reportDecisions } from "./diff-decisions.ts";
 import { diffDrift } from "./diff-drift.ts";
 import { diffLevels } from "./diff-levels.ts";
 import { diffMembers } from "./diff-members.ts";
+import { diffMerges, endedMerges } from "./diff-merges.ts";
 import { diffRemovals } from "./diff-removals.ts";
 import { diffStructures, findRekeys } from "./diff-structures.ts";
 import type { Directory } from "./directory.ts";
@@ -92,6 +93,7 @@ function draftPlan(input: PlanInput): Draft {
   const removals = diffRemovals(world, members.rooms);
   const changes = orderChanges([
     ...rekeys.map(toRekey),
+    ...diffMerges(world),
     ...structures.changes,
     ...drift.changes,
     ...accounts.changes,
@@ -103,11 +105,12 @@ function draftPlan(input: PlanInput): Draft {
     world,
     changes,
     problems: [
-      ...input.directory.problems,
+      ...world.directory.problems,
       ...(input.observed.problems ?? []),
       ...serviceLinks(world),
       ...world.functions.problems,
       ...world.tree.succession.problems,
+      ...world.moves.problems,
       ...structures.problems,
       ...drift.problems,
       ...accounts.problems,
@@ -116,9 +119,11 @@ function draftPlan(input: PlanInput): Draft {
       ...reportDecisions(world),
     ],
     bookkeeping: [
+      ...world.forgotten,
       ...world.functions.bookkeeping,
       ...drift.bookkeeping,
       ...accounts.bookkeeping,
+      ...endedMerges(world),
       ...members.bookkeeping,
       ...mergeGrants(members.bookkeeping, levels.bookkeeping, "level"),
       ...mergeGrants(levels.bookkeeping, removals.bookkeeping, "lostSince"),

@@ -50,6 +50,10 @@ export type ProblemCode =
   // observed on the server
   | "account-taken"
   | "login-reused"
+  | "merge-circular"
+  | "move-impossible"
+  | "adoption-impossible"
+  | "mail-taken"
   | "logins-exchanged"
   | "account-missing"
   | "room-missing"

@@ -34,6 +34,11 @@ export type ReasonCode =
   | "name-changed"
   | "mail-changed"
   | "login-changed"
+  | "merged"
+  | "merged-into"
+  | "carried-over"
+  | "matrix-id-changed"
+  | "adoption-decided"
   | "login-given"
   | "login-reused"
   // memberships

@@ -128,6 +128,8 @@ function isOwn(write: LedgerWrite, { scope, seen, users }: Restriction): boolean
       return all || people.includes(write.seen.person) || structures.includes(write.seen.structure);
     case "function.drop":
       return all || people.includes(write.person) || structures.includes(write.structure);
+    case "merge.drop":
+      return all || people.includes(write.absorbed);
     case "grant.set":
       return isMine(write.room, write.grant.userId);
     case "leave.set":

@@ -1,13 +1,20 @@
 /** Directory, policy, decisions and memory indexed once, so that one person or one structure is answered alone. */
 
+import { forgetRefused } from "./adoption.ts";
+import { applyWrites } from "./apply-writes.ts";
+import { carriedRooms } from "./carried.ts";
 import { type Conflicts, findConflicts } from "./conflicts.ts";
 import { withClosings } from "./decided-closings.ts";
+import type { CarriedRoom } from "./decisions.ts";
 import type { Directory, Person, Structure } from "./directory.ts";
+import { unite } from "./duplicates.ts";
 import { type FunctionsInForce, indexFunctions } from "./functions.ts";
 import type { PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
-import type { Ledger, LedgerRoom } from "./ledger.ts";
+import type { Ledger, LedgerRoom, LedgerWrite } from "./ledger.ts";
 import { type AccountWish, type LifecycleInput, wishFor } from "./lifecycle.ts";
 import { type Logins, settleLogins } from "./logins.ts";
+import { type MailHolders, mailHolders } from "./mails.ts";
+import { findMoves, type Moves } from "./moves.ts";
 import type { Observed } from "./observed.ts";
 import { type Placement, placementsOf } from "./placement.ts";
 import { countNamed, holdersRooms, invitingRooms, namesOf, retiredRooms } from "./policy-index.ts";
@@ -31,6 +38,10 @@ export interface World extends WorldInput {
   readonly functions: FunctionsInForce;
   readonly conflicts: Conflicts;
   readonly logins: Logins;
+  readonly moves: Moves;
+  /** Rows of accounts that a human said not to be this person's. */
+  readonly forgotten: readonly LedgerWrite[];
+  readonly carried: ReadonlyMap<PersonKey, readonly CarriedRoom[]>;
   /** Everybody known to the directory or to the ledger, in key order. */
   readonly keys: readonly PersonKey[];
   readonly wishes: ReadonlyMap<PersonKey, AccountWish>;
@@ -53,12 +64,16 @@ export interface World extends WorldInput {
   readonly homonyms: ReadonlyMap<string, number>;
   /** Why everybody is in the establishment's rooms. */
   readonly everyone: Reason;
+  /** Whose account each address is on; made at the first question. */
+  readonly mails: () => MailHolders;
   /** Whose account a user id is. */
   readonly ownerOf: (userId: UserId) => PersonKey | null;
 }
 
 export function buildWorld(given: WorldInput): World {
-  const input = { ...given, directory: withClosings(withSuccessors(given.directory, given.decisions), given.decisions) };
+  const forgotten = forgetRefused(given);
+  const decided = withClosings(withSuccessors(unite(given), given.decisions), given.decisions);
+  const input: WorldInput = { ...given, directory: decided, ledger: applyWrites(given.ledger, forgotten) };
   const tree = indexStructures(input.directory, input.policy, input.today);
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);
@@ -83,13 +98,16 @@ export function buildWorld(given: WorldInput): World {
     countNamed(named, person, { policy: input.policy, namedBy });
   }
   const keys = everybody(input.directory, gone);
+  const moves = findMoves(input);
   const logins = settleLogins(input, wishes);
   for (const [key, blocked] of logins.blocked) if (!input.ledger.accounts.has(key)) wishes.set(key, conflictWish(blocked));
   const everyone = reason("everyone", { structure: tree.establishment ?? "" });
   const indexed = { conflicts, logins, keys, wishes, placements, sizes, holders, named, namedBy, homonyms, everyone };
+  const identities = { moves, forgotten, carried: carriedRooms(input.decisions), mails: onceOnly(() => mailHolders(input)) };
   return {
     ...partial,
     ...indexed,
+    ...identities,
     retired: retiredRooms(input),
     isForHolders: holdersRooms(input),
     isByInvitation: invitingRooms(input),
@@ -101,6 +119,14 @@ export function buildWorld(given: WorldInput): World {
 function everybody(directory: Directory, gone: readonly PersonKey[]): readonly PersonKey[] {
   const present = [...directory.people.keys()];
   return gone.length === 0 ? present : [...present, ...gone].sort(compareText);
+}
+
+function onceOnly<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Made at the first question: most plans take nothing from anybody. */

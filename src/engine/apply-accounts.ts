@@ -1,9 +1,10 @@
 /** Carries out the changes of accounts: people side by side, the changes of one person one after another. */
+import type { CreateAccount } from "#core/change.ts";
 import { claimDepths } from "#core/order.ts";
 import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
 import { type AccountChange, accountDone, accountIntended, accountRefused } from "./ledger-writes.ts";
-import type { KnownAccount, NewAccount } from "./ports.ts";
+import type { AccountWriter, KnownAccount, NewAccount } from "./ports.ts";
 
 const accountLanes = 8;
 /** People whose accounts are announced in one transaction. */
@@ -57,7 +58,7 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
   const { accounts } = act.homeserver;
   switch (change.kind) {
     case "account.create":
-      return () => accounts.create(newAccount(change));
+      return () => createAccount(accounts, change);
     case "account.adopt":
       return () => accounts.adopt(newAccount(change));
     case "account.rename":
@@ -86,6 +87,12 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
     default:
       return change satisfies never;
   }
+}
+
+/** An address belongs to one account: it leaves the one that this one replaces first. */
+async function createAccount(accounts: AccountWriter, change: CreateAccount): Promise<void> {
+  if (change.leaves !== undefined && change.mail !== null) await accounts.setMail(change.leaves, null);
+  await accounts.create(newAccount(change));
 }
 
 type Known = { readonly login: string } & Omit<KnownAccount, "externalId">;

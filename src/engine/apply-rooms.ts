@@ -3,7 +3,7 @@ import type { RestoreRoom, SetChild } from "#core/change.ts";
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
 import { type Acting, attempt, intend, mayGo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
-import { type RoomChange, rekeyDone, roomDone } from "./ledger-writes.ts";
+import { mergeDone, type RoomChange, rekeyDone, roomDone } from "./ledger-writes.ts";
 import type { ChangeOf } from "./phases.ts";
 
 export const roomLanes = 4;
@@ -11,7 +11,10 @@ export const roomLanes = 4;
 /** Ledger only, before anything else: later changes speak of the new keys. */
 export async function applyKeys(act: Acting, changes: readonly ChangeOf<"keys">[]): Promise<void> {
   const ready = changes.filter((change) => mayGo(act, change));
-  await intend(act, ready.flatMap(rekeyDone));
+  await intend(
+    act,
+    ready.flatMap((change) => (change.kind === "room.rekey" ? rekeyDone(change) : mergeDone(change))),
+  );
   for (const change of ready) settle(act, change, "applied");
 }
 

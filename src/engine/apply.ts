@@ -62,7 +62,8 @@ export async function applyPlan(deps: ApplyDeps, input: ApplyInput): Promise<App
 /** What speaks of a key that was not given is left for a later pass. */
 function bookkeepingOf(act: Acting, plan: Plan): LedgerWrite[] {
   const waiting = new Set<unknown>();
-  for (const change of changesOf("keys", plan.changes)) if (act.settled.get(change.key)?.status !== "applied") waiting.add(change.room);
+  for (const change of changesOf("keys", plan.changes))
+    if (change.kind === "room.rekey" && act.settled.get(change.key)?.status !== "applied") waiting.add(change.room);
   return plan.bookkeeping.filter((write) => !("room" in write) || !waiting.has(write.room));
 }
 

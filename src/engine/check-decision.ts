@@ -1,10 +1,12 @@
 /** Whether a decision can be taken: its subject exists, its values are possible, its author says why. Throws `decision.*` otherwise. */
 import { bearersOf } from "#core/conflicts.ts";
 import type { Decision } from "#core/decision.ts";
-import type { Closing, Exemption, LeavingDecision, Override, Successor } from "#core/decisions.ts";
+import type { Closing, Exemption, LeavingDecision, LocalName, Merge, Override, Successor } from "#core/decisions.ts";
+import { survivorsOf } from "#core/duplicates.ts";
 import { AppError } from "#core/errors.ts";
 import { type PersonKey, type RoomKey, ruleOf, type StructureKey, structureOf } from "#core/ids.ts";
 import { canBeIgnored } from "#core/ignored-problems.ts";
+import { localpartOf } from "#core/naming.ts";
 import { clean } from "#core/text.ts";
 import type { World } from "#core/world.ts";
 
@@ -52,6 +54,20 @@ function checkKind(world: World, decision: Decision): void {
     case "emergency":
     case "refresh":
       checkPerson(world, decision.value.person);
+      return;
+    case "merge":
+      checkMerge(world, decision.value);
+      return;
+    case "move":
+      checkPerson(world, decision.value.person);
+      if (localpartOf(decision.value.localpart) !== decision.value.localpart)
+        throw new AppError("decision.localpart-invalid", { name: decision.value.localpart });
+      return;
+    case "adoption":
+      checkPerson(world, decision.value.person);
+      return;
+    case "local-name":
+      checkLocalName(world, decision.value);
       return;
     case "pause":
       return;
@@ -122,6 +138,21 @@ function isLeaving({ ledger, wishes, decisions }: World, person: PersonKey): boo
 function checkClosing(world: World, { structure }: Closing): void {
   checkStructure(world, structure);
   if (structure === world.tree.establishment) throw new AppError("decision.establishment", { structure });
+}
+
+/** Nobody is merged into themselves, however many merges lead there. */
+function checkMerge(world: World, merge: Merge): void {
+  const { absorbed, survivor } = merge;
+  checkPerson(world, absorbed);
+  checkPerson(world, survivor);
+  const merges = new Map([...world.decisions.merges, [absorbed, merge] as const]);
+  if (!survivorsOf(merges).has(absorbed)) throw new AppError("decision.merge-loop", { person: absorbed, other: survivor });
+}
+
+function checkLocalName(world: World, { person, room, name }: LocalName): void {
+  checkPerson(world, person);
+  checkRoom(world, room);
+  if (clean(name) === "" || name.length > longestName) throw new AppError("decision.name-invalid", { max: longestName });
 }
 
 /** A chain of successors that comes back to its beginning would send people round for ever. */

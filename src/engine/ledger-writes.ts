@@ -2,6 +2,7 @@
 import type { Change, CreateAccount, InviteMember, JoinMember, RemoveMember, SetLevel } from "#core/change.ts";
 import type { Day, RoomId } from "#core/ids.ts";
 import type { Grant, LedgerAccount, LedgerWrite } from "#core/ledger.ts";
+import { formerKey } from "#core/moves.ts";
 import type { Book } from "./book.ts";
 import type { ChangeOf } from "./phases.ts";
 
@@ -10,16 +11,25 @@ export type RoomChange = ChangeOf<"structures" | "children" | "closings">;
 
 /** The announced account: if the run dies now, the next pass knows that an account of this id is ours. */
 export function accountIntended(change: CreateAccount, book: Book, today: Day): LedgerWrite[] {
-  const { person, userId, login, displayName, mail } = change;
-  const known = book.account(person);
+  const { person, userId, login, displayName, mail, leaves } = change;
+  const known = leaves === undefined ? book.account(person) : null;
   const fresh = { person, userId, state: "open", cause: null, since: today, due: null } as const;
-  return [{ kind: "account.set", account: { ...(known ?? fresh), userId, login, displayName, mail, intended: true } }];
+  const row = { ...(known ?? fresh), userId, login, displayName, mail, intended: true };
+  return [...formerIntended(change, book), { kind: "account.set", account: row }];
+}
+
+/** The account that a move leaves is kept under a key of its own, to be locked and to end as any other. */
+function formerIntended({ person, leaves }: CreateAccount, book: Book): LedgerWrite[] {
+  const row = book.account(person);
+  if (leaves === undefined || row === null || row.userId !== leaves) return [];
+  return [{ kind: "account.set", account: { ...row, person: formerKey(leaves), intended: false, login: "", mail: null, due: null } }];
 }
 
 /** An account the server refused to make is nobody's of ours; a row that stood before the attempt comes back. */
 export function accountRefused(change: CreateAccount, before: LedgerAccount | null): LedgerWrite[] {
-  if (before && !before.intended) return [{ kind: "account.set", account: before }];
-  return [{ kind: "account.drop", person: change.person }];
+  const former: LedgerWrite[] = change.leaves === undefined ? [] : [{ kind: "account.drop", person: formerKey(change.leaves) }];
+  if (before && !before.intended) return [{ kind: "account.set", account: before }, ...former];
+  return [{ kind: "account.drop", person: change.person }, ...former];
 }
 
 export function accountDone(change: AccountChange, book: Book, today: Day): LedgerWrite[] {
@@ -95,6 +105,10 @@ export function removeDone({ room, userId, follows }: RemoveMember, today: Day):
 export function levelDone({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
   const grant = book.grant(room, userId);
   return grant && grant.level !== after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
+}
+
+export function mergeDone({ person, absorbed }: Extract<Change, { kind: "identity.merge" }>): LedgerWrite[] {
+  return absorbed.map((one) => ({ kind: "merge.set", absorbed: one, survivor: person }));
 }
 
 /** Re-keying writes the ledger only: the structure's code changed, room and alias stay. */

@@ -1,5 +1,6 @@
 /** Looks at the server: accounts, managed rooms, and the details of the few accounts that need them. */
 import type { Change } from "#core/change.ts";
+import type { Decisions } from "#core/decisions.ts";
 import type { Directory } from "#core/directory.ts";
 import type { RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger } from "#core/ledger.ts";
@@ -17,6 +18,7 @@ export interface ObserveInput {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly ledger: Ledger;
+  readonly decisions: Pick<Decisions, "adoptions">;
   /** Instant of the pass: chooses the sample. */
   readonly now: string;
 }
@@ -41,7 +43,8 @@ export async function readAccounts(
   sample: (input: ObserveInput, accounts: Observed["accounts"]) => UserId[],
 ): Promise<Observed["accounts"]> {
   const accounts = await reader.accounts();
-  const asked = new Set([...adoptionCandidates(input, accounts), ...sample(input, accounts)]);
+  const decided = [...input.decisions.adoptions.values()].map(({ userId }) => userId).filter((user) => accounts.has(user));
+  const asked = new Set([...decided, ...adoptionCandidates(input, accounts), ...sample(input, accounts)]);
   const unknown = [...asked].filter((user) => accounts.get(user)?.details === undefined);
   return unknown.length === 0 ? accounts : new Map([...accounts, ...(await reader.details(unknown))]);
 }

@@ -13,6 +13,7 @@ export function decisionText(lang: Lang, decision: Decision): string {
 
 function keyOf(decision: Decision): TextKey {
   if (decision.kind === "leaving") return `decide.leaving.${decision.value.act}`;
+  if (decision.kind === "adoption") return `decide.adoption.${decision.value.verdict}`;
   return decision.kind === "closing" ? `decide.closing.${decision.value.act}` : `decide.${decision.kind}`;
 }
 
@@ -40,6 +41,14 @@ function paramsOf(lang: Lang, decision: Decision): Params {
       return given({ code: decision.value.code, subject: decision.value.subject ?? undefined });
     case "pause":
       return { scope: decision.value.scope };
+    case "merge":
+      return { person: decision.value.absorbed, other: decision.value.survivor };
+    case "move":
+      return { person: decision.value.person, name: decision.value.localpart };
+    case "adoption":
+      return { person: decision.value.person, userId: decision.value.userId };
+    case "local-name":
+      return { person: decision.value.person, room: decision.value.room, name: decision.value.name };
     default:
       return { person: decision.value.person };
   }

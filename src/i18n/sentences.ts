@@ -88,6 +88,7 @@ function paramsOf(change: Change, names: Names): Params {
     params[name] = roomFields.has(name) ? names.room(String(value)) : value;
   }
   if ("spec" in change) params.name = change.spec.name;
+  if ("absorbed" in change) params.people = change.absorbed.join(", ");
   if ("displayName" in change) params.name = change.displayName;
   return params;
 }

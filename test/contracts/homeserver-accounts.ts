@@ -136,15 +136,23 @@ function changes(world: World): void {
     expect((await server.reader.accounts()).get(wanted.userId)?.listed).toBe(false);
   });
 
-  test("a mail given to another account leaves the first one", async () => {
+  test("an address that another account bears is refused, whatever its case, and stays where it is", async () => {
     const [server, own] = [world.open(), world.space()];
     const [first, second] = [account(own, "fa"), account(own, "fb", { mail: null })];
     await server.accounts.create(first);
     await server.accounts.create(second);
+    const refused = { code: "matrix.conflict", params: { holder: first.userId } };
+    await expect(server.accounts.setMail(second.userId, first.mail?.toUpperCase() ?? "")).rejects.toMatchObject(refused);
+    const third = account(own, "fc", { mail: first.mail });
+    await expect(server.accounts.create(third)).rejects.toMatchObject(refused);
+    await expect(server.accounts.adopt({ ...second, mail: first.mail })).rejects.toMatchObject(refused);
+    const found = await server.reader.details([first.userId, second.userId, third.userId]);
+    expect(found.get(first.userId)?.details?.mails).toEqual([first.mail]);
+    expect(found.get(second.userId)?.details?.mails).toEqual([]);
+    expect(found.has(third.userId)).toBe(false);
+    await server.accounts.setMail(first.userId, null);
     await server.accounts.setMail(second.userId, first.mail);
-    const found = await server.reader.details([first.userId, second.userId]);
-    expect(found.get(first.userId)?.details?.mails).toEqual([]);
-    expect(found.get(second.userId)?.details?.mails).toEqual([first.mail]);
+    expect((await server.reader.details([second.userId])).get(second.userId)?.details?.mails).toEqual([first.mail]);
   });
 }
 

@@ -32,15 +32,21 @@ const oneOfEach: readonly Decision[] = [
   { kind: "ignored", value: { code: "mail-shared", subject: "48213", ...made, until } },
   { kind: "pause", value: { scope: "everything", ...made } },
   { kind: "pause", value: { scope: "member.remove", ...made, until } },
+  {
+    kind: "merge",
+    value: { absorbed: someone(6).person, survivor: someone(1).person, rooms: [{ room: roomKey("structure:A"), level: 50 }], ...made },
+  },
+  { kind: "move", value: { person: someone(7).person, localpart: "zoe", rooms: [], ...made } },
+  { kind: "adoption", value: { person: someone(8).person, userId: someone(8).userId, verdict: "refuse", ...made } },
+  { kind: "local-name", value: { person: someone(9).person, room: roomKey("structure:A"), name: "Zoé", ...made } },
 ];
 
 export function describeStoreDecisions(fresh: Fresh): void {
   it("gives every kind of decision in force on the day, its last day included, per server", async () => {
     const { store, server } = fresh();
     await store.decide(server, oneOfEach, instant);
-    const [forced, exempted, leaving, emergency, asked, closing, successor, ignored, ignoredOne, pause, paused] = oneOfEach.map(
-      ({ value }) => value,
-    );
+    const [forced, exempted, leaving, emergency, asked, closing, successor, ignored, ignoredOne, pause, paused, merge, move, adoption, localName] =
+      oneOfEach.map(({ value }) => value);
     const onLastDay = await store.loadDecisions(server, until);
     expect(onLastDay).toEqual({
       overrides: new Map([[someone(1).person, forced]]),
@@ -54,6 +60,10 @@ export function describeStoreDecisions(fresh: Fresh): void {
         ["login-shared", ignored],
         ["mail-shared 48213", ignoredOne],
       ]),
+      merges: new Map([[someone(6).person, merge]]),
+      moves: new Map([[someone(7).person, move]]),
+      adoptions: new Map([[someone(8).person, adoption]]),
+      localNames: new Map([[`${someone(9).person} structure:A`, localName]]),
       pause,
       pausedKinds: new Map([["member.remove", paused]]),
     });

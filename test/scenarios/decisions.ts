@@ -2,7 +2,7 @@
 import { day } from "#core/day.ts";
 import { type Decision, decisionsOn } from "#core/decision.ts";
 import type { Decided, Decisions, Pause } from "#core/decisions.ts";
-import { type Day, personKey, roomKey, structureKey } from "#core/ids.ts";
+import { type Day, personKey, roomKey, structureKey, userId } from "#core/ids.ts";
 import type { ProblemCode } from "#core/problem.ts";
 import type { Decisions as Given } from "./scenario.ts";
 
@@ -19,7 +19,7 @@ export function decisionsOf(given: Given | undefined, madeOn: Day, today: Day): 
     since: since === undefined ? madeOn : day(since),
     until: until === undefined ? null : day(until),
   });
-  const all = given === undefined ? [] : [...aboutPeople(given, made), ...aboutTheRest(given, made)];
+  const all = given === undefined ? [] : [...aboutPeople(given, made), ...aboutTheRest(given, made), ...aboutIdentities(given, made)];
   return decisionsOn(
     today,
     all.filter(({ value }) => value.since <= today),
@@ -66,5 +66,31 @@ function aboutTheRest(given: Given, made: Made): Decision[] {
     ...(given.pauses ?? []).map(({ scope, ...dates }): Decision => {
       return { kind: "pause", value: { scope: scope as Pause["scope"], ...made("administrateur", dates) } };
     }),
+  ];
+}
+
+/** Merges count from the day they were decided on: the first of June. */
+const mergedOn = { since: "2026-06-01" };
+
+function aboutIdentities({ merges = {}, moves = {}, adoptions = {}, localNames = {} }: Given, made: Made): Decision[] {
+  const roomsOf = (rooms: Record<string, number> = {}) => Object.entries(rooms).map(([key, level]) => ({ room: roomKey(key), level }));
+  const by = "gestionnaire";
+  return [
+    ...Object.entries(merges).map(([absorbed, { into, rooms }]): Decision => {
+      const value = { absorbed: personKey(absorbed), survivor: personKey(into), rooms: roomsOf(rooms), ...made(by, mergedOn) };
+      return { kind: "merge", value };
+    }),
+    ...Object.entries(moves).map(([person, { to, rooms }]): Decision => {
+      return { kind: "move", value: { person: personKey(person), localpart: to, rooms: roomsOf(rooms), ...made(by, {}) } };
+    }),
+    ...Object.entries(adoptions).map(([person, { account, verdict }]): Decision => {
+      const value = { person: personKey(person), userId: userId(`@${account}:campus.test`), verdict, ...made(by, {}) };
+      return { kind: "adoption", value };
+    }),
+    ...Object.entries(localNames).flatMap(([person, names]) =>
+      Object.entries(names).map(([room, name]): Decision => {
+        return { kind: "local-name", value: { person: personKey(person), room: roomKey(room), name, ...made(by, {}) } };
+      }),
+    ),
   ];
 }

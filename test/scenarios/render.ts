@@ -33,6 +33,8 @@ function detailsOf(change: Change): string {
     case "account.mail":
     case "identity.link":
       return ` ${change.before ?? "nothing"} → ${change.after ?? "nothing"}`;
+    case "identity.merge":
+      return ` ← ${change.absorbed.join(", ")}`;
     case "member.join":
       return ` by ${change.way}`;
     case "member.remove":
@@ -86,6 +88,14 @@ export function renderWrite(write: LedgerWrite): string {
       return `${write.kind} ${write.person} ${write.structure} ${write.code}`;
     case "source.set":
       return `${write.kind} ${write.source} ${write.people}`;
+    case "merge.set":
+      return `${write.kind} ${write.absorbed} → ${write.survivor}`;
+    case "merge.drop":
+      return `${write.kind} ${write.absorbed}`;
+    case "name.set":
+      return `${write.kind} ${write.room} ${write.given.userId} «${write.given.name}»`;
+    case "name.drop":
+      return `${write.kind} ${write.room} ${write.userId}`;
     case "absence.drop":
     case "account.drop":
       return `${write.kind} ${write.person}`;

@@ -96,6 +96,13 @@ const Decisions = z.strictObject({
   /** A problem's code, alone or followed by its subject. */
   ignored: z.array(z.string()).optional(),
   pauses: z.array(z.strictObject({ scope: z.string(), ...dates })).optional(),
+  /** Absorbed → survivor, with the rooms that it was in by other hands. */
+  merges: z.record(z.string(), z.strictObject({ into: z.string(), rooms: z.record(z.string(), z.number()).optional() })).optional(),
+  /** Person → new localpart. */
+  moves: z.record(z.string(), z.strictObject({ to: z.string(), rooms: z.record(z.string(), z.number()).optional() })).optional(),
+  adoptions: z.record(z.string(), z.strictObject({ account: z.string(), verdict: z.enum(["adopt", "refuse"]) })).optional(),
+  /** Person, room → name there. */
+  localNames: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 });
 export type Decisions = z.infer<typeof Decisions>;
 

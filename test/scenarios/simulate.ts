@@ -7,7 +7,17 @@ import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import { openBook } from "#engine/book.ts";
-import { accountDone, accountIntended, joinDone, joinIntended, levelDone, rekeyDone, removeDone, roomDone } from "#engine/ledger-writes.ts";
+import {
+  accountDone,
+  accountIntended,
+  joinDone,
+  joinIntended,
+  levelDone,
+  mergeDone,
+  rekeyDone,
+  removeDone,
+  roomDone,
+} from "#engine/ledger-writes.ts";
 import { closed, restored, settingsOf } from "./settings.ts";
 
 export interface State {
@@ -88,6 +98,8 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
   switch (change.kind) {
     case "room.rekey":
       return rekeyDone(change);
+    case "identity.merge":
+      return mergeDone(change);
     case "member.join":
       return joinDone(change, book);
     case "member.invite":
@@ -126,6 +138,7 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
   switch (change.kind) {
     case "space.create":
     case "room.create":
+    case "identity.merge":
       return;
     case "room.rekey":
       moveRoom(draft, change.before, change.room);

@@ -29,6 +29,8 @@ export interface Memory {
   accounts: Set<UserId> | null;
   /** Asked for one by one, and not there. */
   readonly absent: Set<UserId>;
+  /** The last complete read found nobody but campus's own two: no address can be anybody's. */
+  empty: boolean;
   readonly deactivated: Set<UserId>;
   readonly rooms: Map<RoomId, Seen>;
   /** Rooms of the accounts that were asked about one by one, corrected by what was written since. */
@@ -36,7 +38,7 @@ export interface Memory {
 }
 
 export function createMemory(): Memory {
-  return { accounts: null, absent: new Set(), deactivated: new Set(), rooms: new Map(), people: new Map() };
+  return { accounts: null, absent: new Set(), empty: false, deactivated: new Set(), rooms: new Map(), people: new Map() };
 }
 
 export function rememberMembers(memory: Memory, room: RoomId, members: ReadonlySet<UserId>): void {

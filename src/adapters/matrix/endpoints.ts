@@ -44,6 +44,7 @@ export const endpoints = {
     speaker: "connector",
     repeatable: true,
   },
+  findMail: { method: "GET", path: `${admin}/v1/threepid/email/users/{address}`, speaker: "connector", repeatable: true },
   readRoom: { method: "GET", path: `${admin}/v1/rooms/{room}`, speaker: "connector", repeatable: true },
   /** State only, never a message; asked for rooms that Agent Smith lost. */
   readRoomState: { method: "GET", path: `${admin}/v1/rooms/{room}/state`, speaker: "connector", repeatable: true },

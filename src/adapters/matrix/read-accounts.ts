@@ -48,6 +48,7 @@ async function readPages(context: Context): Promise<{ found: Map<UserId, Observe
 /** What writers later in the pass need not ask again. */
 export function rememberAccounts(context: Context, found: ReadonlyMap<UserId, ObservedAccount>): void {
   context.memory.accounts = new Set(found.keys());
+  context.memory.empty = [...found.keys()].every((user) => user === context.agentSmith || user === context.connector);
   context.memory.deactivated.clear();
   for (const account of found.values()) if (account.deactivated) context.memory.deactivated.add(account.userId);
 }

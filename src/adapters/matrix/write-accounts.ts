@@ -33,6 +33,7 @@ async function create(context: Context, account: NewAccount): Promise<void> {
     const present = await readUser(context, account.userId);
     if (present) return completeOwn(context, account, present);
   }
+  if (!context.memory.empty) await refuseTakenMail(context, account.userId, account.mail);
   const answer = await put(context, account.userId, {
     displayname: account.displayName,
     external_ids: [ourId(context, account.externalId)],
@@ -56,10 +57,12 @@ async function completeOwn(context: Context, account: NewAccount, present: Json)
   const bare = links.length === 0 && typeof present.last_seen_ts !== "number" && !isTrue(present.deactivated);
   if (bare) return linkBare(context, account, present);
   if (!ours) throw new AppError("matrix.conflict", { request: "create account", subject: account.userId, text: "account already exists" });
+  await refuseNewMail(context, present, account);
   await write(context, account.userId, differences(present, wantedOf(account)));
 }
 
 async function linkBare(context: Context, account: NewAccount, present: Json): Promise<void> {
+  await refuseNewMail(context, present, account);
   const changes = differences(present, wantedOf(account));
   const answer = await put(context, account.userId, { ...changes, external_ids: [ourId(context, account.externalId)] });
   if (answer.status === 409) return refuseTakenId(context, account, false);
@@ -86,6 +89,7 @@ async function adopt(context: Context, account: NewAccount): Promise<void> {
   if (!present) throw new AppError("matrix.not-found", { request: "adopt account", subject: account.userId });
   const links = externalIdsOf(present);
   const proven = links.some((id) => id.auth_provider === context.provider && id.external_id === account.externalId);
+  await refuseNewMail(context, present, account);
   const changes = differences(present, wantedOf(account));
   const external_ids = proven && links.length === 1 ? {} : { external_ids: [ourId(context, account.externalId)] };
   const answer = await put(context, account.userId, { ...changes, ...external_ids });
@@ -100,9 +104,10 @@ async function dropPassword(context: Context, user: UserId, signOut: boolean): P
   if (answer.status >= 300 && answer.status !== 403) throw refusedError(answer, { request: "remove password", subject: user });
 }
 
-/** Other mediums (telephones) are kept: the whole set is replaced by a PUT. An address held by another account moves here. */
+/** Other mediums (telephones) are kept: the whole set is replaced by a PUT. */
 async function setMail(context: Context, user: UserId, mail: string | null): Promise<void> {
   const present = await mustRead(context, user);
+  await refuseNewMail(context, present, { userId: user, mail });
   await write(context, user, differences(present, { mail }));
 }
 
@@ -146,6 +151,7 @@ async function deactivate(context: Context, user: UserId, erase: boolean): Promi
 async function reactivate(context: Context, account: KnownAccount): Promise<void> {
   const present = await mustRead(context, account.userId);
   const links = externalIdsOf(present);
+  await refuseNewMail(context, present, account);
   const { externalId } = account;
   const linked = externalId === null || links.some((id) => id.auth_provider === context.provider && id.external_id === externalId);
   const answer = await put(context, account.userId, {
@@ -157,6 +163,24 @@ async function reactivate(context: Context, account: KnownAccount): Promise<void
   if (answer.status === 409 && externalId !== null) return refuseTakenId(context, { ...account, externalId }, false);
   if (answer.status >= 300) throw refusedError(answer, { request: "reactivate account", subject: account.userId });
   context.memory.deactivated.delete(account.userId);
+}
+
+/** Synapse would take the address from whoever has it, without a word: `matrix.conflict`, nothing is written (docs/RULES.md §1). */
+async function refuseTakenMail(context: Context, user: UserId, mail: string | null): Promise<void> {
+  if (mail === null || mail === "") return;
+  const answer = await context.client.ask(endpoints.findMail, { path: { address: mail.toLowerCase() } });
+  if (answer.status === 404) return;
+  if (answer.status >= 300) throw refusedError(answer, { request: "look up address", subject: user });
+  const holder = asText(answer.body.user_id);
+  if (holder !== user) {
+    throw new AppError("matrix.conflict", { request: "write address", subject: user, holder, text: `the address belongs to ${holder}` });
+  }
+}
+
+/** Asked only when the account doesn't have the address already. */
+async function refuseNewMail(context: Context, present: Json, { userId, mail }: Pick<NewAccount, "userId" | "mail">): Promise<void> {
+  const known = threepidsOf(present).some((pid) => pid.medium === "email" && pid.address === mail?.toLowerCase());
+  if (!known) await refuseTakenMail(context, userId, mail);
 }
 
 interface Wanted {

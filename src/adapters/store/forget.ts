@@ -3,7 +3,19 @@ import { sql } from "kysely";
 import { sweepBodies } from "./bodies.ts";
 import type { Tx } from "./tables.ts";
 
-const owned = ["accounts", "rooms", "grants", "leaves", "absences", "functions", "sources", "changes", "snapshots"] as const;
+const owned = [
+  "accounts",
+  "rooms",
+  "grants",
+  "leaves",
+  "absences",
+  "functions",
+  "sources",
+  "merges",
+  "given_names",
+  "changes",
+  "snapshots",
+] as const;
 
 /** What campus granted and saw there, its plans and their approvals. Past runs stay as history, human decisions because they outlive servers. */
 export async function forgetServer(tx: Tx, server: string): Promise<void> {

@@ -3,7 +3,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import { sql } from "kysely";
 import { countBase } from "#core/guard-base.ts";
 import type { Day, PersonKey, RoomKey, StructureKey, UserId } from "#core/ids.ts";
-import type { Absence, Grant, Ledger, LedgerAccount, LedgerRoom, RememberedLeave, SeenFunction } from "#core/ledger.ts";
+import type { Absence, GivenName, Grant, Ledger, LedgerAccount, LedgerRoom, RememberedLeave, SeenFunction } from "#core/ledger.ts";
 import { loadPast, type When } from "./past.ts";
 import type { Tx } from "./tables.ts";
 
@@ -22,6 +22,8 @@ export async function loadLedger(tx: Tx, server: string, when: When): Promise<Le
     leaves: await loadLeaves(tx, server, users),
     absences: await loadAbsences(tx, server),
     functions: await loadFunctions(tx, server),
+    merges: await loadMerges(tx, server),
+    names: await loadNames(tx, server, users),
   };
   return { ...rows, base: countBase(rows, await loadPast(tx, server, when)) };
 }
@@ -135,6 +137,23 @@ async function loadFunctions(tx: Tx, server: string): Promise<SeenFunction[]> {
     for (const [person, structure, code, missingSince] of page) functions.push({ person, structure, code, missingSince });
   }
   return functions;
+}
+
+async function loadMerges(tx: Tx, server: string): Promise<Ledger["merges"]> {
+  const merges = new Map<PersonKey, PersonKey>();
+  for await (const page of pages<[PersonKey, PersonKey]>(tx, server, { table: "merges", keys: ["absorbed"], values: ["survivor"] })) {
+    for (const [absorbed, survivor] of page) merges.set(absorbed, survivor);
+  }
+  return merges;
+}
+
+async function loadNames(tx: Tx, server: string, users: Map<string, UserId>): Promise<Ledger["names"]> {
+  const names = new Map<RoomKey, Map<UserId, GivenName>>();
+  const from = { table: "given_names", keys: ["room", "user_id"], values: ["name"] };
+  for await (const page of pages<[RoomKey, UserId, string]>(tx, server, from)) {
+    for (const [room, id, name] of page) inRoom(names, room).set(once(users, id), { userId: once(users, id), name });
+  }
+  return names;
 }
 
 /** One string per user however many rooms they are in. */

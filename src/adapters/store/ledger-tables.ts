@@ -32,6 +32,8 @@ export const ledgerTables = {
   leaves: { name: "leaves", keys: { room: "text", user_id: "text" }, values: { how: "text", day: "text" } },
   absences: { name: "absences", keys: { person: "text" }, values: { since: "text", reads: "integer" } },
   functions: { name: "functions", keys: { person: "text", structure: "text", code: "text" }, values: { missing_since: "text" } },
+  merges: { name: "merges", keys: { absorbed: "text" }, values: { survivor: "text" } },
+  names: { name: "given_names", keys: { room: "text", user_id: "text" }, values: { name: "text" } },
   sources: { name: "sources", keys: { source: "text" }, values: { people: "integer" } },
 } as const satisfies Record<string, BulkTable>;
 

@@ -110,6 +110,14 @@ function netOf(write: RowWrite): Net {
       return { table: "functions", row: functionRow(write.seen), drop: false };
     case "function.drop":
       return { table: "functions", row: functionKeys(write), drop: true };
+    case "merge.set":
+      return { table: "merges", row: { absorbed: write.absorbed, survivor: write.survivor }, drop: false };
+    case "merge.drop":
+      return { table: "merges", row: { absorbed: write.absorbed }, drop: true };
+    case "name.set":
+      return { table: "names", row: { ...memberKeys(write.room, write.given.userId), name: write.given.name }, drop: false };
+    case "name.drop":
+      return { table: "names", row: memberKeys(write.room, write.userId), drop: true };
     case "source.set":
       return { table: "sources", row: { source: write.source, people: write.people }, drop: false };
   }
@@ -124,6 +132,7 @@ async function moveRooms(tx: Tx, server: string, rekeys: readonly Rekey[]): Prom
     ["rooms", "key"],
     ["grants", "room"],
     ["leaves", "room"],
+    ["given_names", "room"],
   ] as const) {
     const name = sql.table(table);
     const key = sql.ref(`t.${column}`);

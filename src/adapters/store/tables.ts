@@ -121,6 +121,19 @@ export interface FunctionRow {
   missing_since: string | null;
 }
 
+export interface MergeRow {
+  server: string;
+  absorbed: string;
+  survivor: string;
+}
+
+export interface GivenNameRow {
+  server: string;
+  room: string;
+  user_id: string;
+  name: string;
+}
+
 export interface SourceRow {
   server: string;
   source: string;
@@ -222,6 +235,8 @@ export interface Tables {
   leaves: LeaveRow;
   absences: AbsenceRow;
   functions: FunctionRow;
+  merges: MergeRow;
+  given_names: GivenNameRow;
   sources: SourceRow;
   snapshots: SnapshotRow;
   scim_sources: ScimSourceRow;

@@ -58,6 +58,16 @@ export const decisionErrorsEn: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "No decision was recorded.",
     toDo: "Settle it in the source, or decide for each person.",
   },
+  "decision.merge-loop": {
+    what: "The merge of {person} into {other} would lead back to {person}.",
+    notDone: "No decision was recorded.",
+    toDo: "End the other merge first: campus identity end {other}.",
+  },
+  "decision.localpart-invalid": {
+    what: "“{name}” can't be a Matrix id.",
+    notDone: "No decision was recorded.",
+    toDo: "Choose lower case letters without accents, digits, dots, hyphens or underscores.",
+  },
   "decision.successor-loop": {
     what: "{structure} and {successor} would succeed each other in a loop.",
     notDone: "No decision was recorded.",

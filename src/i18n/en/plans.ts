@@ -113,6 +113,7 @@ export const changesEn: ChangeTexts = {
     many: "identities to link",
     one: "Sign-in of {userId}: [login {after}][ (before: {before})]",
   },
+  "identity.merge": { single: "identity to merge", many: "identities to merge", one: "Merge into {person}: {people}" },
   "account.leaving": { single: "account set to leave", many: "accounts set to leave", one: "Set {userId} to leave[, due on {due}]" },
   "account.stay": { single: "leaving cancelled", many: "leavings cancelled", one: "Cancel the leaving of {userId}" },
   "account.lock": { single: "account to lock", many: "accounts to lock", one: "Lock {userId} (reversible)" },

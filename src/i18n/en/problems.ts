@@ -60,6 +60,13 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
     "The login[ “{login}”] of {subject} was somebody else's: until the account {userId} is approved, whoever signs in with it enters the former account.",
   "logins-exchanged":
     "{subject} took the login[ “{login}”] that {people} still bears, and the other way round: no link is moved. Remove one of the two external ids by hand, then run again.",
+  "merge-circular": "The merge of {subject} into {people} leads back to itself: it is left out. End one of these decisions.",
+  "move-impossible":
+    "{subject} can't have the Matrix id {userId}: it exists already, or is somebody else's login[ ({people})]. Choose another one with campus identity move.",
+  "adoption-impossible":
+    "The account {userId} can't be adopted for {subject}: it doesn't exist, is deactivated, or is somebody else's[ ({people})].",
+  "mail-taken":
+    "The address[ {mail}] of {subject} is still on the account of {people}: it is not moved. It is free once that account has another one or is deactivated.",
   "account-missing": "The Matrix account of {subject}[ ({userId})] no longer exists on the server.",
   "room-without-administrator":
     "Room {subject} exists, but Agent Smith is no longer in it or no longer has level 100, and nobody in it can give that back: campus does nothing there any more. Give him level 100 with an account that has it, or delete the room.",

@@ -37,6 +37,11 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "mail-changed": "The mail address changed in the directory.",
   "login-reused":
     "The login was somebody else's before: the account is made under another Matrix id[, {userId}], once two people have approved it.",
+  merged: "{people} and this person are one human[, said {by}]: their links add up here.",
+  "merged-into": "This person goes on as {people}[, said {by}]: this account leaves.",
+  "carried-over": "A former account of this person was in the room.",
+  "matrix-id-changed": "This person goes on under another Matrix id[: {after} instead of {before}][, asked by {by}].",
+  "adoption-decided": "The account was there before campus, and {by} decided that it is this person's.",
   "login-given": "The login[ {login}] now belongs to somebody else[ ({people})]: this account no longer bears it.",
   "login-changed": "The login changed in the directory[: {before} becomes {after}].",
   assignment: "Is linked to {structure}[ ({kind@assignment})][ until {until}].",

@@ -58,6 +58,16 @@ export const decisionErrorsFr: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "Aucune décision n'a été enregistrée.",
     toDo: "Réglez-la dans la source, ou décidez pour chaque personne.",
   },
+  "decision.merge-loop": {
+    what: "La fusion de {person} dans {other} reviendrait à {person}.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Mettez d'abord fin à l'autre fusion : campus identity end {other}.",
+  },
+  "decision.localpart-invalid": {
+    what: "« {name} » ne peut pas être un identifiant Matrix.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Choisissez des lettres minuscules sans accent, des chiffres, des points, tirets ou soulignés.",
+  },
   "decision.successor-loop": {
     what: "{structure} et {successor} se succéderaient en boucle.",
     notDone: "Aucune décision n'a été enregistrée.",

@@ -125,6 +125,7 @@ export const changesFr: ChangeTexts = {
     many: "identités à rattacher",
     one: "Connexion de {userId} :[ identifiant {after}][ (avant : {before})]",
   },
+  "identity.merge": { single: "identité à fusionner", many: "identités à fusionner", one: "Fusionner dans {person} : {people}" },
   "account.leaving": {
     single: "désactivation en attente",
     many: "désactivations en attente",

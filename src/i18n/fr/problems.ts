@@ -69,6 +69,13 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
     "L'identifiant de connexion[ « {login} »] de {subject} était celui de quelqu'un d'autre : tant que le compte {userId} n'est pas approuvé, qui se connecte avec lui entre dans l'ancien compte.",
   "logins-exchanged":
     "{subject} a pris l'identifiant de connexion[ « {login} »] que {people} porte encore, et réciproquement : aucun rattachement n'est déplacé. Retirez à la main l'un des deux identifiants externes, puis relancez.",
+  "merge-circular": "La fusion de {subject} dans {people} revient sur elle-même : elle est ignorée. Mettez fin à l'une de ces décisions.",
+  "move-impossible":
+    "{subject} ne peut pas recevoir l'identifiant Matrix {userId} : il existe déjà, ou c'est l'identifiant de connexion de quelqu'un d'autre[ ({people})]. Choisissez-en un autre avec campus identity move.",
+  "adoption-impossible":
+    "Le compte {userId} ne peut pas être adopté pour {subject} : il n'existe pas, il est désactivé définitivement, ou il appartient à quelqu'un d'autre[ ({people})].",
+  "mail-taken":
+    "L'adresse[ {mail}] de {subject} est encore sur le compte de {people} : elle n'est pas déplacée. Elle sera libre quand ce compte en aura une autre ou sera désactivé définitivement.",
   "account-missing": "Le compte Matrix de {subject}[ ({userId})] n'existe plus sur le serveur.",
   "room-without-administrator":
     "Le salon {subject} existe, mais Agent Smith n'y est plus ou n'y a plus le niveau 100, et personne dans ce salon ne peut le lui rendre : campus n'y fait plus rien. Donnez-lui le niveau 100 avec un compte qui l'a, ou supprimez le salon.",

@@ -39,6 +39,11 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "mail-changed": "L'adresse électronique a changé dans le SI.",
   "login-reused":
     "L'identifiant de connexion a appartenu à quelqu'un d'autre : le compte est créé sous un autre identifiant Matrix[, {userId}], une fois approuvé par deux personnes.",
+  merged: "{people} et cette personne sont un seul être humain[, selon {by}] : leurs liens s'additionnent ici.",
+  "merged-into": "Cette personne continue sous l'identifiant {people}[, selon {by}] : ce compte s'en va.",
+  "carried-over": "Un ancien compte de cette personne était dans ce salon.",
+  "matrix-id-changed": "Cette personne continue sous un autre identifiant Matrix[ : {after} au lieu de {before}][, à la demande de {by}].",
+  "adoption-decided": "Le compte existait avant campus, et {by} a décidé qu'il est bien celui de cette personne.",
   "login-given": "L'identifiant de connexion[ {login}] appartient désormais à quelqu'un d'autre[ ({people})] : ce compte ne le porte plus.",
   "login-changed": "L'identifiant de connexion a changé dans le SI[ : {before} devient {after}].",
   assignment: "Est rattaché à {structure}[ ({kind@assignment})][ jusqu'au {until}].",

@@ -147,6 +147,12 @@ export function findExternalId(model: FakeModel, request: FakeRequest): object {
   return { user_id: holder };
 }
 
+export function findMail(model: FakeModel, request: FakeRequest): object {
+  const holder = model.holders.get(`email ${request.params.address}`);
+  if (!holder) throw new FakeRefusal(404, "M_NOT_FOUND", "User not found");
+  return { user_id: holder };
+}
+
 export function readRoom(model: FakeModel, request: FakeRequest): object {
   const room = model.rooms.get(request.params.room ?? "");
   if (!room) throw new FakeRefusal(404, "M_NOT_FOUND", "Room not found");

@@ -38,6 +38,7 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`POST ${admin}/v2/users/{user}/delete_devices`]: devices.deleteDevices,
   [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
   [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
+  [`GET ${admin}/v1/threepid/email/users/{address}`]: accounts.findMail,
   [`GET ${admin}/v1/rooms/{room}`]: accounts.readRoom,
   [`GET ${admin}/v1/rooms/{room}/state`]: rooms.adminState,
   [`POST ${admin}/v1/rooms/{room}/make_room_admin`]: rooms.makeRoomAdmin,
