@@ -34,6 +34,7 @@ import { inTurn } from "#engine/serve/turns.ts";
 import { openScimDesk } from "#http/scim/desk.ts";
 import { scimDepsOf } from "#http/scim/from-config.ts";
 import { letterOf } from "#i18n/news.ts";
+import { inShadow } from "#engine/shadow.ts";
 import { sentence } from "#i18n/sentences.ts";
 
 /** Displayed name of the bot (docs/RULES.md §1). */
@@ -82,6 +83,7 @@ async function openOver(config: CampusConfig, server: ServerConfig, options: Ses
         required: source.required,
       })),
       homeserver,
+      shadow: server.mode === "shadow",
       store,
       clock,
       log,
@@ -195,7 +197,8 @@ function policyOf(config: CampusConfig, server: ServerConfig): Policy {
 }
 
 function openServer(config: CampusConfig, server: ServerConfig, policy: Policy): Homeserver {
-  return openHomeserver({ ...serverOptions(config, server, policy), observe: observeOf(config, server) });
+  const homeserver = openHomeserver({ ...serverOptions(config, server, policy), observe: observeOf(config, server) });
+  return server.mode === "shadow" ? inShadow(homeserver, server.name) : homeserver;
 }
 
 function serverOptions(config: CampusConfig, server: ServerConfig, policy: Policy): HomeserverOptions {

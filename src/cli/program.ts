@@ -2,7 +2,9 @@
 import { Command, CommanderError } from "commander";
 import { AppError } from "#core/errors.ts";
 import { chooseLang, say, type TextKey } from "#i18n/texts.ts";
+import { addAdopt } from "./adopt.ts";
 import { addApply } from "./apply.ts";
+import { addCodes } from "./codes.ts";
 import { addConfig } from "./config.ts";
 import type { CliContext } from "./context.ts";
 import { exit } from "./context.ts";
@@ -11,6 +13,7 @@ import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addHold } from "./hold.ts";
 import { addLock } from "./lock.ts";
+import { addIdentity } from "./identity.ts";
 import { addPlan } from "./plan.ts";
 import { addPlatform } from "./platform.ts";
 import { reportError } from "./report-error.ts";
@@ -19,6 +22,7 @@ import { addSample } from "./sample.ts";
 import { addScim } from "./scim.ts";
 import { addServe } from "./serve.ts";
 import { addStatus } from "./status.ts";
+import { addShadow } from "./shadow.ts";
 import { addSync } from "./sync.ts";
 import { addTest } from "./test-command.ts";
 import { addWhy } from "./why.ts";
@@ -77,6 +81,10 @@ export function buildProgram(context: CliContext): Command {
     addLock,
     addWhy,
     addDecide,
+    addIdentity,
+    addAdopt,
+    addCodes,
+    addShadow,
     addSample,
     addDoctor,
     addConfig,

@@ -56,6 +56,10 @@ const plainServer = z.strictObject({
     .optional()
     .describe("For an address that asks campus for a certificate, as the internal listener between machines does."),
   observe: observeSchema,
+  mode: z
+    .enum(["active", "shadow"])
+    .default("active")
+    .describe("shadow: passes plan and report for as long as wanted, and nothing is ever written on the server."),
   sources: z.array(z.string()).min(1).optional().describe("Names of the sources this server follows; all of them when left out."),
   schedule: scheduleSchema.prefault({}),
   policy: policySchema.prefault({}).describe("The site's own rules for this server, over the defaults."),

@@ -50,6 +50,7 @@ export const errorTable = {
   "lock.service": { retry: "never" },
   "lock.too-many": { retry: "later" },
   "notify.refused": { retry: "later" },
+  "server.shadow": { retry: "never" },
   "identity.reserved": { retry: "never" },
   "scope.unknown": { retry: "never" },
   "schedule.invalid": { retry: "never" },

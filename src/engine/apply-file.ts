@@ -8,6 +8,7 @@ import { prepare } from "./prepare.ts";
 import { allowedIn, carriedOver, isExpired } from "./release.ts";
 import type { PassReport } from "./report.ts";
 import { runPass } from "./run.ts";
+import { refuseShadow } from "./shadow.ts";
 
 /** All that a plan file says: which saved plan, and the digest it had when it was shown. */
 export interface PlanFile {
@@ -22,8 +23,9 @@ export interface ApplyFileOptions {
   readonly approve: ApprovalRequest | null;
 }
 
-/** Plans afresh, then carries out only what both plans want alike. Throws `plan.unknown`, `plan.forged`, `plan.expired` before anything. */
+/** Plans afresh, then carries out only what both plans want alike. Throws `plan.unknown`, `plan.forged`, `plan.expired`, `server.shadow` before anything. */
 export async function applyFile(given: PassDeps, { file, by, approve }: ApplyFileOptions): Promise<PassReport> {
+  refuseShadow(given);
   const { scope = null } = (await findPlan(given, file)).plan;
   return runPass(given, { by, scope }, async (run, deps) => {
     const older = await findPlan(deps, file);

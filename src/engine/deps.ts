@@ -21,6 +21,8 @@ export interface PassDeps {
   readonly say: (reason: Reason) => string;
   /** Set while a pass runs: why nothing more may be sent, when its lease is no longer its own. */
   readonly lost?: () => AppError | null;
+  /** Plans and reports, writes nothing on the server, and remembers nothing of it. */
+  readonly shadow?: boolean;
   /** Aborted by an operator: what is running ends, the run is left `interrupted`. */
   readonly signal: AbortSignal | null;
   /** Tells people what passes come to; nobody is told when left out. */

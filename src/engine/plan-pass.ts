@@ -7,11 +7,13 @@ import { type Body, type PassStart, runPass } from "./run.ts";
 /** `start` may be the operating-system user or the session alone. Status `done` (nothing to do), `pending` or `held`. */
 export function planPass(given: PassDeps, start: PassStart | string): Promise<PassReport> {
   return runPass(given, typeof start === "string" ? { by: start } : start, async (run, deps) => {
-    const prepared = await prepare(deps, run);
-    const { changes } = prepared.saved.plan;
-    const held = changes.filter((change) => change.held !== undefined).length;
-    return describe(prepared, tally({ plan: prepared.saved, applied: null, held, remaining: null }));
+    return describePlanned(await prepare(deps, run));
   });
+}
+
+export function describePlanned(prepared: Prepared): Body {
+  const held = prepared.saved.plan.changes.filter((change) => change.held !== undefined).length;
+  return describe(prepared, tally({ plan: prepared.saved, applied: null, held, remaining: null }));
 }
 
 /** A report's body from what was prepared and what came of it. */

@@ -3,7 +3,7 @@ import type { ErrorTexts } from "../tables.ts";
 
 export const runErrorsEn: Pick<
   ErrorTexts,
-  "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
 > = {
   "scope.unknown": {
     what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
@@ -29,6 +29,11 @@ export const runErrorsEn: Pick<
     what: "The local socket[ {socket}] can't be opened[: {detail}].",
     notDone: "The service did not start.",
     toDo: "Give a shorter path in `serve.socketFile` (100 characters at most), in a folder that only campus can enter.",
+  },
+  "server.shadow": {
+    what: "The server {server} is in shadow mode (mode: shadow): campus plans and reports there, and writes nothing.",
+    notDone: "Nothing was approved or applied.",
+    toDo: "Compare the passes with campus shadow; to begin to write, take mode: shadow out of the configuration.",
   },
   "run.interrupted": {
     what: "The pass was interrupted[. {detail}].",

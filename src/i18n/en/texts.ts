@@ -2,6 +2,7 @@
 import type { TextKey } from "../texts.ts";
 import { decisionTextsEn } from "./decision-texts.ts";
 import { holdTextsEn } from "./hold-texts.ts";
+import { identityTextsEn } from "./identity-texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
 import { serveTextsEn } from "./serve-texts.ts";
@@ -209,6 +210,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.stopping": "Stopping…",
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
   ...decisionTextsEn,
+  ...identityTextsEn,
   ...platformTextsEn,
   ...holdTextsEn,
   ...serveTextsEn,

@@ -3,7 +3,7 @@ import type { ErrorTexts } from "../tables.ts";
 
 export const runErrorsFr: Pick<
   ErrorTexts,
-  "scope.unknown" | "schedule.invalid" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
 > = {
   "scope.unknown": {
     what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
@@ -29,6 +29,11 @@ export const runErrorsFr: Pick<
     what: "La socket locale[ {socket}] ne peut pas être ouverte[ : {detail}].",
     notDone: "Le service n'a pas démarré.",
     toDo: "Donnez dans `serve.socketFile` un chemin plus court (100 caractères au plus), dans un dossier accessible à campus seul.",
+  },
+  "server.shadow": {
+    what: "Le serveur {server} est en mode ombre (mode: shadow) : campus y calcule et rend compte, sans rien écrire.",
+    notDone: "Rien n'a été approuvé ni appliqué.",
+    toDo: "Comparez les passages avec campus shadow ; pour commencer à écrire, retirez mode: shadow de la configuration.",
   },
   "run.interrupted": {
     what: "Le passage a été interrompu[. {detail}].",

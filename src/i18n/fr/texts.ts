@@ -1,6 +1,7 @@
 /** French texts of the command line. */
 import { decisionTextsFr } from "./decision-texts.ts";
 import { holdTextsFr } from "./hold-texts.ts";
+import { identityTextsFr } from "./identity-texts.ts";
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
 import { serveTextsFr } from "./serve-texts.ts";
@@ -213,6 +214,7 @@ export const textsFr = {
   "demo.stopping": "Arrêt…",
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
   ...decisionTextsFr,
+  ...identityTextsFr,
   ...platformTextsFr,
   ...holdTextsFr,
   ...serveTextsFr,

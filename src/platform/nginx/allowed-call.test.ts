@@ -32,7 +32,7 @@ describe("callPattern", () => {
           const query = (endpoint.query ?? []).map((name) => `${name}=${encodeURIComponent(key)}`);
           const speaker = speakers[endpoint.speaker];
           if (speaker !== null) query.push(`user_id=${encodeURIComponent(speaker)}`);
-          const target = `${fillPath(endpoint.path, { ...path, key, externalId: key, provider: "cas" })}${query.length === 0 ? "" : `?${query.join("&")}`}`;
+          const target = `${fillPath(endpoint.path, { ...path, key, externalId: key, address: key, provider: "cas" })}${query.length === 0 ? "" : `?${query.join("&")}`}`;
           expect(matches(endpoint, `${endpoint.method} ${target}`), target).toBe(true);
         },
       ),

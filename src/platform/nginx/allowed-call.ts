@@ -26,6 +26,7 @@ const parameters: Readonly<Record<string, string>> = {
   user: `%40(?:${plain}|${encoded})+`,
   type: "[a-z][A-Za-z0-9_.-]*",
   externalId: `(?!\\.{1,2}(?:[/?]|$))(?:${plain}|${encoded})+`,
+  address: `(?!\\.{1,2}(?:[/?]|$))(?:${plain}|${encoded})+`,
   provider: "[a-z][A-Za-z0-9_.-]*",
   key: `(?!\\.{1,2}(?:[/?]|$))${value}`,
 };
