@@ -33,8 +33,8 @@ import type { Clock, Homeserver, Store } from "#engine/ports.ts";
 import { inTurn } from "#engine/serve/turns.ts";
 import { openScimDesk } from "#http/scim/desk.ts";
 import { scimDepsOf } from "#http/scim/from-config.ts";
-import { letterOf } from "#i18n/news.ts";
 import { inShadow } from "#engine/shadow.ts";
+import { letterOf } from "#i18n/news.ts";
 import { sentence } from "#i18n/sentences.ts";
 
 /** Displayed name of the bot (docs/RULES.md §1). */

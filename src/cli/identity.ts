@@ -23,6 +23,12 @@ export function addIdentity(program: Command, context: CliContext): void {
   addActOptions(move, context).action((person: string, localpart: string, options: DecideOptions) =>
     decideAll(context, [{ act: "move", person, localpart }], options),
   );
+  const name = identity.command("name").description(say(lang, "help.identity.name"));
+  name.argument("<person>", say(lang, "help.why.person")).argument("<room>", say(lang, "help.why.room"));
+  addActOptions(name.argument("<name>", say(lang, "help.identity.local")), context).action(
+    (person: string, room: string, text: string, options: DecideOptions) =>
+      decideAll(context, [{ act: "name", person, room, name: text }], options),
+  );
   const end = identity.command("end").description(say(lang, "help.identity.end")).argument("<person>", say(lang, "help.why.person"));
   addPassOptions(end, context)
     .option("--why <text>", say(lang, "help.decide.why"))
@@ -43,7 +49,7 @@ export async function decideAll(context: CliContext, wishes: readonly Wish[], op
   if (unknown.length > 0) throw usageError(context, "usage.nobody", { names: unknown.join(", ") });
   const decisions = meant.flatMap((one) => ("decision" in one ? [one.decision] : []));
   await take(context, (made) => () => decisions.map((one) => ({ ...one, value: { ...one.value, ...made } }) as Decision), options);
-  if (!options.json && !options.preview) print(context, "decision.waits");
+  if (!options.json && !options.preview && decisions.some(({ kind }) => kind !== "local-name")) print(context, "decision.waits");
 }
 
 async function endDecisions(context: CliContext, person: string, options: DecideOptions): Promise<void> {
@@ -69,5 +75,5 @@ async function list(context: CliContext, options: CommonOptions): Promise<void> 
 }
 
 function readDecisions({ store, server }: PassDeps): Promise<readonly DecisionRecord[]> {
-  return store.decisionHistory(server, { kinds: ["merge", "move", "adoption"], open: true, limit: 1000 });
+  return store.decisionHistory(server, { kinds: ["merge", "move", "adoption", "local-name"], open: true, limit: 1000 });
 }

@@ -197,6 +197,16 @@ export interface SetLevel extends Base<"level.set"> {
   readonly after: number;
 }
 
+/** What somebody is called in one room; `local` false: the account's own name again. */
+export interface NameMember extends Base<"member.name"> {
+  readonly room: RoomKey;
+  readonly person: PersonKey;
+  readonly userId: UserId;
+  readonly before: string;
+  readonly after: string;
+  readonly local: boolean;
+}
+
 export type Change =
   | CreateRoom
   | RenameRoom
@@ -218,7 +228,8 @@ export type Change =
   | JoinMember
   | InviteMember
   | RemoveMember
-  | SetLevel;
+  | SetLevel
+  | NameMember;
 export type ChangeKind = Change["kind"];
 
 const incidental: ReadonlySet<string> = new Set(["reason", "held", "before", "way", "due", "cause"]);

@@ -70,12 +70,27 @@ export interface LostRoom {
   readonly restorable: boolean;
 }
 
+/** A room as the ledger knows it, to be looked at. */
+export interface ManagedRoom {
+  readonly key: RoomKey;
+  readonly roomId: RoomId;
+}
+
+/** Users whose name in a room is asked for. */
+export interface NamedRoom extends ManagedRoom {
+  readonly users: readonly UserId[];
+}
+
+export type NamesInRooms = ReadonlyMap<RoomKey, ReadonlyMap<UserId, string>>;
+
 export interface Observed {
   readonly accounts: ReadonlyMap<UserId, ObservedAccount>;
   /** Managed rooms found; a ledger room absent here no longer exists, or is lost. */
   readonly rooms: ReadonlyMap<RoomKey, ObservedRoom>;
   /** Looked for among the absent ones by whole passes only. */
   readonly lost?: ReadonlyMap<RoomId, LostRoom>;
+  /** Names borne in a room by those who have, or had, a local one there; absent: nobody was looked at. */
+  readonly names?: NamesInRooms;
   /** What could not be seen as it should. */
   readonly problems?: readonly Problem[];
 }

@@ -3,7 +3,7 @@ import type { Change, ChangeKind, MoveAccount } from "./change.ts";
 import { type ChangeKey, changeKey, type PersonKey, type RoomKey, spaceOf, templateOf } from "./ids.ts";
 
 /** New keys of structures first: they only write the ledger, and later changes speak of them. Exits come last. */
-export const phases = ["keys", "structures", "accounts", "joins", "levels", "children", "closings", "removals", "exits"] as const;
+export const phases = ["keys", "structures", "accounts", "joins", "levels", "names", "children", "closings", "removals", "exits"] as const;
 export type Phase = (typeof phases)[number];
 
 export const phaseByKind = {
@@ -27,6 +27,7 @@ export const phaseByKind = {
   "member.join": "joins",
   "member.invite": "joins",
   "level.set": "levels",
+  "member.name": "names",
   "child.set": "children",
   "child.remove": "closings",
   "room.close": "closings",
@@ -75,6 +76,8 @@ export function needsOf(change: Change): readonly ChangeKey[] {
         changeKey(`member.join:${change.room}:${change.person ?? change.userId}`),
         ...(change.person === null ? [] : [mergeOf(change.person)]),
       ];
+    case "member.name":
+      return [...accountNeeds(change.person), changeKey(`account.rename:${change.person}`)];
     case "account.mail":
       return [...accountNeeds(change.person), listingOf(change.person), mergeOf(change.person)];
     case "account.rename":

@@ -8,6 +8,7 @@ import { diffDrift } from "./diff-drift.ts";
 import { diffLevels } from "./diff-levels.ts";
 import { diffMembers } from "./diff-members.ts";
 import { diffMerges, endedMerges } from "./diff-merges.ts";
+import { diffNames } from "./diff-names.ts";
 import { diffRemovals } from "./diff-removals.ts";
 import { diffStructures, findRekeys } from "./diff-structures.ts";
 import type { Directory } from "./directory.ts";
@@ -91,6 +92,7 @@ function draftPlan(input: PlanInput): Draft {
   const drift = diffDrift(world, rooms);
   const levels = diffLevels(world, members.rooms);
   const removals = diffRemovals(world, members.rooms);
+  const names = diffNames(world, accounts.changes);
   const changes = orderChanges([
     ...rekeys.map(toRekey),
     ...diffMerges(world),
@@ -100,6 +102,7 @@ function draftPlan(input: PlanInput): Draft {
     ...members.changes,
     ...levels.changes,
     ...removals.changes,
+    ...names.changes,
   ]);
   return {
     world,
@@ -124,6 +127,7 @@ function draftPlan(input: PlanInput): Draft {
       ...drift.bookkeeping,
       ...accounts.bookkeeping,
       ...endedMerges(world),
+      ...names.bookkeeping,
       ...members.bookkeeping,
       ...mergeGrants(members.bookkeeping, levels.bookkeeping, "level"),
       ...mergeGrants(levels.bookkeeping, removals.bookkeeping, "lostSince"),

@@ -32,6 +32,8 @@ export type ReasonCode =
   | "erased-returned"
   | "account-adopted"
   | "name-changed"
+  | "local-name"
+  | "local-name-ended"
   | "mail-changed"
   | "login-changed"
   | "merged"

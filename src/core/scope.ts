@@ -134,6 +134,9 @@ function isOwn(write: LedgerWrite, { scope, seen, users }: Restriction): boolean
       return isMine(write.room, write.grant.userId);
     case "leave.set":
       return isMine(write.room, write.leave.userId);
+    case "name.set":
+      return isMine(write.room, write.given.userId);
+    case "name.drop":
     case "grant.drop":
     case "leave.drop":
       return isMine(write.room, write.userId);

@@ -9,6 +9,7 @@ import type { Reason } from "#core/reason.ts";
 import { type Acting, intend } from "./acting.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyLevels, applyMembers } from "./apply-members.ts";
+import { applyNames } from "./apply-names.ts";
 import { applyClosings, applyKeys, applyRooms } from "./apply-rooms.ts";
 import { openBook } from "./book.ts";
 import { openBreaker } from "./breaker.ts";
@@ -104,6 +105,8 @@ async function applyPhase(act: Acting, phase: Phase, changes: readonly Change[])
       return applyMembers(act, changesOf(phase, changes));
     case "levels":
       return applyLevels(act, changesOf(phase, changes));
+    case "names":
+      return applyNames(act, changesOf(phase, changes));
     default:
       return phase satisfies never;
   }

@@ -1,19 +1,21 @@
 /** Decisions about whose account is whose: a merge of two ids, another Matrix id, an adoption (docs/RULES.md §1, §9). */
-import type { Decision, DecisionRecord } from "#core/decision.ts";
+import { type Decision, type DecisionRecord, subjectOf } from "#core/decision.ts";
 import type { CarriedRoom, Decided } from "#core/decisions.ts";
 import { type PersonKey, userId } from "#core/ids.ts";
 import type { PlanInput } from "#core/plan.ts";
-import { compareText } from "#core/text.ts";
+import { clean, compareText } from "#core/text.ts";
 import { buildWorld } from "#core/world.ts";
 import type { PassDeps } from "./deps.ts";
-import { findPerson } from "./find.ts";
+import { findPerson, findRoom } from "./find.ts";
 import { knownReadings } from "./known.ts";
+import type { DecisionName } from "./ports.ts";
 import { gather } from "./prepare.ts";
 
 /** What was asked, as it was typed: people by id, login or Matrix id. */
 export type Wish =
   | { readonly act: "merge"; readonly person: string; readonly into: string }
   | { readonly act: "move"; readonly person: string; readonly localpart: string }
+  | { readonly act: "name"; readonly person: string; readonly room: string; readonly name: string }
   | { readonly act: "adopt" | "refuse"; readonly person: string; readonly account: string };
 
 /** Everything a plan is made from, from the last complete reading; writes nothing. Throws `source.*`, `matrix.*`, `store.*`. */
@@ -38,6 +40,11 @@ export function meantBy(input: PlanInput, wish: Wish): Meant {
     case "move": {
       const localpart = wish.localpart.replace(/^@/, "").split(":")[0] ?? "";
       return { decision: { kind: "move", value: { person, localpart, rooms: roomsByHand(input, person), ...made } } };
+    }
+    case "name": {
+      const room = findRoom(input, wish.room);
+      if (room === null) return { unknown: wish.room };
+      return { decision: { kind: "local-name", value: { person, room, name: clean(wish.name), ...made } } };
     }
     default:
       return adoptionOf(input, { person, account: wish.account, verdict: wish.act, made });
@@ -72,16 +79,26 @@ function roomsByHand(input: PlanInput, person: PersonKey): CarriedRoom[] {
   return rooms;
 }
 
-/** Ends the merge, the move and the adoption in force about somebody; those that were. */
+/** Ends the merge, the move, the adoption and the local names in force about somebody; those that were. */
 export async function endIdentityDecisions(
   deps: PassDeps,
   person: PersonKey,
   { by, why }: { readonly by: string; readonly why: string },
 ): Promise<readonly DecisionRecord[]> {
   const ended: DecisionRecord[] = [];
+  const named = await deps.store.decisionHistory(deps.server, { kinds: ["local-name"], open: true, limit: 1000 });
+  for (const { decision } of named) {
+    if (decision.kind !== "local-name" || decision.value.person !== person) continue;
+    const record = await deps.store.endDecision(deps.server, nameOf(decision), { at: deps.clock.now(), by, why });
+    if (record !== null) ended.push(record);
+  }
   for (const kind of ["merge", "move", "adoption"] as const) {
     const record = await deps.store.endDecision(deps.server, { kind, subject: person }, { at: deps.clock.now(), by, why });
     if (record !== null) ended.push(record);
   }
   return ended;
+}
+
+function nameOf(decision: Decision): DecisionName {
+  return { kind: decision.kind, subject: subjectOf(decision) };
 }

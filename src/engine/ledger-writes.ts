@@ -1,5 +1,5 @@
 /** What each change writes into the ledger: announced before its request, confirmed after it, undone when it is refused. */
-import type { Change, CreateAccount, InviteMember, JoinMember, RemoveMember, SetLevel } from "#core/change.ts";
+import type { Change, CreateAccount, InviteMember, JoinMember, NameMember, RemoveMember, SetLevel } from "#core/change.ts";
 import type { Day, RoomId } from "#core/ids.ts";
 import type { Grant, LedgerAccount, LedgerWrite } from "#core/ledger.ts";
 import { formerKey } from "#core/moves.ts";
@@ -105,6 +105,10 @@ export function removeDone({ room, userId, follows }: RemoveMember, today: Day):
 export function levelDone({ room, userId, after }: SetLevel, book: Book): LedgerWrite[] {
   const grant = book.grant(room, userId);
   return grant && grant.level !== after ? [{ kind: "grant.set", room, grant: { ...grant, level: after } }] : [];
+}
+
+export function nameDone({ room, userId, after, local }: NameMember): LedgerWrite[] {
+  return [local ? { kind: "name.set", room, given: { userId, name: after } } : { kind: "name.drop", room, userId }];
 }
 
 export function mergeDone({ person, absorbed }: Extract<Change, { kind: "identity.merge" }>): LedgerWrite[] {

@@ -18,7 +18,7 @@ export interface ObserveInput {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly ledger: Ledger;
-  readonly decisions: Pick<Decisions, "adoptions">;
+  readonly decisions: Pick<Decisions, "adoptions" | "localNames">;
   /** Instant of the pass: chooses the sample. */
   readonly now: string;
 }
@@ -27,13 +27,29 @@ export async function observe(reader: HomeserverReader, input: ObserveInput): Pr
   const accounts = await readAccounts(reader, input, rotatingSample);
   const rooms = await readRooms(reader, input.ledger, input.ledger.rooms.keys());
   const lost = await readLost(reader, input.ledger, rooms);
-  return { accounts, rooms, problems: reader.problems(), ...lost };
+  return { accounts, rooms, problems: reader.problems(), ...lost, ...(await readNames(reader, input)) };
 }
 
 /** Nothing is asked while every managed room is there. */
 async function readLost(reader: HomeserverReader, ledger: Ledger, rooms: Observed["rooms"]): Promise<Pick<Observed, "lost">> {
   const absent = [...ledger.rooms.values()].filter(({ key }) => !rooms.has(key)).map(({ roomId }) => roomId);
   return absent.length === 0 ? {} : { lost: await reader.lost(absent) };
+}
+
+/** Of those who have a local name, or had one that is still to be taken back. */
+export async function readNames(reader: HomeserverReader, { ledger, decisions }: ObserveInput): Promise<Pick<Observed, "names">> {
+  const wanted = new Map<RoomKey, Set<UserId>>();
+  const add = (room: RoomKey, user: UserId | undefined) => {
+    if (user !== undefined) wanted.set(room, (wanted.get(room) ?? new Set()).add(user));
+  };
+  for (const { room, person } of decisions.localNames.values()) add(room, ledger.accounts.get(person)?.userId);
+  for (const [room, given] of ledger.names) for (const user of given.keys()) add(room, user);
+  if (wanted.size === 0) return {};
+  const rooms = [...wanted].flatMap(([key, users]) => {
+    const roomId = ledger.rooms.get(key)?.roomId;
+    return roomId === undefined ? [] : [{ key, roomId, users: [...users] }];
+  });
+  return { names: await reader.names(rooms) };
 }
 
 /** All accounts, with the details of those that may be adopted and of a sample. */
@@ -96,13 +112,23 @@ export async function observeTouched(
   const untouched = [...before.rooms].filter(([key]) => !touched.has(key) && ledger.rooms.has(key));
   const rooms = new Map([...untouched, ...(await readRooms(reader, ledger, touched))]);
   const accountsChanged = sent.some((change) => change.kind.startsWith("account.") || change.kind === "identity.link");
-  const { problems = [], lost = new Map() } = before;
-  if (!accountsChanged) return { accounts: before.accounts, rooms, problems, lost };
+  const rest = { rooms, problems: before.problems ?? [], lost: before.lost ?? new Map(), ...(await namesAgain(reader, before, ledger)) };
+  if (!accountsChanged) return { accounts: before.accounts, ...rest };
   const accounts = await reader.accounts();
   const changed = new Set(sent.flatMap((change) => (change.kind === "account.mail" ? [change.userId] : [])));
   const known = (user: UserId) => (changed.has(user) ? undefined : before.accounts.get(user));
   const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, known(user))] as const);
-  return { accounts: new Map(withDetails), rooms, problems, lost };
+  return { accounts: new Map(withDetails), ...rest };
+}
+
+/** The same names as were looked at. */
+async function namesAgain(reader: HomeserverReader, before: Observed, ledger: Ledger): Promise<Pick<Observed, "names">> {
+  if (before.names === undefined) return {};
+  const rooms = [...before.names].flatMap(([key, names]) => {
+    const roomId = ledger.rooms.get(key)?.roomId;
+    return roomId === undefined ? [] : [{ key, roomId, users: [...names.keys()] }];
+  });
+  return { names: await reader.names(rooms) };
 }
 
 function withKnownDetails(account: ObservedAccount, before: ObservedAccount | undefined): ObservedAccount {

@@ -8,7 +8,7 @@ import type { GuardName } from "#core/guard-names.ts";
 import type { Weight } from "#core/guard-weights.ts";
 import type { ChangeKey, Day, PersonKey, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
-import type { LostRoom, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { LostRoom, ManagedRoom, NamedRoom, NamesInRooms, ObservedAccount, ObservedRoom } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 import type { RunDetails } from "#core/run-details.ts";
@@ -37,21 +37,20 @@ export interface HomeserverReader {
    * State of managed rooms. `granted(key)` names the users who should be joined: for those who are not,
    * the room's departures are read too. Rooms that no longer exist are absent from the result.
    */
-  rooms(
-    wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
-    granted: (key: RoomKey) => Iterable<UserId>,
-  ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
+  rooms(wanted: readonly ManagedRoom[], granted: (key: RoomKey) => Iterable<UserId>): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
   /**
    * The same rooms for a part of a pass: of their members and departures, only what concerns these accounts is read. One request
    * for the state of the rooms, one per account, one per room that an account should be in and is not. No account: the state alone.
    */
   roomsOf(
     users: readonly UserId[],
-    wanted: readonly { readonly key: RoomKey; readonly roomId: RoomId }[],
+    wanted: readonly ManagedRoom[],
     granted: (key: RoomKey) => Iterable<UserId>,
   ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
   /** Of these rooms those that exist, though Agent Smith is out of them or not their master: one request each. */
   lost(rooms: readonly RoomId[]): Promise<ReadonlyMap<RoomId, LostRoom>>;
+  /** What each of these users is called in each of these rooms, one request each; whoever is not joined is absent. */
+  names(wanted: readonly NamedRoom[]): Promise<NamesInRooms>;
   /** Requests sent so far by this reader and its writer. */
   requests(): number;
   /** Statements sent so far to the server's database; 0 where it is not read. */
@@ -120,6 +119,8 @@ export type MemberAct =
 
 /** Members of one room, as a batch written in order, so that a faster transport can come later. */
 export interface MemberWriter {
+  /** In the user's own name, in that room alone; their next global name overwrites it. `matrix.not-found` for who is not joined. */
+  rename(room: RoomId, user: UserId, name: string): Promise<void>;
   /** Calls `settled` once per act, in order; a refusal is reported there and does not stop the batch. Upstream failures throw. */
   write(room: RoomId, acts: readonly MemberAct[], settled: (index: number, refusal: Refusal | null) => void): Promise<void>;
 }

@@ -1,13 +1,14 @@
 /** Contract of members: each way in, out with a reason, refusals as values, and who made whom leave. */
 import { describe, expect, test } from "vitest";
 import { asObject } from "#adapters/matrix/json.ts";
-import { roomId, type UserId, userId } from "#core/ids.ts";
+import { roomId, roomKey, type UserId, userId } from "#core/ids.ts";
 import { joinBy, look, people, removal, type World, writeMembers } from "./homeserver-world.ts";
 import { inRoom, raw, state } from "./raw-matrix.ts";
 
 export function memberContract(world: World): void {
   describe("members join", () => waysIn(world));
   describe("members leave", () => waysOut(world));
+  describe("members named", () => names(world));
   describe("members refused", () => refusals(world));
 }
 
@@ -72,6 +73,56 @@ function waysIn(world: World): void {
       expect(await writeMembers(again, room, [joinBy("restricted", ana)])).toEqual([null]);
     }
     expect((await state(bench, room, "m.room.member", ana)).event_id).toBe(first);
+  });
+}
+
+function names(world: World): void {
+  test("a name in one room alone, over which a new global name is written, and which can be given again and taken back", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const space = await server.rooms.create(own.spec("s", { template: "space" }), null);
+    const room = await server.rooms.create(own.spec("r", { joinRule: "restricted" }), space);
+    await writeMembers(server, space, [joinBy("invite", ana)]);
+    await writeMembers(server, room, [joinBy("restricted", ana)]);
+    const rooms = [
+      { key: roomKey("structure:r/general"), roomId: room, users: [ana, own.user("absent")] },
+      { key: roomKey("structure:r"), roomId: space, users: [ana] },
+    ];
+    const seen = async () => [...(await server.reader.names(rooms)).values()].flatMap((one) => [...one]);
+    expect(await seen()).toEqual([
+      [ana, "ana"],
+      [ana, "ana"],
+    ]);
+    await server.members.rename(room, ana, "Ana du labo");
+    expect(await seen()).toEqual([
+      [ana, "Ana du labo"],
+      [ana, "ana"],
+    ]);
+    await server.accounts.rename(ana, "Ana Nouvelle");
+    await expect.poll(seen, { timeout: 10_000 }).toEqual([
+      [ana, "Ana Nouvelle"],
+      [ana, "Ana Nouvelle"],
+    ]);
+    await server.members.rename(room, ana, "Ana du labo");
+    await world.open().members.rename(room, ana, "Ana du labo");
+    expect(await seen()).toEqual([
+      [ana, "Ana du labo"],
+      [ana, "Ana Nouvelle"],
+    ]);
+    await server.members.rename(room, ana, "Ana Nouvelle");
+    expect(await seen()).toEqual([
+      [ana, "Ana Nouvelle"],
+      [ana, "Ana Nouvelle"],
+    ]);
+    expect((await look(server, room)).members).toEqual(new Set([ana]));
+  });
+
+  test("nobody is named in a room that they are not in", async () => {
+    const [server, own] = [world.open(), world.space()];
+    const [ana] = (await people(server, own, ["ana"])) as [UserId];
+    const room = await server.rooms.create(own.spec("r"), null);
+    await expect(server.members.rename(room, ana, "x")).rejects.toMatchObject({ code: "matrix.not-found" });
+    expect((await look(server, room)).members.size).toBe(0);
   });
 }
 

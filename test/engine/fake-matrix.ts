@@ -12,6 +12,7 @@ export interface FakeRoom {
   name: string;
   joinRule: RoomSpec["joinRule"];
   eventsDefault: number;
+  readonly names: Map<UserId, string>;
   readonly members: Set<UserId>;
   readonly levels: Map<UserId, number>;
   readonly children: Map<RoomId, string>;
@@ -89,6 +90,11 @@ type Write = <T>(request: FakeRequest, effect: () => T) => Promise<T>;
 type People = FakeMatrix["people"];
 type Rooms = FakeMatrix["open"];
 
+function namesOf(people: People, room: FakeRoom | undefined, users: readonly UserId[]): Map<UserId, string> {
+  const nameOf = (user: UserId) => room?.names.get(user) ?? people.get(user)?.displayName ?? "";
+  return new Map(users.flatMap((user) => (room?.members.has(user) ? [[user, nameOf(user)] as const] : [])));
+}
+
 function readers(
   { people, open, strayed }: Pick<FakeMatrix, "people" | "open" | "strayed">,
   asked: () => void,
@@ -119,6 +125,10 @@ function readers(
           return room ? [[key, observedRoom(room)] as const] : [];
         });
         return new Map(found);
+      },
+      names: async (wanted) => {
+        for (const { users } of wanted) for (const _ of users) asked();
+        return new Map(wanted.map(({ key, roomId, users }) => [key, namesOf(people, open.get(roomId), users)]));
       },
       roomsOf: async (users, wanted, granted) => {
         asked();
@@ -183,7 +193,11 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
           fill(account, account.listed);
         }),
       adopt: (account) => act("adopt", account.userId, () => fill(account, account.listed)),
-      rename: (user, displayName) => act("rename", user, () => change(user, { displayName })),
+      rename: (user, displayName) =>
+        act("rename", user, () => {
+          change(user, { displayName });
+          for (const room of open.values()) room.names.delete(user);
+        }),
       setMail: (user, mail) => act("mail", user, () => change(user, { mail })),
       setListed: (user, listed) => act("listing", user, () => change(user, { listed })),
       setExternalId: (user, externalId) => act("link", user, () => change(user, { externalId })),
@@ -216,7 +230,13 @@ function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pi
           if (known) return known.roomId;
           const roomId = `!${open.size + 1}` as RoomId;
           const { alias, name, joinRule } = spec;
-          const empty = { members: new Set<UserId>(), levels: new Map(), children: new Map(), departures: new Map() };
+          const empty = {
+            names: new Map<UserId, string>(),
+            members: new Set<UserId>(),
+            levels: new Map(),
+            children: new Map(),
+            departures: new Map(),
+          };
           open.set(roomId, { roomId, alias, space, name, joinRule, eventsDefault: 0, ...empty });
           return roomId;
         }),
@@ -243,6 +263,7 @@ function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pi
 function memberPart(people: People, open: Rooms, write: Write): Pick<Homeserver, "members"> {
   return {
     members: {
+      rename: (id, user, name) => write({ what: "member-name", room: id, user }, () => void open.get(id)?.names.set(user, name)),
       write: async (id, acts, settled) => {
         for (const [index, act] of acts.entries()) {
           if (act.act === "invite" || (act.act === "join" && act.way === "invite"))

@@ -35,6 +35,7 @@ function readerOf({ accounts, rooms }: Observed): HomeserverReader {
         }),
       ),
     lost: async () => new Map(),
+    names: async () => new Map(),
     requests: () => 0,
     queries: () => 0,
     problems: () => [],

@@ -20,6 +20,7 @@ function detailsOf(change: Change): string {
     case "room.rename":
     case "room.close":
     case "account.rename":
+    case "member.name":
       return ` «${change.before}» → «${change.after}»`;
     case "room.restore":
       return ` «${change.before}» → «${change.after}»`;

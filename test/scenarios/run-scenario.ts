@@ -37,7 +37,8 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   const today = dayOf(scenario);
   const edited = policyOf({ ...scenario, policy: overlay(scenario.policy ?? {}, scenario.policyNow ?? {}) });
   const decisions = decisionsOf(scenario.decisions, today, today);
-  const input: PlanInput = { ...inputFor(university, edited, today, state), decisions };
+  const input: PlanInput = lookAtNames({ ...inputFor(university, edited, today, state), decisions });
+  state = { ...state, observed: input.observed };
   return { state, input, plan: makePlan(input), readings: toReadings(university).read };
 }
 
@@ -77,7 +78,23 @@ function inOrderOf({ sources = {} }: University, readings: readonly SourceReadin
 /** One pass, approved unless told otherwise; the base of the guards follows, but not what it weighs. */
 function passOver(state: State, { university, decisions, unapproved = false }: Past, policy: Policy, today: string): State {
   const input = inputFor(university, policy, day(today), state);
-  return applyPlan(state, makePlan({ ...input, decisions }), !unapproved);
+  const looked = lookAtNames({ ...input, decisions });
+  return applyPlan({ ...state, observed: looked.observed }, makePlan(looked), !unapproved);
+}
+
+/** Whoever has a local name, or had one, is looked at: by the account's own name where nobody said otherwise. */
+function lookAtNames(input: PlanInput): PlanInput {
+  const { decisions, ledger, observed } = input;
+  const names = new Map([...(observed.names ?? [])].map(([room, own]) => [room, new Map(own)]));
+  const look = (room: RoomKey, who: UserId | undefined) => {
+    const own = who === undefined ? undefined : observed.accounts.get(who)?.displayName;
+    if (who === undefined || own === undefined) return;
+    const known = names.get(room) ?? new Map<UserId, string>();
+    names.set(room, known.set(who, known.get(who) ?? own));
+  };
+  for (const { room, person } of decisions.localNames.values()) look(room, ledger.accounts.get(person)?.userId);
+  for (const [room, given] of ledger.names) for (const who of given.keys()) look(room, who);
+  return names.size === 0 ? input : { ...input, observed: { ...observed, names } };
 }
 
 interface Past {

@@ -14,6 +14,7 @@ import {
   joinIntended,
   levelDone,
   mergeDone,
+  nameDone,
   rekeyDone,
   removeDone,
   roomDone,
@@ -42,11 +43,14 @@ interface Draft {
   readonly rooms: Map<RoomKey, Room>;
   /** Rooms that Agent Smith lost, as they are. */
   readonly lost: Map<RoomId, LostRoom & { readonly room?: Room }>;
+  /** Names that were looked at, as they are now. */
+  readonly names: Map<RoomKey, Map<UserId, string>>;
 }
 
 export function draftOf(observed: Observed): Draft {
   const rooms = [...observed.rooms].map(([key, room]) => [key, copyRoom(room)] as const);
-  return { accounts: new Map(observed.accounts), rooms: new Map(rooms), lost: new Map(observed.lost) };
+  const names = [...(observed.names ?? [])].map(([key, own]) => [key, new Map(own)] as const);
+  return { accounts: new Map(observed.accounts), rooms: new Map(rooms), lost: new Map(observed.lost), names: new Map(names) };
 }
 
 /** Agent Smith is out of the room; `restorable` when somebody in it has his level. */
@@ -108,6 +112,8 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
       return removeDone(change, today);
     case "level.set":
       return levelDone(change, book);
+    case "member.name":
+      return nameDone(change);
     case "space.create":
     case "room.create":
     case "room.rename":
@@ -173,6 +179,9 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
     case "member.remove":
       leave(draft, change.room, change.userId, { membership: "leave", by: agentSmith });
       return;
+    case "member.name":
+      draft.names.get(change.room)?.set(change.userId, change.after);
+      return;
     case "level.set":
       roomAt(draft, change.room).levels.set(change.userId, change.after);
       return;
@@ -187,6 +196,8 @@ function actOnAccount(draft: Draft, change: AccountChange): void {
   const fresh = { userId: change.userId, displayName: "", locked: false, deactivated: false, erased: false, listed: true };
   const account: ObservedAccount = draft.accounts.get(change.userId) ?? fresh;
   draft.accounts.set(change.userId, { ...account, ...changedPart(change, account) });
+  if (change.kind === "account.rename")
+    for (const own of draft.names.values()) if (own.has(change.userId)) own.set(change.userId, change.after);
   if (change.kind !== "account.deactivate") return;
   for (const room of draft.rooms.keys())
     if (draft.rooms.get(room)?.members.has(change.userId)) leave(draft, room, change.userId, { membership: "leave", by: change.userId });

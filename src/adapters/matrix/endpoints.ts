@@ -66,6 +66,7 @@ export const endpoints = {
   },
   readState: { method: "GET", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
   writeState: { method: "PUT", path: `${client}/rooms/{room}/state/{type}/{key}`, speaker: "agent-smith", repeatable: true },
+  writeOwnMember: { method: "PUT", path: `${client}/rooms/{room}/state/m.room.member/{user}`, speaker: "person", repeatable: true },
   createRoom: { method: "POST", path: `${client}/createRoom`, speaker: "agent-smith", repeatable: true },
   readAlias: { method: "GET", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
   deleteAlias: { method: "DELETE", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },

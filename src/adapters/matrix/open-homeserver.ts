@@ -9,7 +9,7 @@ import { readAccounts, readDetails } from "./read-accounts.ts";
 import { readRooms, readRoomsOf } from "./read-rooms.ts";
 import { readLost } from "./regain-room.ts";
 import { createAccountWriter } from "./write-accounts.ts";
-import { createMemberWriter } from "./write-members.ts";
+import { createMemberWriter, readNames } from "./write-members.ts";
 import { createRoomWriter } from "./write-rooms.ts";
 
 export interface HomeserverOptions extends ClientOptions {
@@ -49,6 +49,7 @@ function createApiReader(context: Context): HomeserverReader {
     rooms: (wanted, granted) => readRooms(context, wanted, granted),
     roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
     lost: (rooms) => readLost(context, rooms),
+    names: (wanted) => readNames(context, wanted),
     requests: () => context.client.requests(),
     queries: () => 0,
     problems: () => [],

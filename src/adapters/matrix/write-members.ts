@@ -1,13 +1,15 @@
 /** Joins people as themselves (masquerading) and takes them out as Agent Smith, one room at a time. */
-import type { RoomId, UserId } from "#core/ids.ts";
-import type { MemberAct, MemberWriter, Refusal } from "#engine/ports.ts";
-import { type Context, isJoined, rememberJoin, rememberLeave, rememberMembers } from "./context.ts";
+import { AppError } from "#core/errors.ts";
+import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
+import type { HomeserverReader, MemberAct, MemberWriter, Refusal } from "#engine/ports.ts";
+import { type Context, inLanes, isJoined, rememberJoin, rememberLeave, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
-import { asObject, asText } from "./json.ts";
+import { asObject, asText, type Json } from "./json.ts";
 import { type Answer, codeOf, refusedError } from "./refusals.ts";
 
 export function createMemberWriter(context: Context): MemberWriter {
   return {
+    rename: (room, user, name) => rename(context, room, user, name),
     write: async (room, acts, settled) => {
       if (acts.some(({ userId }) => isJoined(context.memory, room, userId) === null)) await lookInside(context, room);
       for (const [index, act] of acts.entries()) {
@@ -39,6 +41,29 @@ async function leaveInvitation(context: Context, room: RoomId, user: UserId): Pr
 async function lookInside(context: Context, room: RoomId): Promise<void> {
   const answer = await context.client.ask(endpoints.joinedMembers, { path: { room }, as: context.agentSmith });
   if (answer.status < 300) rememberMembers(context.memory, room, new Set(Object.keys(asObject(answer.body.joined)) as UserId[]));
+}
+
+/** The person's own member event, with another name and the rest as it was; no other field of a join is theirs to give. */
+async function rename(context: Context, room: RoomId, user: UserId, name: string): Promise<void> {
+  const { membership, avatar_url: avatar } = await memberContent(context, room, user);
+  if (membership !== "join") throw new AppError("matrix.not-found", { request: "rename member", subject: user });
+  const body = { membership, displayname: name, ...(typeof avatar === "string" ? { avatar_url: avatar } : {}) };
+  const answer = await context.client.ask(endpoints.writeOwnMember, { path: { room, user }, as: user, body });
+  if (answer.status >= 300) throw refusedError(answer, { request: "rename member", subject: user });
+}
+
+/** Names of users in rooms: those who are not joined are left out. */
+export async function readNames(
+  context: Context,
+  wanted: Parameters<HomeserverReader["names"]>[0],
+): Promise<ReadonlyMap<RoomKey, ReadonlyMap<UserId, string>>> {
+  const names = new Map<RoomKey, Map<UserId, string>>(wanted.map(({ key }) => [key, new Map()]));
+  const asked = wanted.flatMap(({ key, roomId, users }) => users.map((user) => ({ key, roomId, user })));
+  await inLanes(asked, context.lanes, async ({ key, roomId, user }) => {
+    const { membership, displayname } = await memberContent(context, roomId, user);
+    if (membership === "join") names.get(key)?.set(user, asText(displayname));
+  });
+  return names;
 }
 
 type Join = Extract<MemberAct, { act: "join" }>;
@@ -104,11 +129,17 @@ function isOut(membership: string | null): boolean {
 
 /** null = never was in the room, or the room can't be read. */
 async function membershipOf(context: Context, room: RoomId, user: UserId): Promise<string | null> {
+  const { membership } = await memberContent(context, room, user);
+  return membership === undefined ? null : asText(membership);
+}
+
+/** Empty: never was in the room. */
+async function memberContent(context: Context, room: RoomId, user: UserId): Promise<Json> {
   const path = { room, type: "m.room.member", key: user };
   const answer = await context.client.ask(endpoints.readState, { path, as: context.agentSmith });
-  if (answer.status === 404) return null;
+  if (answer.status === 404) return {};
   if (answer.status >= 300) throw refusedError(answer, { request: "read member", subject: room });
-  return asText(answer.body.membership);
+  return answer.body;
 }
 
 async function membershipAnswer(

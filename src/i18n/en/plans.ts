@@ -124,5 +124,6 @@ export const changesEn: ChangeTexts = {
   "member.join": { single: "person entering a room", many: "people entering a room", one: "Bring {userId} into {room}" },
   "member.invite": { single: "invitation to send", many: "invitations to send", one: "Invite {userId} to {room}" },
   "member.remove": { single: "person taken out of a room", many: "people taken out of a room", one: "Take {userId} out of {room}" },
+  "member.name": { single: "name in a room", many: "names in a room", one: "In {room}, {userId} is called “{after}”" },
   "level.set": { single: "level to change", many: "levels to change", one: "Level of {userId} in {room}: {before} → {after}" },
 };

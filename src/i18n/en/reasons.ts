@@ -33,6 +33,8 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "deactivated-long": "The account has been deactivated[ since {day}]: the delay before erasure is over.",
   "erased-returned": "The person is back, but their account was erased[ on {day}]: only a new account, asked for by name, can be given.",
   "account-adopted": "The account already existed on the server and provably belongs to this person.",
+  "local-name": "Name chosen for this room[ by {by}].",
+  "local-name-ended": "No name of its own is wanted in this room any more.",
   "name-changed": "The display name changed in the directory.",
   "mail-changed": "The mail address changed in the directory.",
   "login-reused":

@@ -148,5 +148,6 @@ export const changesFr: ChangeTexts = {
   "member.join": { single: "entrée dans un salon", many: "entrées dans un salon", one: "Faire entrer {userId} dans {room}" },
   "member.invite": { single: "invitation à envoyer", many: "invitations à envoyer", one: "Inviter {userId} dans {room}" },
   "member.remove": { single: "retrait d'un salon", many: "retraits d'un salon", one: "Retirer {userId} de {room}" },
+  "member.name": { single: "nom dans un salon", many: "noms dans un salon", one: "Dans {room}, {userId} s'appelle « {after} »" },
   "level.set": { single: "niveau à changer", many: "niveaux à changer", one: "Niveau de {userId} dans {room} : {before} → {after}" },
 };

@@ -35,6 +35,8 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "erased-returned":
     "La personne est revenue, mais son compte a été effacé[ le {day}] : seul un nouveau compte, demandé nommément, peut lui être donné.",
   "account-adopted": "Le compte existait déjà sur le serveur et appartient bien à cette personne.",
+  "local-name": "Nom choisi pour ce salon[ par {by}].",
+  "local-name-ended": "Plus aucun nom particulier n'est voulu dans ce salon.",
   "name-changed": "Le nom d'affichage a changé dans le SI.",
   "mail-changed": "L'adresse électronique a changé dans le SI.",
   "login-reused":

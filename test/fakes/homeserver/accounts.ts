@@ -66,7 +66,7 @@ export function writeUser(model: FakeModel, request: FakeRequest): object {
   request.status = present ? 200 : 201;
   if (changes.displayname !== undefined) {
     account.displayName = changes.displayname;
-    if (present) model.nameTasks += 1;
+    if (present) propagateName(model, account);
   }
   if (changes.threepids) setThreepids(model, account, changes.threepids);
   if (changes.external_ids) setExternalIds(model, account, changes.external_ids);
@@ -74,6 +74,17 @@ export function writeUser(model: FakeModel, request: FakeRequest): object {
   if (changes.user_type !== undefined) account.userType = changes.user_type;
   if (present) setStates(model, account, changes);
   return details(account);
+}
+
+/** Synapse writes the new name into every room, over whatever the person was called there. */
+function propagateName(model: FakeModel, { userId, displayName }: FakeAccount): void {
+  model.nameTasks += 1;
+  for (const id of model.joinedRooms.get(userId) ?? []) {
+    const room = model.rooms.get(id);
+    const content = room?.members.get(userId)?.content;
+    if (room === undefined || content === undefined || content.displayname === displayName) continue;
+    setMembership(model, room, { key: userId, sender: userId, content: { ...content, displayname: displayName } });
+  }
 }
 
 /** Types of one's own exist from 1.132 on, and only those that the configuration names. */

@@ -117,10 +117,17 @@ export function writeState(model: FakeModel, request: FakeRequest): object {
   const room = roomFor(model, request);
   const type = request.params.type ?? "";
   const key = request.params.key ?? "";
+  if (type === "m.room.member") return writeMember(model, room, request, key);
   needStatePower(room, request.speaker, type);
   const before = room.state.get(stateKey(type, key));
   if (before && JSON.stringify(before.content) === JSON.stringify(request.body)) return { event_id: before.eventId };
   return { event_id: setState(model, room, { type, key, sender: request.speaker, content: request.body }).eventId };
+}
+
+/** Somebody changes what they are called in the room. */
+function writeMember(model: FakeModel, room: FakeRoom, request: FakeRequest, key: string): object {
+  if (request.speaker !== key || request.body.membership !== "join") throw new FakeRefusal(403, "M_FORBIDDEN", "not your own membership");
+  return { event_id: setMembership(model, room, { key, sender: key, content: request.body }).eventId };
 }
 
 function roomFor(model: FakeModel, request: FakeRequest): FakeRoom {

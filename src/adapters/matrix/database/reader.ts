@@ -65,6 +65,7 @@ export function createDatabaseReader(context: Context, options: ObserveOptions, 
     // For a part of a pass: a few requests, where the database would be read whole.
     roomsOf: byApi.roomsOf,
     lost: byApi.lost,
+    names: byApi.names,
     requests: byApi.requests,
     queries: database.queries,
     problems: () => (failure === null ? [] : [told(failure, where)]),
