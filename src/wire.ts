@@ -31,9 +31,9 @@ import type { Log } from "#engine/log.ts";
 import type { Notifier } from "#engine/notify-ports.ts";
 import type { Clock, Homeserver, Store } from "#engine/ports.ts";
 import { inTurn } from "#engine/serve/turns.ts";
+import { asMode } from "#engine/shadow.ts";
 import { openScimDesk } from "#http/scim/desk.ts";
 import { scimDepsOf } from "#http/scim/from-config.ts";
-import { inShadow } from "#engine/shadow.ts";
 import { letterOf } from "#i18n/news.ts";
 import { sentence } from "#i18n/sentences.ts";
 
@@ -197,8 +197,7 @@ function policyOf(config: CampusConfig, server: ServerConfig): Policy {
 }
 
 function openServer(config: CampusConfig, server: ServerConfig, policy: Policy): Homeserver {
-  const homeserver = openHomeserver({ ...serverOptions(config, server, policy), observe: observeOf(config, server) });
-  return server.mode === "shadow" ? inShadow(homeserver, server.name) : homeserver;
+  return asMode(server, openHomeserver({ ...serverOptions(config, server, policy), observe: observeOf(config, server) }));
 }
 
 function serverOptions(config: CampusConfig, server: ServerConfig, policy: Policy): HomeserverOptions {

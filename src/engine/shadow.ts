@@ -5,8 +5,9 @@ import type { RunDetails } from "#core/run-details.ts";
 import type { PassDeps } from "./deps.ts";
 import type { Homeserver } from "./ports.ts";
 
-/** The same server without any way to write: whatever the caller, every writer refuses with `server.shadow`. */
-export function inShadow(homeserver: Homeserver, server: string): Homeserver {
+/** In shadow mode, the same server without any way to write: whatever the caller, every writer refuses with `server.shadow`. */
+export function asMode({ name: server, mode }: { readonly name: string; readonly mode: string }, homeserver: Homeserver): Homeserver {
+  if (mode !== "shadow") return homeserver;
   const refusing = <T extends object>(writer: T): T =>
     new Proxy(writer, {
       get: () => () => Promise.reject(new AppError("server.shadow", { server })),

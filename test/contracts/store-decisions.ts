@@ -45,8 +45,23 @@ export function describeStoreDecisions(fresh: Fresh): void {
   it("gives every kind of decision in force on the day, its last day included, per server", async () => {
     const { store, server } = fresh();
     await store.decide(server, oneOfEach, instant);
-    const [forced, exempted, leaving, emergency, asked, closing, successor, ignored, ignoredOne, pause, paused, merge, move, adoption, localName] =
-      oneOfEach.map(({ value }) => value);
+    const [
+      forced,
+      exempted,
+      leaving,
+      emergency,
+      asked,
+      closing,
+      successor,
+      ignored,
+      ignoredOne,
+      pause,
+      paused,
+      merge,
+      move,
+      adoption,
+      localName,
+    ] = oneOfEach.map(({ value }) => value);
     const onLastDay = await store.loadDecisions(server, until);
     expect(onLastDay).toEqual({
       overrides: new Map([[someone(1).person, forced]]),

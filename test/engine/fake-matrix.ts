@@ -111,10 +111,7 @@ function readers(
         return new Map(
           found.map(({ externalId, mail, ...account }) => [
             account.userId,
-            {
-              ...account,
-              details: { externalIds: externalId === null || externalId === "" ? [] : [externalId], mails: mail === null ? [] : [mail] },
-            },
+            { ...account, details: { externalIds: externalId ? [externalId] : [], mails: mail === null ? [] : [mail] } },
           ]),
         );
       },
