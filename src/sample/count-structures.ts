@@ -7,6 +7,8 @@ export interface Places {
   readonly open: ReadonlySet<string>;
   /** Open structures that inherit the members of each one: above it, below the establishment. */
   readonly above: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Closed structure → the open one that its successors lead to. */
+  readonly successors: ReadonlyMap<string, string>;
 }
 
 const never: ReadonlySet<string> = new Set(["FICT", "EXT", "CONS"]);
@@ -25,7 +27,23 @@ export function countPlaces({ structures, today }: University): Places {
     }
     return found;
   };
-  return { open, above: new Map([...byCode.keys()].map((code) => [code, climb(code, new Set())])) };
+  const above = new Map([...byCode.keys()].map((code) => [code, climb(code, new Set())]));
+  const closed = structures.filter((one) => isClosed(one, today));
+  return { open, above, successors: new Map(closed.flatMap((one) => takenOver(one, byCode, open))) };
+}
+
+/** No more steps than there are structures: two that succeed each other lead nowhere. */
+function takenOver(
+  closed: SampleStructure,
+  byCode: ReadonlyMap<string, SampleStructure>,
+  open: ReadonlySet<string>,
+): readonly (readonly [string, string])[] {
+  let next = closed.successor;
+  for (let steps = 0; next !== null && steps < byCode.size; steps += 1) {
+    if (open.has(next)) return [[closed.code, next]];
+    next = byCode.get(next)?.successor ?? null;
+  }
+  return [];
 }
 
 /** Two structures that are each other's parent: the first by code keeps its edge. */

@@ -29,6 +29,8 @@ export interface Totals {
 interface Link {
   readonly structure: string;
   readonly teaching: boolean;
+  /** Its end day is past: only a delay keeps it. */
+  readonly over: boolean;
 }
 
 /** Where one person stands: structure → does the place open Général too? */
@@ -75,8 +77,9 @@ function standingOf(person: SamplePerson, view: View): Standing {
   };
   const casual = view.kind === "csv" && person.group === "vacataire";
   // Everybody is in the establishment: an assignment to it gives nothing more.
-  const links = linksOf(person, view).filter((one) => one.structure !== "UNIV" && view.places.open.has(one.structure));
-  for (const { structure, teaching } of links) {
+  const all = linksOf(person, view).filter((one) => one.structure !== "UNIV");
+  const links = all.filter((one) => view.places.open.has(one.structure));
+  for (const { structure, teaching } of links.length > 0 ? links : succeeded(all, view.places)) {
     enter(structure, !teaching);
     const heirs = teaching || casual || person.redList ? [] : (view.places.above.get(structure) ?? []);
     for (const above of heirs) enter(above, true);
@@ -85,18 +88,30 @@ function standingOf(person: SamplePerson, view: View): Standing {
   return standing;
 }
 
+/** Whoever is linked to closed structures only belongs to those that took them over (docs/RULES.md §4); no delay is carried over. */
+function succeeded(links: readonly Link[], { successors }: Places): readonly Link[] {
+  return links.flatMap((link) => {
+    const structure = link.over ? undefined : successors.get(link.structure);
+    return structure === undefined || structure === "UNIV" ? [] : [{ ...link, structure }];
+  });
+}
+
 function linksOf(person: SamplePerson, { university, kind }: View): readonly Link[] {
   const { today } = university;
-  if (kind === "ldap") return shownAssignments(person, today, false).map(({ structure }) => ({ structure, teaching: false }));
+  if (kind === "ldap") return shownAssignments(person, today, false).map(({ structure }) => ({ structure, teaching: false, over: false }));
   return person.assignments
     .filter((one) => one.kind !== "ETUDE" && isLinked(parseDay(one.from), parseDay(one.until), today))
-    .map((one) => ({ structure: one.structure, teaching: one.kind === "ENSEIGNEMENT" }));
+    .map(({ structure, kind, until }) => ({ structure, teaching: kind === "ENSEIGNEMENT", over: isPast(parseDay(until), today) }));
+}
+
+function isPast(until: Day | null, today: Day): boolean {
+  return until !== null && until < today;
 }
 
 /** Valid today, or ended less than 7 days ago, 30 when it ended from August to October (docs/RULES.md §6). */
 function isLinked(from: Day | null, until: Day | null, today: Day): boolean {
   if (from !== null && from > today) return false;
-  if (until === null || until >= today) return true;
+  if (until === null || !isPast(until, today)) return true;
   const month = monthOf(until);
   return addDays(until, month >= 8 && month <= 10 ? 30 : 7) >= today;
 }
