@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { eventually } from "../../test/lab/processes.ts";
 import { runChild } from "./test-child.ts";
 
 let folder = "";
@@ -23,6 +24,14 @@ function isAlive(pid: number): boolean {
   return existsSync(status) && !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
+/** A process closes its files, which ends the step, some milliseconds before it counts as gone. */
+function isStillAlive(pid: number): Promise<boolean> {
+  return eventually(
+    () => isAlive(pid),
+    (alive) => !alive,
+  );
+}
+
 test("both outputs reach the screen and the log, the exit code comes back", async () => {
   const { end, lines, log } = await run("echo one; echo two >&2; exit 3");
   expect(end.code).toBe(3);
@@ -38,7 +47,7 @@ test("a program that does not exist is an ordinary failure", async () => {
 test("past its time, the child and what it started are gone", async () => {
   const { end, lines } = await run("sleep 60 & echo $!; wait", 0.3);
   expect(end.code).toBe("timeout");
-  expect(isAlive(Number(lines[0]))).toBe(false);
+  expect(await isStillAlive(Number(lines[0]))).toBe(false);
 });
 
 test("a signal to campus ends the child and what it started", async () => {
@@ -46,5 +55,5 @@ test("a signal to campus ends the child and what it started", async () => {
   setTimeout(() => process.emit("SIGINT"), 300);
   const { end, lines } = await running;
   expect(end.code).toBe("interrupted");
-  expect(isAlive(Number(lines[0]))).toBe(false);
+  expect(await isStillAlive(Number(lines[0]))).toBe(false);
 });
