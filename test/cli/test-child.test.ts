@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { eventually } from "../../test/lab/processes.ts";
-import { runChild } from "./test-child.ts";
+import { runChild } from "#cli/test-child.ts";
+import { eventually } from "../lab/processes.ts";
 
 let folder = "";
 beforeEach(() => {
