@@ -108,7 +108,7 @@ describe("an embedded store", patience, () => {
     expect(statements).toBeLessThanOrEqual(5);
     statements = 0;
     const ledger = await store.loadLedger("bulk", today);
-    expect(statements).toBeLessThanOrEqual(12);
+    expect(statements).toBeLessThanOrEqual(13);
     expect([ledger.accounts.size, ledger.grants.get(space)?.size]).toEqual([5_000, 5_000]);
     expect((await store.outcomes(run.id)).at(-1)).toEqual(outcome("change-9999", "applied"));
     await store.close();
