@@ -150,6 +150,7 @@ describe.skipIf(!hasNginx())("nginx refuses", () => {
       ...path,
       provider: "oidc-cas",
       externalId: "é 1/2",
+      address: "zoé.lefevre+un@univ-demo.example",
       type: "m.room.member",
       key: "",
       transaction: "campus-prod-12",
