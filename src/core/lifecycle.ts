@@ -94,6 +94,12 @@ function replacedBy(key: PersonKey, { decisions, ledger, today }: LifecycleInput
   return { is: "gone-into", cause: "moved", since: ledger.accounts.get(key)?.since ?? today, reason: reason("matrix-id-changed") };
 }
 
+/** People entitled again about whose departure something was decided: that departure is over, and the decision with it. */
+export function departuresOver(people: ReadonlyMap<PersonKey, Person>, input: LifecycleInput): PersonKey[] {
+  const isBack = (key: PersonKey) => people.has(key) && standingToday(key, people.get(key), input).is === "eligible";
+  return [...input.decisions.leavings.keys()].filter(isBack);
+}
+
 function locked(cause: LeavingCause, why: Reason): AccountWish {
   return { state: "locked", cause, due: null, reason: why };
 }

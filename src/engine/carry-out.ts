@@ -6,6 +6,7 @@ import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { restrict } from "#core/scope.ts";
 import { type Applied, applyPlan } from "./apply.ts";
 import type { PassDeps } from "./deps.ts";
+import { endLeavings } from "./end-leavings.ts";
 import { observeTouched } from "./observe.ts";
 import { observeScope } from "./observe-scope.ts";
 import { describe } from "./plan-pass.ts";
@@ -25,6 +26,7 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
   const remembered = decisions.pause === null ? plan : { ...plan, bookkeeping: [] };
   const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan: remembered, ledger, allowed });
   await endStanding(deps, plan, applied);
+  if (applied.stopped === null) await endLeavings(deps, prepared.input);
   await deps.herald?.applied(prepared);
   const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
   return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
