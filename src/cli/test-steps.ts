@@ -19,7 +19,7 @@ export const testSteps: readonly TestStep[] = [
   gate("lint", "format and lint", ["npm", "run", "lint"]),
   gate("types", "types", ["node", tsc, "-p", "tsconfig.json"]),
   gate("pure", "types of the pure rings", ["node", tsc, "-p", "tsconfig.pure.json"]),
-  suite("unit", "unit, scenarios, properties, contracts on fakes", 420),
+  suite("unit", "unit, scenarios, properties, contracts on fakes", 600),
   suite("integration", "real servers", 1800),
   { ...suite("long", "whole machines", 1200), isLong: true },
 ];
