@@ -1,6 +1,6 @@
 /** Whose yes counts for a held change, and how many people must say it (docs/RULES.md §7, §12). */
 import type { Change } from "./change.ts";
-import { isDestructive } from "./guard.ts";
+import { isDestructive } from "./guard-kinds.ts";
 import type { ChangeKey } from "./ids.ts";
 import { localpartOf } from "./naming.ts";
 import type { Plan } from "./plan.ts";

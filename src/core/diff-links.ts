@@ -1,5 +1,5 @@
 /** The link of an account follows its person's login; one that somebody else bears now is taken away (docs/RULES.md §1, §12.5). */
-import type { AccountChanges } from "./diff-accounts.ts";
+import type { AccountChanges } from "./account-changes.ts";
 import type { Person } from "./directory.ts";
 import { changeKey, type PersonKey } from "./ids.ts";
 import type { LedgerAccount } from "./ledger.ts";

@@ -3,13 +3,13 @@ import type { Change, JoinWay } from "./change.ts";
 import { agentSmithOf, isInvited, isShut, leaveOf, mayPutBack } from "./departure.ts";
 import { desireMemberships, type Membership } from "./desire.ts";
 import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
-import { userIdFor } from "./diff-accounts.ts";
 import { changeKey, type PersonKey, type RoomKey, type UserId } from "./ids.ts";
 import type { Grant, LedgerWrite, RememberedLeave } from "./ledger.ts";
 import { leftBehind } from "./moves.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
+import { userIdFor } from "./user-id.ts";
 import type { World } from "./world.ts";
 
 /** A level somebody should have in a room. */

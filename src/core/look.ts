@@ -1,7 +1,6 @@
 /** What a part of a pass has to look at on the server, and what the rest is taken to be: what the ledger says. */
 import { desireMemberships } from "./desire.ts";
 import { desireRooms } from "./desire-rooms.ts";
-import { userIdFor } from "./diff-accounts.ts";
 import { findRekeys } from "./diff-structures.ts";
 import { type PersonKey, type RoomKey, spaceOf, structureOf, templateOf, type UserId } from "./ids.ts";
 import type { LedgerAccount, LedgerRoom } from "./ledger.ts";
@@ -10,6 +9,7 @@ import { emptyObserved, type Observed, type ObservedAccount, type ObservedRoom }
 import { phaseOf } from "./order.ts";
 import { type PlanInput, rekeyed } from "./plan.ts";
 import type { Scope } from "./scope.ts";
+import { userIdFor } from "./user-id.ts";
 import { buildWorld, type World } from "./world.ts";
 
 /** What to read. Rooms are ledger keys, before any re-keying. */

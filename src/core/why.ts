@@ -2,12 +2,12 @@
 import { isInvited, isShut, leaveOf, mayPutBack } from "./departure.ts";
 import { desireMemberships } from "./desire.ts";
 import { type DesiredRooms, desireRooms } from "./desire-rooms.ts";
-import { userIdFor } from "./diff-accounts.ts";
 import { fateOf } from "./diff-removals.ts";
 import type { PersonKey, RoomKey, UserId } from "./ids.ts";
 import type { RememberedLeave } from "./ledger.ts";
 import type { PlanInput } from "./plan.ts";
 import { type Reason, type ReasonCode, reason } from "./reason.ts";
+import { userIdFor } from "./user-id.ts";
 import { decisionsAbout } from "./why-decisions.ts";
 import { whyNot } from "./why-not.ts";
 import { buildWorld, hasLivingAccount, isGone, type World } from "./world.ts";

@@ -1,4 +1,4 @@
-/** Everything a pass needs, handed over by wire.ts. */
+/** Everything a pass needs, handed over by src/wire. */
 import type { AppError } from "#core/errors.ts";
 import type { Policy } from "#core/policy.ts";
 import type { Reason } from "#core/reason.ts";

@@ -42,7 +42,7 @@ export const rings: Readonly<Record<string, Ring>> = {
 };
 
 /** Files that may import anything: the composition root, tests, benchmarks. */
-export const freeFiles: readonly RegExp[] = [/^src\/wire\.ts$/, /\.test\.ts$/, /^test\//, /^bench\//, /^tools\//, /^vitest\.config\.ts$/];
+export const freeFiles: readonly RegExp[] = [/^src\/wire\//, /\.test\.ts$/, /^test\//, /^bench\//, /^tools\//, /^vitest\.config\.ts$/];
 
 /** The composition root is imported from here only. */
 export const wireImporters: readonly RegExp[] = [/^src\/main\.ts$/, /^test\//, /^bench\//];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "#core/day.ts";
 import type { SourceReading } from "#core/directory.ts";
-import { isDestructive } from "#core/guard.ts";
+import { isDestructive } from "#core/guard-kinds.ts";
 import { isExit } from "#core/guard-weights.ts";
 import { mergeReadings } from "#core/merge.ts";
 import { originsOf } from "#core/merge-origins.ts";

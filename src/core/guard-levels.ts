@@ -1,0 +1,34 @@
+/** Guards of who becomes or stops being a moderator or administrator somewhere. */
+import type { Change } from "./change.ts";
+import { count, type Guard, guard, limitsOf, sliding, weighing } from "./guard-sliding.ts";
+import { isDemotion, isPromotion } from "./guard-weights.ts";
+import { type RoomKey, type StructureKey, structureOf } from "./ids.ts";
+import type { Limit } from "./policy.ts";
+import type { World } from "./world.ts";
+
+/** A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. */
+function isGivenByFunction(change: Change): boolean {
+  return (change.kind === "member.join" || change.kind === "member.invite") && change.reason.code.startsWith("function");
+}
+
+export function levels(world: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
+  const { ledger, policy, tree } = world;
+  const joins = all.filter((change) => change.kind === "member.join" && (isPromotion(change) || isGivenByFunction(change)));
+  const changes = [...rest, ...joins];
+  const isSensitive = (room: RoomKey) => tree.sensitive.has(structureOf(room) ?? ("" as StructureKey));
+  const inSensitive = (change: Change) =>
+    (isPromotion(change) || isGivenByFunction(change)) && "room" in change && isSensitive(change.room);
+  const of = (name: "promotions" | "demotions", limit: Limit, watches: Guard["watches"], weight: "promotion" | "demotion") =>
+    sliding(world, {
+      name,
+      now: count(changes, watches),
+      ...limitsOf(world, limit, ledger.base.promoted),
+      watches,
+      before: weighing(weight),
+    });
+  return [
+    ...of("promotions", policy.guards.promotions, isPromotion, "promotion"),
+    guard("sensitive-promotions", count(changes, inSensitive), 0, inSensitive),
+    ...of("demotions", policy.guards.demotions, isDemotion, "demotion"),
+  ];
+}
