@@ -54,6 +54,12 @@ export const PersonAttributes = z
       .default(["supannEmpProfil", "supannExtProfil"])
       .describe("Composite profiles [affect=…][datefin=…] that give an assignment its end."),
     functions: z.string().min(1).default("supannRoleEntite").describe("Composite functions [role=…][type=…][code=…]."),
+    sponsors: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("Names of the entries that answer for a guest, people or structures, such as supannParrainDN; null = not read."),
   })
   .describe("Attributes of a person.");
 export type PersonAttributes = z.infer<typeof PersonAttributes>;

@@ -42,6 +42,9 @@ export interface FunctionRecord {
   readonly until?: string;
 }
 
+/** Who answers for a guest (supannParrainDN): a person by the source's own id, or a structure by its code. */
+export type SponsorRecord = { readonly person: string } | { readonly structure: string };
+
 /** One entry about a person. `origin` is a DN or file:line, used in problems only. */
 export interface PersonRecord {
   readonly origin: string;
@@ -62,6 +65,7 @@ export interface PersonRecord {
   readonly fictitious?: boolean;
   readonly assignments: readonly AssignmentRecord[];
   readonly functions: readonly FunctionRecord[];
+  readonly sponsors?: readonly SponsorRecord[];
 }
 
 /** One complete read of one source. `people` counts every person entry over all branches, kept or ignored. */
@@ -99,6 +103,8 @@ export interface FunctionHeld {
   readonly until: Day | null;
 }
 
+export type Sponsor = { readonly person: PersonKey } | { readonly structure: StructureKey };
+
 export interface Person {
   readonly key: PersonKey;
   readonly login: string;
@@ -113,6 +119,8 @@ export interface Person {
   readonly redList: boolean;
   readonly assignments: readonly Assignment[];
   readonly functions: readonly FunctionHeld[];
+  /** Those that the directory knows, sorted; absent for who has none. */
+  readonly sponsors?: readonly Sponsor[];
 }
 
 export type StructureNature = "establishment" | "internal" | "external" | "fictitious" | "body";

@@ -11,6 +11,7 @@ import { describeSources, type View, viewOf } from "./merge-views.ts";
 import { displayNameOf, localpartOf } from "./naming.ts";
 import type { Policy } from "./policy.ts";
 import { type Problem, problem } from "./problem.ts";
+import { addSponsors } from "./sponsors.ts";
 import { clean, compareText, fold } from "./text.ts";
 
 /** Docs/RULES.md §1: the key is the source's immutable id; each value comes from the preferred source that gives one. */
@@ -31,6 +32,7 @@ export function mergePeople(
     const own = entries.get(id) ?? [];
     people.set(key, toPerson(key, isOfOneSource(own) ? speakAlone(viewOf(own, policy)) : answer(key, own, asking), linking));
   }
+  addSponsors(entries, { people, codes, merge: policy.merge, sources: sources.names, problems });
   problems.push(...differences.problems());
   return people;
 }

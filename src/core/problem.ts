@@ -17,6 +17,7 @@ export type ProblemCode =
   | "group-cycle"
   | "group-too-deep"
   | "group-members-unknown"
+  | "sponsor-unknown"
   | "status-unreadable"
   | "population-unmapped"
   | "assignment-kind-unmapped"

@@ -57,6 +57,25 @@ describe("what sources say differently", () => {
   });
 });
 
+describe("who answers for a guest", () => {
+  it("is found by the ids of the source that names them and by the code of a structure; whoever is unknown is told", () => {
+    const guest = { ...aline, sponsors: [{ structure: "univ" }, { person: "2" }, { person: "2" }, { person: "9" }, { structure: "X" }] };
+    const rh = { ...aline, id: "2", login: "b", mail: "b@univ-demo.example" };
+    const roles = { rh: { joinBy: ["id" as const], issuesIds: true, idPrefix: "rh-" } };
+    const { people, told, sentences } = merged([reading("annuaire", [aline]), reading("rh", [guest, rh])], { roles });
+    expect(people.map(({ key, sponsors }) => [key, sponsors])).toEqual([
+      ["1", undefined],
+      ["rh-1", [{ person: "rh-2" }, { structure: "UNIV" }]],
+      ["rh-2", undefined],
+    ]);
+    expect(told.map(({ code, params }) => [code, params.sponsor])).toEqual([
+      ["sponsor-unknown", "9"],
+      ["sponsor-unknown", "X"],
+    ]);
+    expect(sentences[0]).toBe("Le parrain 9 de rh-1 n'est dans aucune source : personne ne sera prévenu à sa place.");
+  });
+});
+
 describe("whose entry it is", () => {
   it("entries of one id that agree on nothing are kept apart", () => {
     const stranger = { id: "1", login: "roche", displayName: "Chloé Roche", mail: "roche@univ-demo.example" };

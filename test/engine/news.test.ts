@@ -206,6 +206,27 @@ describe("somebody who is to leave", () => {
     expect([letters(), webhook.sent.filter(({ news }) => news.code === "departure")]).toEqual([[], []]);
   });
 
+  it("has whoever answers for them told too, each once: a person, the heads of a structure, nobody who is gone or on the red list", async () => {
+    const { state, mail, sync } = await campus([30]);
+    // The 6th works in LAB2, which the 2nd heads; the 3rd heads SERV; the 4th is disabled, the 5th on the red list.
+    const sponsors = [...["00002", "00004", "00005", "00007", "unknown"].map((person) => ({ person })), { structure: "SERV" }];
+    state.reading = () =>
+      university(40, (person, index) => {
+        if (index === 3) return { ...person, state: "disabled" };
+        if (index === 4) return { ...person, redList: true };
+        return index === 5 ? { ...person, state: "leaving", until: "2026-10-20", sponsors } : person;
+      });
+    const { plan } = await sync();
+    const letters = mail.sent.filter(({ news }) => news.code === "departure");
+    expect(letters.map(({ news }) => [news.params.role, news.to?.join()])).toEqual([
+      ["person", "agent00006@univ-demo.example"],
+      ["head", "agent00002@univ-demo.example"],
+      ["sponsor", "agent00007@univ-demo.example"],
+      ["sponsor", "agent00003@univ-demo.example"],
+    ]);
+    expect(plan.plan.problems).toMatchObject([{ code: "sponsor-unknown", subject: "00006", params: { sponsor: "unknown" } }]);
+  });
+
   it("is not written to until that is configured, nor when they are on the red list", async () => {
     const silent = await campus(null);
     silent.state.reading = leaving("2026-10-20");

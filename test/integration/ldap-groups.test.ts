@@ -18,6 +18,7 @@ const inner = (...names: string[]) => names.map((cn) => `cn=${cn},${groups}`);
 const entries: readonly LdifEntry[] = [
   ...directoryOf(structure("UNIV"), ...people(8)),
   person(9, { memberOf: `CN=projet, ${groups}` }),
+  person(10, { supannParrainDN: [nameOf(1).toUpperCase(), `supannCodeEntite=UNIV,ou=structures,${suffix}`, "uid=parti,ou=people"] }),
   [groups, { objectClass: "organizationalUnit", ou: "groups" }],
   [`ou=empty,${suffix}`, { objectClass: "organizationalUnit", ou: "empty" }],
   group("doctorants", { member: [nameOf(1).toUpperCase(), nameOf(2), "cn=nobody", "uid=parti,ou=people"] }),
@@ -64,7 +65,7 @@ describe.runIf(hasSlapd())("groups", () => {
 
   it("become structures whose end is their members' end, groups inside groups included and loops cut", async () => {
     const reading = await read({ gives: asStructures, ends: "supannGroupeDateFin", memberOf: "memberOf" });
-    expect(reading.counts).toEqual({ people: 9, structures: 6 });
+    expect(reading.counts).toEqual({ people: 10, structures: 6 });
     const project = reading.structures.find(({ code }) => code === "GRP_projet");
     expect(project).toEqual({
       ...{ origin: `cn=projet,${groups}`, code: "GRP_projet", type: "GROUPE", shortLabel: "projet", longLabel: "Projet d'essai" },
@@ -107,11 +108,21 @@ describe.runIf(hasSlapd())("groups", () => {
   it("stop the read when there are none, or when an attribute does not exist", async () => {
     const config = (rule: Record<string, unknown>) => ldapConfig(slapd, { groups: [{ base: groups, gives: asDoctors, ...rule }] });
     expect(await failureOf(config({ base: `ou=empty,${suffix}` }))).toMatchObject({ code: "source.empty" });
-    expect((await readLdap(config({ base: `ou=empty,${suffix}`, mayBeEmpty: true }))).counts.people).toBe(9);
+    expect((await readLdap(config({ base: `ou=empty,${suffix}`, mayBeEmpty: true }))).counts.people).toBe(10);
     expect(await failureOf(config({ members: ["membre"] }))).toMatchObject({
       code: "source.unknown-attribute",
       params: { attribute: "membre" },
     });
     expect(await failureOf(config({ base: `ou=none,${suffix}` }))).toMatchObject({ code: "source.refused" });
+  });
+
+  it("leave what entries say of their sponsors, people or structures, to whoever asks for it", async () => {
+    const config = ldapConfig(slapd, { person: { sponsors: "supannParrainDN" } });
+    const { people: found } = await openSource(config, { base: "/", today: () => day("2026-09-21") }).read();
+    const sponsored = found.filter(({ sponsors }) => sponsors !== undefined);
+    expect(sponsored.map(({ id }) => id)).toEqual(["10"]);
+    expect(sponsored[0]?.sponsors).toEqual(
+      expect.arrayContaining([{ person: "1" }, { structure: "UNIV" }, { person: "uid=parti,ou=people" }]),
+    );
   });
 });

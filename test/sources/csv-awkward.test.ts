@@ -20,11 +20,15 @@ const agents = "V_MATRIX_AGENT.csv";
 const agentRows = good[agents] ?? "";
 
 let folder = "";
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folders: string[] = [];
+afterEach(() => {
+  for (const each of folders.splice(0)) rmSync(each, { recursive: true, force: true });
+});
 
 /** Reads the good folder with some files replaced; null removes one. */
 function readWith(files: Readonly<Record<string, string | Buffer | null>>, changes: Record<string, unknown> = {}) {
   folder = mkdtempSync(join(tmpdir(), "campus-csv-bad-"));
+  folders.push(folder);
   for (const [file, content] of Object.entries({ ...good, ...files })) if (content !== null) writeFileSync(join(folder, file), content);
   return openSource(CsvSource.parse({ kind: "csv", name: "octopus", folder, ...changes }), { base: "/" }).read();
 }
@@ -51,6 +55,12 @@ describe("files", () => {
     const files = { parents: null, functions: null };
     const reading = await readWith({ "V_MATRIX_FONCTION.csv": null, "V_MATRIX_STRUCTURE_PARENT.csv": null }, { files });
     expect(reading.counts).toEqual({ people: 2, structures: 1 });
+  });
+
+  it("reads who answers for a guest where the site says it", async () => {
+    const sponsored = agentRows.replace(";population\n", ";population;parrain_id\n").replace(";cdi\n2", ";cdi;2\n2");
+    const { people } = await readWith({ [agents]: sponsored.replace(/;cdi\n$/, ";cdi;\n") });
+    expect(people.map(({ sponsors }) => sponsors)).toEqual([[{ person: "2" }], undefined]);
   });
 
   it("source.column-missing names the file and every missing column", async () => {

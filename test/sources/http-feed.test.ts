@@ -51,6 +51,14 @@ describe("shapes", () => {
     );
   });
 
+  it("name who answers for a guest, by a person's id or a structure's code", async () => {
+    const sponsors = [{ person: " 7 " }, { structure: "UNIV" }, {}];
+    server.answer(() => ({ body: { ...whole, people: [person(1, { sponsors }), person(2, { sponsors: [] })] } }));
+    const reading = await read();
+    expect(reading.people.map((one) => one.sponsors)).toEqual([[{ person: "7" }, { structure: "UNIV" }], undefined]);
+    expect(reading.problems.map(({ code }) => code)).toContain("row-unusable");
+  });
+
   it("keep ids of any length, and set aside what can't be used", async () => {
     const text = JSON.stringify({
       ...whole,

@@ -16,6 +16,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
     "The value “{subject}” of the red list means neither yes nor no ({people} {people#person#people}): they are taken to be on the red list.",
   "group-cycle": "The group {subject} contains itself through other groups: the loop is cut.",
   "group-too-deep": "The group {subject} contains more than {levels} {levels#level#levels} of groups: those below are not read.",
+  "sponsor-unknown": "The sponsor {sponsor} of {subject} is in no source: nobody will be told in their stead.",
   "group-members-unknown":
     "{members} {members#member#members} of the group {subject} {members#is#are} neither a person nor a group read here ({first}, for instance).",
   "row-unusable":

@@ -18,6 +18,7 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
     "La valeur « {subject} » de la liste rouge ne veut dire ni oui ni non ({people} {people#personne#personnes}) : ces personnes sont tenues pour inscrites sur la liste rouge.",
   "group-cycle": "Le groupe {subject} se contient lui-même par d'autres groupes : la boucle est coupée.",
   "group-too-deep": "Le groupe {subject} contient plus de {levels} {levels#niveau#niveaux} de groupes : les suivants ne sont pas lus.",
+  "sponsor-unknown": "Le parrain {sponsor} de {subject} n'est dans aucune source : personne ne sera prévenu à sa place.",
   "group-members-unknown":
     "{members} {members#membre#membres} du groupe {subject} ne {members#désigne#désignent} ni une personne ni un groupe lus ici (par exemple {first}).",
   "row-unusable":

@@ -1,6 +1,6 @@
 /** Items of a feed to records, by the paths of the configuration. */
 import type { FeedMapping, HttpSource } from "#config/source-http.ts";
-import type { AssignmentRecord, FunctionRecord, PersonRecord, StructureRecord } from "#core/directory.ts";
+import type { AssignmentRecord, FunctionRecord, PersonRecord, SponsorRecord, StructureRecord } from "#core/directory.ts";
 import { roleIn } from "#core/merge-policy.ts";
 import { type Problem, problem } from "#core/problem.ts";
 import { matchesCode } from "#core/text.ts";
@@ -116,6 +116,7 @@ function personReader(
       ...(readFlag(textOf(read.fictitious(item))) === true ? { fictitious: true } : {}),
       assignments: links(read.assignments(item), origin, toAssignment),
       functions: links(read.functions(item), origin, toFunction),
+      ...sponsorsIn(links(read.sponsors(item), origin, toSponsor)),
     };
   };
 }
@@ -143,3 +144,11 @@ function functionReader({ function: paths }: FeedMapping): (item: object) => Fun
     return { structure, code: textOf(read.code(item))?.trim() ?? "", ...textsIn(item, read, ["label", "from", "until"]) };
   };
 }
+
+function toSponsor(item: object): SponsorRecord | null {
+  const { person, structure } = item as Readonly<Record<string, unknown>>;
+  const [id, code] = [textOf(person)?.trim(), textOf(structure)?.trim()];
+  return id ? { person: id } : code ? { structure: code } : null;
+}
+
+const sponsorsIn = (sponsors: readonly SponsorRecord[]) => (sponsors.length === 0 ? {} : { sponsors });

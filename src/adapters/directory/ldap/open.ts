@@ -16,6 +16,7 @@ import { gatherPeople } from "./people-index.ts";
 import { type PersonReader, toPerson } from "./person.ts";
 import { checkSchema, personAttributes, structureAttributes } from "./schema.ts";
 import { readSecrets, type Secrets } from "./secrets.ts";
+import { sponsorNames, withSponsors } from "./sponsors.ts";
 import { toStructure } from "./structure.ts";
 import type { Entry } from "./values.ts";
 
@@ -32,6 +33,7 @@ export function openLdapSource(config: LdapSource, base: string, today: () => Da
 /** The entry is kept only as long as groups have to find it. */
 interface Read {
   readonly record: PersonRecord;
+  readonly sponsors: readonly string[];
   readonly entry: Entry | null;
 }
 
@@ -51,7 +53,13 @@ async function readDirectory(config: LdapSource, secrets: Secrets, today: Day): 
   const read = branches.flat();
   const index = gatherPeople(config.groups);
   for (const [position, { entry }] of read.entries()) if (entry !== null) index.add(entry, position);
-  const gifts = applyGroups({ groups, people: read.map(({ record }) => record), index, today }, problems);
+  const named = read.map(({ sponsors }) => sponsors);
+  const sponsored = withSponsors(
+    read.map(({ record }) => record),
+    named,
+    structures,
+  );
+  const gifts = applyGroups({ groups, people: sponsored, index, today }, problems);
   const { people } = gifts;
   const bases = config.branches.map((branch) => branch.base).join(", ");
   if (people.length === 0) throw new AppError("source.empty", { source: config.name, url: config.url, branch: bases });
@@ -71,7 +79,11 @@ function readPeople(config: LdapSource, branch: Branch, into: Read[], reader: Pe
   const isKept = config.groups.length > 0;
   return async (connection) => {
     const count = await readBranch(connection, query, (entry) =>
-      into.push({ record: toPerson(entry, deactivated, reader), entry: isKept ? entry : null }),
+      into.push({
+        record: toPerson(entry, deactivated, reader),
+        sponsors: sponsorNames(entry, config, reader.problems),
+        entry: isKept ? entry : null,
+      }),
     );
     if (!(branch.mayBeEmpty ?? deactivated)) refuseEmpty(count, query);
   };

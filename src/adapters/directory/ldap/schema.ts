@@ -17,6 +17,7 @@ export function personAttributes({ person, groups }: LdapSource): string[] {
     person.functions,
     ...person.populations,
     ...person.profiles,
+    ...(person.sponsors === null ? [] : [person.sponsors]),
     ...attributesForGroups(groups),
   ];
   return [...new Set([...picks.map((pick) => pick.attribute), ...names])];
