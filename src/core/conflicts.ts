@@ -4,7 +4,7 @@ import type { Person } from "./directory.ts";
 import type { PersonKey, UserId } from "./ids.ts";
 import { overrideOf } from "./lifecycle.ts";
 import { mailHolders, takenMail } from "./mails.ts";
-import { localpartOf, userIdOf } from "./naming.ts";
+import { userIdOf } from "./naming.ts";
 import type { ObservedAccount } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { WorldInput } from "./world.ts";
@@ -44,7 +44,7 @@ function ownersByUserId({ ledger }: WorldInput): ReadonlyMap<UserId, PersonKey> 
   return owners;
 }
 
-const loginKey = (person: Person): string | null => localpartOf(person.login);
+const loginKey = (person: Person): string | null => person.localpart;
 
 function mailOf(person: Person, input: WorldInput): string | null {
   return person.state === "disabled" ? null : (overrideOf(person, input)?.mail ?? person.mail);
@@ -91,7 +91,7 @@ function namesOf(group: readonly Person[]): string {
 function takenAccount(person: Person, owners: ReadonlyMap<UserId, PersonKey>, input: WorldInput): Problem | null {
   const decided = input.decisions.adoptions.get(person.key);
   if (decided?.verdict === "adopt") return decidedAccount(decided, owners, input);
-  const localpart = localpartOf(person.login);
+  const { localpart } = person;
   if (localpart === null) return null;
   const user = userIdOf(input.policy, localpart);
   // Ours, and not theirs: the newcomer gets another Matrix id (logins.ts).

@@ -36,7 +36,7 @@ export function agentSmithOf({ policy }: World): string {
 
 /** Invited and free to accept: nothing more is asked of them. */
 export function isInvited({ observed, isByInvitation }: World, room: RoomKey, userId: UserId): boolean {
-  return isByInvitation(room) && observed.rooms.get(room)?.departures.get(userId)?.membership === "invite";
+  return observed.rooms.get(room)?.departures.get(userId)?.membership === "invite" && isByInvitation(room);
 }
 
 /** Deactivated on the server, and not about to be reactivated by this very plan: it joins nothing. */

@@ -4,7 +4,6 @@ import type { Person } from "./directory.ts";
 import { changeKey, type PersonKey } from "./ids.ts";
 import type { LedgerAccount } from "./ledger.ts";
 import type { AccountWish } from "./lifecycle.ts";
-import { localpartOf } from "./naming.ts";
 import type { ObservedAccount } from "./observed.ts";
 import { reason } from "./reason.ts";
 import { hasLivingAccount, type World } from "./world.ts";
@@ -39,7 +38,7 @@ export function keepLink(world: World, account: LedgerAccount, linked: Linked, {
 /** null: nothing to link, the account isn't living or bears no usable login. */
 function ownLogin({ person, wish, observed }: Linked): string | null {
   if (person === undefined || !hasLivingAccount(wish) || observed.deactivated) return null;
-  return localpartOf(person.login) === null ? null : person.login;
+  return person.localpart === null ? null : person.login;
 }
 
 export function holderOf({ logins }: World, claimant: PersonKey): { readonly holder?: PersonKey } {

@@ -1,5 +1,5 @@
 /** Memberships: who joins, who is taken out, and what is only written down (docs/RULES.md §6). */
-import type { Change, JoinWay } from "./change.ts";
+import type { Change, InviteMember, JoinMember, JoinWay } from "./change.ts";
 import { agentSmithOf, isInvited, isShut, leaveOf, mayPutBack } from "./departure.ts";
 import { desireMemberships, type Membership } from "./desire.ts";
 import type { DesiredRoom, DesiredRooms } from "./desire-rooms.ts";
@@ -32,6 +32,8 @@ export interface MemberChanges {
  */
 export interface RoomCase {
   readonly desired: DesiredRoom;
+  /** Of the keys of all its joins or invitations: the person's follows. */
+  readonly keyStart: string;
   readonly known: boolean;
   readonly observed: ObservedRoom | undefined;
   readonly grants: ReadonlyMap<UserId, Grant>;
@@ -64,13 +66,14 @@ export function diffMembers(world: World, rooms: DesiredRooms): MemberChanges {
   for (const [key, desired] of rooms) work.cases.set(key, openCase(world, key, desired));
   for (const key of world.keys) seatPerson(work, key);
   for (const room of work.cases.values()) diffRoom(work, room);
-  const changes = [...work.cases.values()].flatMap((room) => room.joins);
+  const changes = ([] as Change[]).concat(...[...work.cases.values()].map((room) => room.joins));
   return { changes, problems: work.problems, bookkeeping: work.bookkeeping, rooms: work.cases };
 }
 
 function openCase({ ledger, observed }: World, key: RoomKey, desired: DesiredRoom): RoomCase {
   return {
     desired,
+    keyStart: `member.${desired.joinMode}:${key}:`,
     known: ledger.rooms.has(key),
     observed: observed.rooms.get(key),
     grants: ledger.grants.get(key) ?? new Map(),
@@ -132,20 +135,24 @@ function diffAbsent(work: Work, room: RoomCase, absent: Absent): void {
   const { room: roomKey } = room.desired.spec;
   if (room.observed === undefined && room.known) return; // room-missing is already told
   if (isShut(world, person, userId)) return;
-  const left = leaveOf(world, roomKey, userId) ?? leaveOfFormer(world, roomKey, { person, userId });
+  const left = isNew(room) ? undefined : (leaveOf(world, roomKey, userId) ?? leaveOfFormer(world, roomKey, { person, userId }));
   const staysOut = left !== undefined && !mayPutBack(left, room.desired);
   if (left !== undefined && !room.leaves.has(userId)) noteLeave(work, room, left, { grant: absent.grant, staysOut });
   if (left?.how === "banned") work.problems.push(problem("member-banned", roomKey, { userId }));
   if (staysOut || isInvited(world, roomKey, userId)) return;
+  const key = changeKey(room.keyStart + person);
   if (room.desired.joinMode === "invite") {
-    const key = changeKey(`member.invite:${roomKey}:${person}`);
-    room.joins.push({ kind: "member.invite", key, room: roomKey, person, userId, reason: why, ...asHolder(room) });
+    room.joins.push(asHolder(room, { kind: "member.invite", key, room: roomKey, person, userId, reason: why }));
     return;
   }
   const way = left === undefined ? wayOf(work, room, userId) : putBackWay(room.observed);
-  const key = changeKey(`member.join:${roomKey}:${person}`);
-  room.joins.push({ kind: "member.join", key, room: roomKey, person, userId, way, reason: why, ...asHolder(room) });
+  room.joins.push(asHolder(room, { kind: "member.join", key, room: roomKey, person, userId, way, reason: why }));
   if (room.levels.has(userId)) room.joining.add(userId);
+}
+
+/** Made by this very plan: nobody can have left it. */
+function isNew({ observed, leaves }: RoomCase): boolean {
+  return observed === undefined && leaves.size === 0;
 }
 
 /** Who left a room by themselves stays out under another Matrix id. */
@@ -180,10 +187,8 @@ function noteLeave(
   else bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, confirmed: false, lostSince: null } });
 }
 
-const holder = { asHolder: true } as const;
-const nobody = {};
-function asHolder({ desired }: RoomCase): { readonly asHolder?: true } {
-  return desired.members === "heads" ? holder : nobody;
+function asHolder({ desired }: RoomCase, entry: JoinMember | InviteMember): Change {
+  return desired.members === "heads" ? { ...entry, asHolder: true } : entry;
 }
 
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {

@@ -108,6 +108,8 @@ export type Sponsor = { readonly person: PersonKey } | { readonly structure: Str
 export interface Person {
   readonly key: PersonKey;
   readonly login: string;
+  /** What the login gives in a user id; null when nobody may have it (naming.ts). */
+  readonly localpart: string | null;
   readonly displayName: string;
   /** Display name folded: homonyms have the same. */
   readonly foldedName: string;

@@ -5,7 +5,6 @@ import { delaysFor } from "./delays.ts";
 import type { Person } from "./directory.ts";
 import type { Day } from "./ids.ts";
 import type { LeavingCause } from "./ledger.ts";
-import { localpartOf } from "./naming.ts";
 import type { Policy } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
 
@@ -20,7 +19,7 @@ export type Standing =
 /** Docs/RULES.md §2. `exemption` is one that is valid today. */
 export function standingOf(person: Person, exemption: Exemption | undefined, policy: Policy, today: Day): Standing {
   if (person.state === "disabled") return { is: "disabled", reason: reason("source-disabled") };
-  if (localpartOf(person.login) === null) return { is: "ineligible", reason: reason("no-login") };
+  if (person.localpart === null) return { is: "ineligible", reason: reason("no-login") };
   if (person.state === "future" && (person.from === null || person.from > today)) {
     return { is: "waiting", reason: reason("source-future", person.from === null ? {} : { day: person.from }) };
   }

@@ -7,14 +7,12 @@ import type { Limit } from "./policy.ts";
 import type { World } from "./world.ts";
 
 /** A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. */
-function isGivenByFunction(change: Change): boolean {
+export function isGivenByFunction(change: Change): boolean {
   return (change.kind === "member.join" || change.kind === "member.invite") && change.reason.code.startsWith("function");
 }
 
-export function levels(world: World, rest: readonly Change[], all: readonly Change[]): Guard[] {
+export function levels(world: World, changes: readonly Change[]): Guard[] {
   const { ledger, policy, tree } = world;
-  const joins = all.filter((change) => change.kind === "member.join" && (isPromotion(change) || isGivenByFunction(change)));
-  const changes = [...rest, ...joins];
   const isSensitive = (room: RoomKey) => tree.sensitive.has(structureOf(room) ?? ("" as StructureKey));
   const inSensitive = (change: Change) =>
     (isPromotion(change) || isGivenByFunction(change)) && "room" in change && isSensitive(change.room);

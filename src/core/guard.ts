@@ -1,12 +1,13 @@
 /** Guards: limits that hold the kinds of change they watch, and what depends on them, never the arrivals (docs/RULES.md §7). */
 import type { Change } from "./change.ts";
 import { accounts, exits } from "./guard-accounts.ts";
-import { levels } from "./guard-levels.ts";
+import { isGivenByFunction, levels } from "./guard-levels.ts";
 import type { GuardName } from "./guard-names.ts";
 import { pauseGuards } from "./guard-pause.ts";
 import { type Guard, guard } from "./guard-sliding.ts";
 import { missingSources, sources } from "./guard-sources.ts";
 import { structures } from "./guard-structures.ts";
+import { isPromotion } from "./guard-weights.ts";
 import type { ChangeKey } from "./ids.ts";
 import { needsOf } from "./order.ts";
 import type { Verdict } from "./plan.ts";
@@ -20,22 +21,26 @@ export interface Judged {
 
 /** `depends`: whether a change may follow from nothing but the absence of a source that could not be read. */
 export function judge(world: World, changes: readonly Change[], depends: (change: Change) => boolean = () => false): Judged {
-  // Arrivals are most of a first run and nothing to most guards: they are looked at once.
-  const rest = changes.filter((change) => change.kind !== "member.join" && change.kind !== "account.create");
+  const rest = changes.filter((change) => !isPlainJoin(change));
   const guards = [
     ...pauseGuards(world, changes),
     ...firstRun(world, changes),
     ...standing(world, changes),
     ...exits(world, rest),
     ...structures(world, rest),
-    ...levels(world, rest, changes),
-    ...accounts(world, changes),
+    ...levels(world, rest),
+    ...accounts(world, rest),
     ...sources(world),
     ...missingSources(world, depends),
   ];
   const tripped = guards.filter((guard) => guard.verdict === "held");
   const verdicts = guards.map(({ watches: _, ...verdict }) => verdict);
   return { verdicts, changes: tripped.length === 0 ? changes : hold(changes, tripped) };
+}
+
+/** Most of a first run, and nothing to any guard that counts: looked at once. */
+function isPlainJoin(change: Change): boolean {
+  return change.kind === "member.join" && !isPromotion(change) && !isGivenByFunction(change);
 }
 
 /**
@@ -47,13 +52,17 @@ function hold(changes: readonly Change[], tripped: readonly Guard[]): readonly C
   const paused = tripped.filter((one) => one.name === "pause");
   const held = new Map<ChangeKey, GuardName>();
   for (const change of changes) {
-    const guard =
-      paused.find((one) => one.watches(change))?.name ?? all ?? tripped.find((one) => one.watches(change))?.name ?? heldNeed(change, held);
+    const guard = watching(paused, change) ?? all ?? watching(tripped, change) ?? heldNeed(change, held);
     if (guard === undefined) continue;
     if (all === undefined) held.set(change.key, guard);
-    Object.assign(change, { held: guard });
+    (change as { held?: GuardName }).held = guard;
   }
   return changes;
+}
+
+function watching(guards: readonly Guard[], change: Change): GuardName | undefined {
+  for (const guard of guards) if (guard.watches(change)) return guard.name;
+  return undefined;
 }
 
 function heldNeed(change: Change, held: ReadonlyMap<ChangeKey, GuardName>): GuardName | undefined {

@@ -53,7 +53,7 @@ function claimsOf({ directory, ledger }: WorldInput, wishes: ReadonlyMap<PersonK
     const account = ledger.accounts.get(person.key);
     if (account !== undefined && account.login === person.login && !account.intended) continue;
     const state = wishes.get(person.key)?.state;
-    const localpart = state === "open" || state === "leaving" ? localpartOf(person.login) : null;
+    const localpart = state === "open" || state === "leaving" ? person.localpart : null;
     if (localpart !== null) claims.push({ person, localpart, isNew: account === undefined });
   }
   return claims;
@@ -86,7 +86,7 @@ function indexAccounts({ ledger, observed }: WorldInput, claims: readonly Claim[
 
 /** A new login that several people bear is linked to none; newcomers who share one are in conflict already. */
 function sharedLogins({ directory }: WorldInput, claims: readonly Claim[]): Map<PersonKey, Problem> {
-  const bearers = Map.groupBy(directory.people.values(), (person) => localpartOf(person.login));
+  const bearers = Map.groupBy(directory.people.values(), (person) => person.localpart);
   const blocked = new Map<PersonKey, Problem>();
   for (const { person, localpart, isNew } of claims) {
     const sharing = bearers.get(localpart) ?? [];

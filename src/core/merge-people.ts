@@ -64,10 +64,12 @@ function toPerson(key: PersonKey, said: Answers, linking: Linking): Person {
   const { state, displayName } = said;
   for (const entries of said.entries) linking.problems.push(problem("entries-merged", key, { entries }, "info"));
   reportUnreadable(key, [state.from, state.until], linking.problems);
-  reportLogin(key, said.login, state.state ?? "active", linking);
+  const localpart = localpartOf(said.login);
+  reportLogin({ key, login: said.login, localpart, state: state.state ?? "active" }, linking);
   return {
     key,
     login: said.login,
+    localpart,
     displayName,
     foldedName: fold(displayName),
     mail: said.mail,
@@ -88,7 +90,8 @@ function linksOf<T extends Assignment | FunctionHeld>(
   return records.length === 0 ? [] : read(records);
 }
 
-function reportLogin(key: PersonKey, login: string, state: SourceState, { policy, problems }: Linking): void {
+function reportLogin({ key, login, localpart, state }: Pick<Person, "key" | "login" | "localpart" | "state">, linking: Linking): void {
+  const { policy, problems } = linking;
   if (login === "") {
     if (state !== "disabled") problems.push(problem("person-without-login", key));
     return;
@@ -96,5 +99,5 @@ function reportLogin(key: PersonKey, login: string, state: SourceState, { policy
   const lower = login.toLowerCase();
   if (lower === policy.identities.agentSmith || lower === policy.identities.connector) {
     problems.push(problem("login-reserved", key, { login }, "error"));
-  } else if (localpartOf(login) === null) problems.push(problem("login-invalid", key, { login }));
+  } else if (localpart === null) problems.push(problem("login-invalid", key, { login }));
 }

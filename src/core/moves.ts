@@ -47,7 +47,7 @@ export function findMoves(input: WorldInput): Moves {
 /** The new name must be free on the server, and no login but the person's own: its bearer would enter it (docs/RULES.md §1). */
 function refusalOf({ observed, directory, ledger }: WorldInput, decision: IdentityMove, userId: UserId): Problem | null {
   const { person, localpart } = decision;
-  const bearer = [...directory.people.values()].find((one) => one.key !== person && localpartOf(one.login) === localpart);
+  const bearer = [...directory.people.values()].find((one) => one.key !== person && one.localpart === localpart);
   const owner = [...ledger.accounts.values()].find((one) => one.userId === userId);
   const valid = localpartOf(localpart) === localpart;
   if (valid && bearer === undefined && owner === undefined && !observed.accounts.has(userId)) return null;

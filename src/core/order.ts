@@ -42,12 +42,13 @@ export function phaseOf(kind: ChangeKind): Phase {
   return phaseByKind[kind];
 }
 
+const steps = phases.flatMap((phase): readonly (Phase | "spaces")[] => (phase === "structures" ? ["spaces", phase] : [phase]));
+
 /** Stable: inside a phase the order given, which is by key, remains. Spaces come before rooms so that rooms can name them. */
 export function orderChanges(changes: readonly Change[]): Change[] {
-  const buckets = new Map<Phase, Change[]>(phases.map((phase) => [phase, []]));
-  for (const change of changes) if (change.kind === "space.create") buckets.get("structures")?.push(change);
-  for (const change of changes) if (change.kind !== "space.create") buckets.get(phaseByKind[change.kind])?.push(change);
-  return phases.flatMap((phase) => (phase === "accounts" ? holdersFirst(buckets.get(phase) ?? []) : (buckets.get(phase) ?? [])));
+  const groups = Map.groupBy(changes, ({ kind }) => (kind === "space.create" ? "spaces" : phaseByKind[kind]));
+  const inOrder = steps.map((step) => (step === "accounts" ? holdersFirst(groups.get(step) ?? []) : (groups.get(step) ?? [])));
+  return ([] as Change[]).concat(...inOrder);
 }
 
 /** Keys that must have been applied before, when they are in the same plan; keys absent from the plan are already true. */

@@ -2,13 +2,18 @@
 import type { Person } from "./directory.ts";
 import { type RoomKey, ruleOf, type StructureKey, structureOf, templateOf } from "./ids.ts";
 import type { LedgerRoom } from "./ledger.ts";
+import { reason } from "./reason.ts";
 import { ruleNames } from "./rule.ts";
 import { compareText } from "./text.ts";
 import type { World, WorldInput } from "./world.ts";
 
 /** Nearly every rule names everybody or looks at functions, which few people have. */
-export function namesOf(world: Pick<World, "directory" | "functions" | "tree">, placements: World["placements"]): World["namedBy"] {
-  const { directory, functions, tree } = world;
+export function namesOf(
+  world: Pick<World, "directory" | "functions" | "tree" | "policy">,
+  placements: World["placements"],
+): World["namedBy"] {
+  const { directory, functions, tree, policy } = world;
+  const met = new Map(policy.rooms.map((rule) => [rule, reason("rule-met", { rule: rule.name })]));
   return (rule, person) => {
     const held = functions.byPerson.get(person.key)?.filter((one) => tree.hosts.has(one.structure));
     return ruleNames(rule, {
@@ -16,6 +21,7 @@ export function namesOf(world: Pick<World, "directory" | "functions" | "tree">, 
       placements: placements.get(person.key) ?? [],
       functions: held ?? [],
       structures: directory.structures,
+      met: met.get(rule) ?? reason("rule-met", { rule: rule.name }),
     });
   };
 }

@@ -88,30 +88,31 @@ export interface RuleView {
   readonly placements: readonly Placement[];
   readonly functions: readonly FunctionInForce[];
   readonly structures: ReadonlyMap<StructureKey, Structure>;
+  /** Why the rule names people by anything but a function: one object for all of them. */
+  readonly met: Reason;
 }
 
 /** Why the rule names the person; null when it doesn't. */
 export function ruleNames(rule: RoomRule, view: RuleView): Reason | null {
   if (!rule.enabled || (view.person.redList && !rule.redList) || !holds(rule.when, view)) return null;
   const held = view.functions.find((one) => asks(rule.when, one, view));
-  return held === undefined
-    ? reason("rule-met", { rule: rule.name })
-    : reason("rule-function", { rule: rule.name, code: held.code, structure: held.structure });
+  return held === undefined ? view.met : reason("rule-function", { rule: rule.name, code: held.code, structure: held.structure });
 }
 
+/** The first thing that doesn't hold ends it: every rule is asked about everybody. */
 function holds(when: RuleCondition, view: RuleView): boolean {
-  const { all, populations, and, or, not, ...linked } = when;
-  const parts: boolean[] = [];
-  if (all === true) parts.push(true);
-  if (populations !== undefined) parts.push(view.person.populations.some((one) => populations.includes(one)));
-  if (and !== undefined) parts.push(and.every((one) => holds(one, view)));
-  if (or !== undefined) parts.push(or.some((one) => holds(one, view)));
-  if (not !== undefined) parts.push(!holds(not, view));
-  if (asksFunction(linked)) parts.push(view.functions.some((one) => isAsked(linked, one, view)));
-  else if (asksStructure(linked)) parts.push(view.placements.some((one) => isIn(linked, one.structure, view)));
-  return parts.length > 0 && parts.every((part) => part);
+  const { populations, and, or, not } = when;
+  if (populations !== undefined && !view.person.populations.some((one) => populations.includes(one))) return false;
+  if (and !== undefined && !and.every((one) => holds(one, view))) return false;
+  if (or !== undefined && !or.some((one) => holds(one, view))) return false;
+  if (not !== undefined && holds(not, view)) return false;
+  if (asksFunction(when)) return view.functions.some((one) => isAsked(when, one, view));
+  if (asksStructure(when)) return view.placements.some((one) => isIn(when, one.structure, view));
+  return saysSomething(when);
 }
 
+const saysSomething = ({ all, populations, and, or, not }: RuleCondition): boolean =>
+  all === true || [populations, and, or, not].some((part) => part !== undefined);
 const asksFunction = ({ functions, functionClasses }: RuleCondition): boolean => functions !== undefined || functionClasses !== undefined;
 const asksStructure = ({ structures, structureTypes }: RuleCondition): boolean => structures !== undefined || structureTypes !== undefined;
 

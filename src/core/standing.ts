@@ -29,6 +29,7 @@ export function effectOf(change: Change): string {
 /** Keys of these changes that a standing hold of that cause stops. */
 export function stoppedBy(holds: readonly StandingHold[], cause: StandingCause, changes: readonly Change[]): ReadonlySet<ChangeKey> {
   const own = new Map(holds.filter((hold) => hold.cause === cause).map((hold) => [hold.key, hold.effect]));
+  if (own.size === 0) return new Set();
   const stopped = changes.filter((change) => own.has(change.key) && own.get(change.key) === effectOf(change));
   return new Set(stopped.map((change) => change.key));
 }

@@ -1,6 +1,6 @@
 /** What joining an existing server leaves to decide: people whose account can't be told, accounts that are nobody's (docs/RULES.md §9). */
 import type { PersonKey, UserId } from "#core/ids.ts";
-import { localpartOf, userIdOf } from "#core/naming.ts";
+import { userIdOf } from "#core/naming.ts";
 import type { ObservedAccount } from "#core/observed.ts";
 import { makePlan, type PlanInput } from "#core/plan.ts";
 import { compareText, fold } from "#core/text.ts";
@@ -68,7 +68,7 @@ function reviewOf(
   const found: ToReview[] = [];
   for (const person of directory.people.values()) {
     if (ledger.accounts.has(person.key) || proven.has(person.key) || person.state === "disabled") continue;
-    const localpart = localpartOf(person.login);
+    const { localpart } = person;
     const own = localpart === null ? undefined : byId.get(userIdOf(policy, localpart));
     const candidates = own === undefined ? (byName.get(person.foldedName) ?? []) : [own];
     for (const account of candidates) {

@@ -4,7 +4,7 @@ import type { Decisions } from "#core/decisions.ts";
 import type { Directory } from "#core/directory.ts";
 import type { RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger } from "#core/ledger.ts";
-import { localpartOf, userIdOf } from "#core/naming.ts";
+import { userIdOf } from "#core/naming.ts";
 import { emptyObserved, type Observed, type ObservedAccount } from "#core/observed.ts";
 import type { Policy } from "#core/policy.ts";
 import type { HomeserverReader } from "./ports.ts";
@@ -70,7 +70,7 @@ function adoptionCandidates({ policy, directory, ledger }: ObserveInput, account
   const candidates: UserId[] = [];
   for (const person of directory.people.values()) {
     if (ledger.accounts.has(person.key) || person.state === "disabled") continue;
-    const localpart = localpartOf(person.login);
+    const { localpart } = person;
     const user = localpart === null ? null : userIdOf(policy, localpart);
     if (user !== null && accounts.has(user)) candidates.push(user);
   }
