@@ -35,6 +35,13 @@ export interface Hub {
   scheduleOf(server: ServerConfig): Schedule;
   /** As `CliDeps.openSession`; closing it leaves the memory open. */
   openSession(server: ServerConfig, options: SessionOptions): Promise<Session>;
+  /** As `CliDeps.openScim`, over the same memory. */
+  openScim(): Promise<ScimDesk>;
+  /**
+   * Receives what SCIM clients push until it is closed; `pushed` names each server for which a pass was asked. null when no source
+   * is pushed, or another process listens by design. Throws `scim.listen`.
+   */
+  listenScim(pushed: (server: string) => void): Promise<ScimListener | null>;
   close(): Promise<void>;
 }
 
@@ -96,6 +103,12 @@ export interface ScimDesk {
   complete(source: string, by: string): Promise<void>;
   /** Listens until the desk is closed; the address it listens at. */
   serve(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ScimListener {
+  readonly url: string;
+  /** Nobody new is heard; resolves once the requests under way are answered. */
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import { chooseServer, openConfig } from "./find-config.ts";
 import type { CommonOptions } from "./options.ts";
 import { reportError } from "./report-error.ts";
 import { socketOf } from "./serve-protocol.ts";
+import { receiveScim } from "./serve-scim.ts";
 import { type Conversation, openSocket, type ServeSocket } from "./serve-socket.ts";
 
 /** What is still running after this long is left: the next pass takes it up. */
@@ -45,7 +46,12 @@ async function serve(context: CliContext, options: CommonOptions, carryOut: Carr
     try {
       const serving = { context, config, hub, log: alsoTold(context, hub.log) };
       context.exitCode = await serveOver(serving, servers, socket, (service) =>
-        ready.resolve({ ...deps, openSession: (_config, server, given) => hub.openSession(server, given), service }),
+        ready.resolve({
+          ...deps,
+          openSession: (_config, server, given) => hub.openSession(server, given),
+          openScim: () => hub.openScim(),
+          service,
+        }),
       );
     } finally {
       await hub.close();
@@ -86,10 +92,13 @@ async function serveOver(
   log.info({ servers: names, socket: socketOf(config) }, "service started");
   tell(context, say(context.lang, "serve.started", { servers: names.join(", ") }));
   const noPurge = purgeDaily(config, hub, log);
+  const byName = new Map(workers.map((worker, index) => [names[index] ?? "", worker]));
+  const receiver = await receiveScim({ context, hub, log, workers: byName });
   await interruption(context.signal);
   noPurge();
   log.info({}, "service ending");
-  const whole = await within(patienceMs, Promise.all([...workers.map((worker) => worker.stop()), socket.close()]));
+  // Pushes first: nothing new comes in while passes end.
+  const whole = await within(patienceMs, Promise.all([receiver.close(), ...workers.map((worker) => worker.stop()), socket.close()]));
   log.info({ whole }, "service ended");
   if (!whole) process.exit(exit.interrupted);
   return exit.done;

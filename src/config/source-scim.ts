@@ -47,10 +47,16 @@ export type ScimSource = z.infer<typeof ScimSource>;
 
 export const scimSchema = z
   .strictObject({
+    listen: z
+      .enum(["service", "alone"])
+      .default("service")
+      .describe(
+        "Who listens: `campus serve` as soon as a source is of kind scim (service), or `campus scim serve` only, a process of its own that needs PostgreSQL beside the service (alone).",
+      ),
     host: z
       .enum(["127.0.0.1", "::1"])
       .default("127.0.0.1")
-      .describe("Loopback address that `campus scim serve` listens on; the site's proxy brings TLS and requests to it."),
+      .describe("Loopback address that it listens on; the site's proxy brings TLS and requests to it."),
     port: z.int().min(1).max(65_535).default(8480).describe("Its port."),
     publicUrl: z
       .url({ protocol: /^https?$/ })

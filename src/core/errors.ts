@@ -96,6 +96,7 @@ export const errorTable = {
   "decision.none": { retry: "never" },
   "scim.unknown": { retry: "never" },
   "scim.too-many-tokens": { retry: "never" },
+  "scim.listen": { retry: "later" },
   "cli.usage": { retry: "never" },
 } as const satisfies Record<string, { retry: Retry }>;
 

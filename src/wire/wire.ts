@@ -16,8 +16,10 @@ import type { EmergencyFile } from "#engine/emergency-ports.ts";
 import type { Log } from "#engine/log.ts";
 import type { Store } from "#engine/ports.ts";
 import { inTurn } from "#engine/serve/turns.ts";
+import type { ScimDeps } from "#http/scim/deps.ts";
 import { openScimDesk } from "#http/scim/desk.ts";
 import { scimDepsOf } from "#http/scim/from-config.ts";
+import { listenScim } from "#http/scim/listen.ts";
 import { sentence } from "#i18n/sentences.ts";
 import { fixedDay, openClock, openLog } from "./ambient.ts";
 import { heraldOf, openNews } from "./news.ts";
@@ -130,15 +132,24 @@ async function openHub(config: CampusConfig): Promise<Hub> {
     log,
     scheduleOf: ({ schedule }) => openSchedule(schedule),
     openSession: (server, options) => openOver(config, server, options, { store: async () => kept, log }),
+    openScim: async () => openScimDesk(scimOver(config, kept, log), kept),
+    async listenScim(pushed) {
+      const deps = scimOver(config, kept, log, pushed);
+      return deps.sources.size === 0 || config.scim.listen === "alone" ? null : listenScim(deps);
+    },
     close: () => store.close(),
   };
+}
+
+function scimOver(config: CampusConfig, store: Store, log: Log, asked: (server: string) => void = () => {}): ScimDeps {
+  return scimDepsOf(config, { store, log, clock: openClock(fixedDay(config)), asked });
 }
 
 const instant = (): string => new Date().toISOString();
 
 async function openScim(config: CampusConfig) {
   const store = await openStore(config.store);
-  return openScimDesk(scimDepsOf(config, { store, log: openLog(config), clock: openClock(fixedDay(config)) }), store);
+  return openScimDesk(scimOver(config, store, openLog(config)), store);
 }
 
 async function forgetServer(config: CampusConfig, { name }: ServerConfig): Promise<void> {

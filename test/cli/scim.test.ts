@@ -52,6 +52,17 @@ describe("campus scim", { timeout: 60_000 }, () => {
     expect(JSON.stringify(sources)).not.toContain("hash");
   });
 
+  it("is told by name that another process listens there already", async () => {
+    const blocker = createServer().listen(port, "127.0.0.1");
+    try {
+      await new Promise((done) => blocker.once("listening", done));
+      const refused = await campus("serve");
+      expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(`can't listen at 127.0.0.1:${port}: EADDRINUSE`)]);
+    } finally {
+      await new Promise((done) => blocker.close(done));
+    }
+  });
+
   it("writes a token into a file of one's own, gives at most four, and revokes one once", async () => {
     expect((await campus("token", "--label", "entra", "--out", "entra.token")).out).toBe("");
     expect(readFileSync(join(folder, "entra.token"), "utf8")).toMatch(/^scim_/);

@@ -1,11 +1,11 @@
 /** What the SCIM endpoint promises its clients, whatever the store behind it. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "#engine/ports.ts";
 import { describePatches, describeRefusals } from "./scim-suite-refusals.ts";
-import { enterprise, group, make, type Open, openClient, patchOf, user } from "./scim-world.ts";
+import { type Client, enterprise, group, injected, make, type Open, openClient, patchOf, user, type Way } from "./scim-world.ts";
 
 /** Each test has a source of its own in the store. */
-export function describeScim(name: string, open: () => Promise<Store>): void {
+export function describeScim(name: string, open: () => Promise<Store>, way: Way = injected): void {
   describe(`SCIM on ${name}`, () => {
     let store: Store;
     let count = 0;
@@ -13,7 +13,15 @@ export function describeScim(name: string, open: () => Promise<Store>): void {
       store = await open();
     }, 120_000);
     afterAll(async () => store?.close());
-    const client = (keys = "") => openClient(store, { source: `idp${++count}`, keys });
+    const clients: Client[] = [];
+    const client = async (keys = "") => {
+      const opened = await openClient(store, { source: `idp${++count}`, keys, way });
+      clients.push(opened);
+      return opened;
+    };
+    afterEach(async () => {
+      for (const opened of clients.splice(0)) await opened.close();
+    });
     describeUsers(client);
     describeVersions(client);
     describeLists(client);

@@ -1,4 +1,4 @@
-/** A SCIM endpoint on some store, asked by `app.inject` as an identity provider would. */
+/** A SCIM endpoint on some store, asked as an identity provider would. */
 import { expect } from "vitest";
 import { parseConfig } from "#config/load.ts";
 import type { CampusConfig } from "#config/schema.ts";
@@ -6,7 +6,9 @@ import { silentLog } from "#engine/log.ts";
 import type { Clock, Store } from "#engine/ports.ts";
 import { issueToken } from "#http/scim/access.ts";
 import { buildScimApp } from "#http/scim/app.ts";
+import type { ScimDeps } from "#http/scim/deps.ts";
 import { scimDepsOf } from "#http/scim/from-config.ts";
+import { listenScim } from "#http/scim/listen.ts";
 import { urns } from "#http/scim/schema.ts";
 import { fixedClock } from "../engine/campus.ts";
 
@@ -45,11 +47,63 @@ export interface Client {
   close(): Promise<void>;
 }
 
-/** A client with a good token; `path` is what follows `/scim/SOURCE/v2`. */
-export async function openClient(store: Store, { source = "idp", keys = "", days = 90 } = {}): Promise<Client> {
-  const clock = fixedClock();
-  const deps = scimDepsOf(scimConfig(source, keys), { store, log: silentLog, clock });
+/** How requests reach the endpoint. */
+export type Way = (deps: ScimDeps) => Promise<Endpoint>;
+export interface Endpoint {
+  send(method: Method, url: string, headers: Record<string, string>, payload?: string): Promise<Sent>;
+  close(): Promise<void>;
+}
+interface Sent {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Record<string, unknown>;
+}
+
+/** Nothing listens. */
+export const injected: Way = async (deps) => {
   const app = buildScimApp(deps);
+  return {
+    async send(method, url, headers, payload) {
+      const {
+        statusCode,
+        body,
+        headers: answered,
+      } = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+      return { status: statusCode, text: body, headers: answered };
+    },
+    close: () => app.close(),
+  };
+};
+
+/** On a port of this machine, as the service listens. */
+export const listening: Way = async (deps) => {
+  const { url: base, close } = await listenScim({ ...deps, port: 0 });
+  return {
+    async send(method, url, headers, payload) {
+      const answer = await fetch(`${base}${url}`, { method, headers, ...(payload === undefined ? {} : { body: payload }) });
+      return { status: answer.status, text: await answer.text(), headers: Object.fromEntries(answer.headers) };
+    },
+    close,
+  };
+};
+
+interface ClientOptions {
+  readonly source?: string;
+  /** Added to the source's configuration. */
+  readonly keys?: string;
+  readonly days?: number;
+  readonly way?: Way;
+  /** What the endpoint goes by; the client's own unless told. */
+  readonly clock?: Clock;
+  readonly asked?: (server: string) => void;
+}
+
+/** A client with a good token; `path` is what follows `/scim/SOURCE/v2`. */
+export async function openClient(store: Store, options: ClientOptions = {}): Promise<Client> {
+  const { source = "idp", keys = "", days = 90, way = injected, asked = () => {} } = options;
+  const clock = fixedClock();
+  const deps = scimDepsOf(scimConfig(source, keys), { store, log: silentLog, clock: options.clock ?? clock, asked });
+  const endpoint = await way(deps);
   const { token } = await issueToken(deps, { source, label: "okta", days, by: "root" });
   const base = `/scim/${source}/v2`;
   return {
@@ -58,12 +112,13 @@ export async function openClient(store: Store, { source = "idp", keys = "", days
     clock,
     async ask(method, path, body, headers = {}) {
       const url = path.startsWith("/scim/") ? path : `${base}${path}`;
-      const response = await app.inject({ method, url, headers: { ...headersFor(token, body), ...headers }, ...payloadOf(body) });
-      if (response.body === "") return { status: response.statusCode, body: {}, headers: response.headers };
-      expect(response.headers["content-type"]).toMatch(/^application\/scim\+json/);
-      return { status: response.statusCode, body: JSON.parse(response.body), headers: response.headers };
+      const answer = await endpoint.send(method, url, { ...headersFor(token, body), ...headers }, payloadOf(body));
+      const { status, text, headers: answered } = answer;
+      if (text === "") return { status, body: {}, headers: answered };
+      expect(answered["content-type"]).toMatch(/^application\/scim\+json/);
+      return { status, body: JSON.parse(text), headers: answered };
     },
-    close: () => app.close(),
+    close: () => endpoint.close(),
   };
 }
 
@@ -72,9 +127,8 @@ function headersFor(token: string, body: unknown): Record<string, string> {
   return body === undefined ? { authorization } : { authorization, "content-type": "application/scim+json" };
 }
 
-function payloadOf(body: unknown): { readonly payload?: string } {
-  if (body === undefined) return {};
-  return { payload: typeof body === "string" ? body : JSON.stringify(body) };
+function payloadOf(body: unknown): string | undefined {
+  return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
 }
 
 export function user(number: number, fields: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,6 +1,4 @@
 /** `campus serve` as a process of its own: other commands work through it, it stops properly, and a kill leaves nothing broken. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -9,16 +7,10 @@ import { parse, stringify } from "yaml";
 import type { Run } from "#engine/ports.ts";
 import { runCampus } from "../cli/run-campus.ts";
 import { openSmallSite, type SmallSite } from "../cli/small-site.ts";
+import { type Service, startService } from "../lab/campus-service.ts";
 import { eventually } from "../lab/processes.ts";
 
-const main = join(import.meta.dirname, "../../src/main.ts");
 const patience = 120_000;
-
-interface Service {
-  readonly child: ChildProcess;
-  readonly lines: () => readonly { readonly msg: string }[];
-  end(signal: NodeJS.Signals): Promise<number | null>;
-}
 
 let site: SmallSite;
 const running: Service[] = [];
@@ -39,31 +31,8 @@ function configure(change: (config: Written) => object): void {
 }
 
 async function serve(): Promise<Service> {
-  const env = { PATH: process.env.PATH ?? "", HOME: site.folder, LANG: "fr_FR.UTF-8" };
-  const child = spawn(process.execPath, [main, "serve"], { cwd: site.folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  const exited = once(child, "exit");
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk) => (out += String(chunk)));
-  child.stderr.on("data", (chunk) => (err += String(chunk)));
-  const lines = () =>
-    out
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as { msg: string });
-  const service: Service = {
-    child,
-    lines,
-    async end(signal) {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      await exited;
-      return child.exitCode;
-    },
-  };
+  const service = await startService(site.folder);
   running.push(service);
-  const started = () => lines().some(({ msg }) => msg === "service started") || child.exitCode !== null;
-  expect(await eventually(started, Boolean, 60_000), err).toBe(true);
-  expect(child.exitCode, err).toBeNull();
   return service;
 }
 

@@ -25,6 +25,8 @@ export interface Situation {
   readonly due: number | null;
   readonly retry: Retry | null;
   readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
+  /** A pass over what SCIM clients pushed has just ended: what they alone ask for waits a little. */
+  readonly resting: boolean;
   readonly pause: Pause | null;
 }
 
@@ -35,7 +37,7 @@ export const peopleAtOnce = 200;
  * A whole pass serves whatever else waits. While a failure is waited out, requests wait with it: what failed once, a source or the
  * server, would fail for them too; the schedule is kept.
  */
-export function chooseRun({ due, retry, refreshes, pause }: Situation, now: number): Wanted | null {
+export function chooseRun({ due, retry, refreshes, resting, pause }: Situation, now: number): Wanted | null {
   if (pause !== null) return null;
   if (due !== null && due <= now) return { trigger: "schedule", scope: null };
   if (retry !== null) {
@@ -43,7 +45,8 @@ export function chooseRun({ due, retry, refreshes, pause }: Situation, now: numb
     return retry.wanted.scope === null ? retry.wanted : withRefreshes(retry.wanted, refreshes);
   }
   if (refreshes.size === 0) return null;
-  return withRefreshes({ trigger: triggerOf(refreshes), scope: everything }, refreshes);
+  const trigger = triggerOf(refreshes);
+  return trigger === "scim" && resting ? null : withRefreshes({ trigger, scope: everything }, refreshes);
 }
 
 function withRefreshes({ trigger, scope }: Wanted, refreshes: Situation["refreshes"]): Wanted {

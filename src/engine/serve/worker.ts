@@ -13,6 +13,10 @@ import type { Timer } from "./timer.ts";
 
 /** How often requests and pauses are looked for: well within a minute. */
 export const pollMs = 20_000;
+/** What comes within this time of a push goes with it. */
+export const gatherMs = 2_000;
+/** Between the end of a pass over what was pushed and the next one: as long as it took, within these bounds. */
+export const [shortestRestMs, longestRestMs] = [10_000, 300_000];
 /** Runs looked back at for the last whole one: a week of small ones. */
 const runsBack = 2_000;
 
@@ -46,6 +50,8 @@ export interface Worker {
   status(): Promise<WorkerStatus>;
   /** Looks for something to do now rather than at its next look. */
   wake(): void;
+  /** A client has just pushed something: looks within seconds, once for all that comes meanwhile. */
+  pushed(): void;
   /** Nothing more is begun; resolves once what runs has ended. */
   stop(): Promise<void>;
 }
@@ -57,7 +63,12 @@ interface State {
   pause: Pause | null;
   running: WorkerStatus["running"];
   last: PassStatus | null;
+  /** Calls off the look that a push asked for. */
+  gathering: (() => void) | null;
+  /** Calls off the end of the rest after a pass over what was pushed. */
+  resting: (() => void) | null;
   turn: Promise<void>;
+  wake: () => void;
   cancel: () => void;
   stopped: boolean;
 }
@@ -70,7 +81,10 @@ export function openWorker(deps: WorkerDeps): Worker {
     pause: null,
     running: null,
     last: null,
+    gathering: null,
+    resting: null,
     turn: Promise.resolve(),
+    wake: () => {},
     cancel: () => {},
     stopped: false,
   };
@@ -84,13 +98,23 @@ export function openWorker(deps: WorkerDeps): Worker {
     state.cancel();
     state.cancel = deps.timer.after(pauseBefore(deps, state), wake);
   };
+  state.wake = wake;
   wake();
   return {
     wake,
+    pushed() {
+      if (state.stopped || state.gathering !== null) return;
+      state.gathering = deps.timer.after(gatherMs, () => {
+        state.gathering = null;
+        wake();
+      });
+    },
     status: () => statusOf(deps, state),
     async stop() {
       state.stopped = true;
       state.cancel();
+      state.gathering?.();
+      state.resting?.();
       await state.turn;
     },
   };
@@ -153,7 +177,8 @@ async function choose(deps: WorkerDeps, state: State): Promise<Wanted | null> {
   const { refreshes, pause } = await deps.store.loadDecisions(deps.server, deps.clock.today());
   state.pause = pause;
   const now = nowOf(deps);
-  return chooseRun({ due: state.agenda?.due(now) ?? null, retry: state.retry, refreshes, pause }, now);
+  const { retry, resting } = state;
+  return chooseRun({ due: state.agenda?.due(now) ?? null, retry, refreshes, resting: resting !== null, pause }, now);
 }
 
 async function run(deps: WorkerDeps, state: State, wanted: Wanted): Promise<void> {
@@ -176,7 +201,17 @@ async function run(deps: WorkerDeps, state: State, wanted: Wanted): Promise<void
     );
   } finally {
     state.running = null;
+    if (wanted.trigger === "scim") rest(deps, state, nowOf(deps) - now);
   }
+}
+
+/** A burst of pushes makes few passes, and they leave the server and the store as much time as they take. */
+function rest(deps: WorkerDeps, state: State, lasted: number): void {
+  state.resting?.();
+  state.resting = deps.timer.after(Math.min(longestRestMs, Math.max(shortestRestMs, lasted)), () => {
+    state.resting = null;
+    state.wake();
+  });
 }
 
 /** What can't help itself (a wrong password, a missing column) waits as long as possible; the schedule goes on trying too. */

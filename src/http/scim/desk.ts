@@ -1,21 +1,24 @@
 /** What an operator does about SCIM: look, give and take tokens, declare a source complete, listen. */
 import type { ScimStore } from "#engine/ports.ts";
 import { issueToken, type TokenOrder } from "./access.ts";
-import { buildScimApp } from "./app.ts";
 import type { ScimDeps } from "./deps.ts";
+import { listenScim, type ScimListener } from "./listen.ts";
 
 /** The desk owns the store: closing one closes the other. */
 export function openScimDesk(deps: ScimDeps, store: { close(): Promise<void> }) {
-  const app = buildScimApp(deps);
+  let listener: ScimListener | null = null;
   return {
     sources: [...deps.sources.keys()],
     status: (source: string) => statusOf(deps, source),
     issue: (order: TokenOrder) => issueToken(deps, order),
     revoke: (source: string, token: string, by: string) => deps.store.endToken(source, token, by, deps.now()),
     complete: (source: string, by: string) => deps.store.declareReady(source, by, deps.now()),
-    serve: () => app.listen({ host: deps.host, port: deps.port }),
+    async serve() {
+      listener = await listenScim(deps);
+      return listener.url;
+    },
     async close() {
-      await app.close();
+      await listener?.close();
       await store.close();
     },
   };

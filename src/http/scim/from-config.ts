@@ -6,12 +6,15 @@ import { personKey } from "#core/ids.ts";
 import { type ScimUser, scimPersonId } from "#core/scim.ts";
 import type { Log } from "#engine/log.ts";
 import type { Clock, Store } from "#engine/ports.ts";
+import { peopleAtOnce } from "#engine/serve/choose.ts";
 import type { ScimDeps } from "./deps.ts";
 
 export interface ScimPowers {
   readonly store: Pick<Store, "scim" | "decide">;
   readonly log: Log;
   readonly clock: Clock;
+  /** Told when a pass was asked for on a server. */
+  readonly asked?: (server: string) => void;
 }
 
 export function scimDepsOf(config: CampusConfig, powers: ScimPowers): ScimDeps {
@@ -34,8 +37,8 @@ export function scimDepsOf(config: CampusConfig, powers: ScimPowers): ScimDeps {
   };
 }
 
-/** People of one push for whom a pass is asked at once; when it is about more, the next whole pass takes them. */
-const refreshedAtOnce = 200;
+/** One more than a part of a pass takes: requests for so many make a whole pass, which serves everybody else too. */
+const mostRequests = peopleAtOnce + 1;
 
 interface Pushed {
   readonly source: ScimSource;
@@ -44,15 +47,18 @@ interface Pushed {
 }
 
 /** A refresh request on every server that follows the source (docs/RULES.md §3: within a minute). */
-async function askRefresh(config: CampusConfig, { store, clock }: ScimPowers, { source, users, by }: Pushed): Promise<void> {
+async function askRefresh(config: CampusConfig, { store, clock, asked: told }: ScimPowers, { source, users, by }: Pushed): Promise<void> {
   // A source that is not ready is read by nobody.
-  if (users.length === 0 || users.length > refreshedAtOnce || (await store.scim.state(source.name)).readyAt === null) return;
+  if (users.length === 0 || (await store.scim.state(source.name)).readyAt === null) return;
   const people = new Set(
     users.flatMap((user) => scimPersonId(user, source.personId) ?? []).map((id) => personKey(`${source.idPrefix}${id}`)),
   );
   const asked = { by, reason: `SCIM ${source.name}`, since: clock.today(), until: null };
-  const decisions = [...people].map((person) => ({ kind: "refresh", value: { person, ...asked } }) as const);
+  const decisions = [...people].slice(0, mostRequests).map((person) => ({ kind: "refresh", value: { person, ...asked } }) as const);
   if (decisions.length === 0) return;
-  for (const { name, sources } of config.servers)
-    if (sources?.includes(source.name) ?? true) await store.decide(name, decisions, clock.now());
+  for (const { name, sources } of config.servers) {
+    if (sources !== undefined && !sources.includes(source.name)) continue;
+    await store.decide(name, decisions, clock.now());
+    told?.(name);
+  }
 }

@@ -256,6 +256,11 @@ export const errorsEn: ErrorTexts = {
     notDone: "No token was made.",
     toDo: "Revoke those no longer needed first: `campus scim status`, then `campus scim revoke`.",
   },
+  "scim.listen": {
+    what: "SCIM can't listen at {address}[: {detail}].",
+    notDone: "No SCIM push is received here.",
+    toDo: "If `campus serve` or `campus scim serve` listens there already, it receives the pushes; otherwise free the address or change `scim.port`.",
+  },
   "cli.usage": {
     what: "Wrong command[: {detail}].",
     notDone: "Nothing was done.",

@@ -9,6 +9,7 @@ export const serveTextsEn: Readonly<Record<keyof typeof serveTextsFr, string>> =
   "progress.planning": "Computing the plan…",
   "help.serve": "stays running: does the passes of every server at their hours and on demand",
   "serve.started": "Service started for {servers}. Ctrl-C stops it properly.",
+  "serve.scim": "SCIM is received at {url}.",
   "help.status": "shows what the service is doing for each server",
   "status.server": "Server",
   "status.state": "State",

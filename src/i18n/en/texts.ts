@@ -87,7 +87,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "warning.readable": "Warning: the secret file {file} can be read by every user of this machine (chmod 600 {file}).",
   "config.good": "{file}: no error.",
   "help.scim": "a directory pushed by SCIM 2.0: listening, state, tokens",
-  "help.scim.serve": "listens for SCIM requests on this machine, behind the site's proxy",
+  "help.scim.serve": "listens for SCIM requests on this machine, without the service, behind the site's proxy",
   "help.scim.status": "what each SCIM source has received, and its tokens in use",
   "help.scim.token": "makes a token for a SCIM client; it is shown once",
   "help.scim.revoke": "revokes a token",

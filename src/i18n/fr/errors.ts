@@ -256,6 +256,11 @@ export const errorsFr: ErrorTexts = {
     notDone: "Aucun jeton n'a été fait.",
     toDo: "Révoquez d'abord ceux qui ne servent plus : `campus scim status`, puis `campus scim revoke`.",
   },
+  "scim.listen": {
+    what: "SCIM ne peut pas écouter sur {address}[ : {detail}].",
+    notDone: "Aucun envoi SCIM n'est reçu ici.",
+    toDo: "Si `campus serve` ou `campus scim serve` y écoute déjà, c'est lui qui reçoit les envois ; sinon libérez l'adresse ou changez `scim.port`.",
+  },
   "cli.usage": {
     what: "Commande incorrecte[ : {detail}].",
     notDone: "Rien n'a été fait.",

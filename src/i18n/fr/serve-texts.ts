@@ -7,6 +7,7 @@ export const serveTextsFr = {
   "progress.planning": "Calcul du plan…",
   "help.serve": "tourne en continu : fait les passages de chaque serveur à leurs heures et à la demande",
   "serve.started": "Service démarré pour {servers}. Ctrl-C l'arrête proprement.",
+  "serve.scim": "SCIM est reçu sur {url}.",
   "help.status": "montre ce que fait le service pour chaque serveur",
   "status.server": "Serveur",
   "status.state": "État",

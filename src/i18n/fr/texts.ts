@@ -86,7 +86,7 @@ export const textsFr = {
   "warning.readable": "Attention : le fichier de secret {file} est lisible par tous les utilisateurs de la machine (chmod 600 {file}).",
   "config.good": "{file} : aucune erreur.",
   "help.scim": "annuaire poussé par SCIM 2.0 : écoute, état, jetons",
-  "help.scim.serve": "écoute les demandes SCIM sur ce poste, derrière le mandataire du site",
+  "help.scim.serve": "écoute les demandes SCIM sur ce poste, sans le service, derrière le mandataire du site",
   "help.scim.status": "ce que chaque source SCIM a reçu, et ses jetons en service",
   "help.scim.token": "fait un jeton pour un client SCIM ; il n'est montré qu'une fois",
   "help.scim.revoke": "révoque un jeton",
