@@ -10,7 +10,7 @@ import { type CliContext, print, printJson } from "./context.ts";
 import { dayOption, usageError, wholeNumber } from "./options.ts";
 import { writeAll } from "./terminal.ts";
 
-const formats = ["ldif", "csv", "sql", "manifest"] as const;
+const formats = ["ldif", "csv", "sql", "manifest", "days"] as const;
 type Format = (typeof formats)[number];
 
 interface SampleOptions {
@@ -67,8 +67,17 @@ async function printSample(context: CliContext, university: University, format: 
     const { manifestOf } = await import("#sample/manifest.ts");
     return printJson(context, manifestOf(university));
   }
+  if (format === "days") return printJson(context, await daysOf(university));
   if (format === "csv") throw usageError(context, "sample.needs-out", { format });
   await writeAll(context.out, await chunksOf(university, format));
+}
+
+/** What a server filled since day 0 must show, each day up to this one. */
+async function daysOf({ size, seed, day }: University): Promise<object> {
+  const { countLife } = await import("#sample/life.ts");
+  const { todayOf } = await import("#sample/calendar.ts");
+  const days = countLife({ size, seed, kind: "csv" }, day);
+  return { size, seed, days: days.map((totals, index) => ({ day: index, today: todayOf(index), ...totals })) };
 }
 
 /** Text in pieces: a large directory never stands whole in memory. */
@@ -84,13 +93,16 @@ async function writeFolder(university: University, format: Format, folder: strin
     await pipeline(Readable.from(await chunksOf(university, format)), createWriteStream(join(folder, `univ-demo.${format}`)));
     return 1;
   }
-  const files =
-    format === "csv"
-      ? (await import("#sample/csv.ts")).csvFiles(university)
-      : new Map([["manifest.json", `${JSON.stringify((await import("#sample/manifest.ts")).manifestOf(university), null, 2)}\n`]]);
+  const files = await filesOf(university, format);
   for (const [name, text] of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   return files.size;
+}
+
+async function filesOf(university: University, format: "csv" | "manifest" | "days"): Promise<ReadonlyMap<string, string>> {
+  if (format === "csv") return (await import("#sample/csv.ts")).csvFiles(university);
+  const content = format === "days" ? await daysOf(university) : (await import("#sample/manifest.ts")).manifestOf(university);
+  return new Map([[`${format}.json`, `${JSON.stringify(content, null, 2)}\n`]]);
 }

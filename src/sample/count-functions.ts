@@ -4,7 +4,7 @@ import type { SourceKind } from "./count.ts";
 import type { Places } from "./count-structures.ts";
 import type { SampleFunction, University } from "./model.ts";
 
-interface Holders {
+export interface Holders {
   /** Person → structures they are at the head of. */
   readonly heads: ReadonlyMap<string, readonly string[]>;
   /** Person → structures where they only write announcements. */

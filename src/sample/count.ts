@@ -1,7 +1,7 @@
 /** What the first sync of a virgin server must give, counted from the university itself: never by calling the plan it is compared with. */
 import { addDays, monthOf, parseDay } from "#core/day.ts";
 import type { Day } from "#core/ids.ts";
-import { holdersOf } from "./count-functions.ts";
+import { type Holders, holdersOf } from "./count-functions.ts";
 import { countPlaces, type Places } from "./count-structures.ts";
 import { groupFacts } from "./groups.ts";
 import type { SamplePerson, University } from "./model.ts";
@@ -37,6 +37,22 @@ interface Link {
 export type Standing = ReadonlyMap<string, { readonly all: boolean }>;
 
 export function countFirstSync(university: University, kind: SourceKind, living: (person: SamplePerson) => boolean): Totals {
+  const { places, holders, standings, members, heads } = standUp(university, kind, living);
+  const rooms = roomsOf(university, places, members, heads);
+  return { accounts: standings.length, ...rooms.totals, ...countSeats(standings, rooms, holders), members: shown(members, standings) };
+}
+
+/** Where everybody with a living account stands on one day. */
+export interface Stand {
+  readonly places: Places;
+  readonly holders: Holders;
+  readonly standings: Standings;
+  /** People per structure code, inherited ones included, and those at its head. */
+  readonly members: ReadonlyMap<string, number>;
+  readonly heads: ReadonlyMap<string, number>;
+}
+
+export function standUp(university: University, kind: SourceKind, living: (person: SamplePerson) => boolean): Stand {
   const places = countPlaces(university);
   const holders = holdersOf(university, kind, places);
   const people = university.people.filter(living);
@@ -47,8 +63,7 @@ export function countFirstSync(university: University, kind: SourceKind, living:
     for (const code of standing.keys()) raise(members, code);
     for (const code of holders.heads.get(person.id) ?? []) raise(heads, code);
   }
-  const rooms = roomsOf(university, places, members, heads);
-  return { accounts: people.length, ...rooms.totals, ...countSeats(standings, rooms, holders), members: shown(members, standings) };
+  return { places, holders, standings, members, heads };
 }
 
 function shown(members: ReadonlyMap<string, number>, standings: Standings): Record<string, number> {
@@ -60,7 +75,7 @@ function raise(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-type Standings = readonly (readonly [SamplePerson, Standing])[];
+export type Standings = readonly (readonly [SamplePerson, Standing])[];
 
 interface View {
   readonly university: University;
@@ -142,11 +157,6 @@ function roomsOf(university: University, places: Places, members: ReadonlyMap<st
   };
 }
 
-interface Holders {
-  readonly heads: ReadonlyMap<string, readonly string[]>;
-  readonly managers: ReadonlyMap<string, readonly string[]>;
-}
-
 type Seats = Pick<Totals, "memberships" | "levels">;
 
 function countSeats(standings: Standings, rooms: Rooms, holders: Holders): Seats {
@@ -181,12 +191,14 @@ export function isEligible(person: SamplePerson, today: Day, conflicts: Readonly
   if (groupFacts[person.group].share === 0 || person.login === null || person.id.startsWith("~") || conflicts.has(person.id)) return false;
   if (person.state === "disabled" || person.state === "leaving") return false;
   if (person.state === "future") return person.from !== null && person.from <= today;
-  return !isOver(person, today);
+  return endOf(person, today) === null;
 }
 
-function isOver(person: SamplePerson, today: Day): boolean {
-  const end = parseDay(person.until);
-  if (end !== null) return end < today;
-  const links = person.assignments.filter((one) => one.kind !== "ETUDE");
-  return links.length > 0 && links.every((one) => (parseDay(one.until) ?? today) < today);
+/** Last day of somebody whose account, or else whose last contract, is over; null while it goes on. */
+export function endOf(person: SamplePerson, today: Day): Day | null {
+  const own = parseDay(person.until);
+  if (own !== null) return own < today ? own : null;
+  const ends = person.assignments.filter((one) => one.kind !== "ETUDE").map((one) => parseDay(one.until) ?? today);
+  const last = ends.reduce((latest, end) => (end > latest ? end : latest), ends[0] ?? today);
+  return last < today ? last : null;
 }

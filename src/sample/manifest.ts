@@ -48,7 +48,7 @@ export function manifestOf(university: University): Manifest {
 }
 
 /** Two people who share a login or a mail are in conflict: nobody can tell whose account it is (docs/RULES.md §3). */
-function livingTest({ people, today }: University): (person: SamplePerson) => boolean {
+export function livingTest({ people, today }: University): (person: SamplePerson) => boolean {
   const logins = new Map<string, Set<string>>();
   const mails = new Map<string, Set<string>>();
   for (const person of people) {

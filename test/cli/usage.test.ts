@@ -90,6 +90,10 @@ describe("sample", () => {
     expect(readFileSync(join(folder, "sql/univ-demo.sql"), "utf8").toUpperCase()).toContain("CREATE");
     const dated = await campus("sample", "--size", "100", "--format", "manifest", "--today", "2026-08-28");
     expect(JSON.parse(dated.out)).toMatchObject({ size: 100, day: 1, today: "2026-08-28" });
+    const days = await campus("sample", "--format", "days", "--day", "60");
+    const { days: lived } = JSON.parse(days.out) as { days: readonly object[] };
+    expect(lived).toHaveLength(61);
+    expect(lived[60]).toMatchObject({ day: 60, today: "2026-10-26", accounts: { deactivated: 0 }, spaces: { closed: 4 } });
     expect((await campus("sample", "--today", "2026-08-01")).code).toBe(1);
   });
 });

@@ -46,7 +46,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.sample.seed": "seed: the same gives the same university",
   "help.sample.day": "day of the story (0: 2026-08-27)",
   "help.sample.today": "the same, by its date (YYYY-MM-DD)",
-  "help.sample.format": "ldif, csv, sql or manifest",
+  "help.sample.format": "ldif, csv, sql, manifest, or days: what a server filled since day 0 must show, day by day",
   "help.sample.out": "folder to write into (otherwise standard output, except csv)",
   "help.deep": "also compares the sign-in links of all accounts: one request each, unless Synapse's database is read",
   "help.doctor": "examines the configuration, the sources, the server and the store",

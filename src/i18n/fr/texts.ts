@@ -45,7 +45,7 @@ export const textsFr = {
   "help.sample.seed": "graine du tirage : la même donne la même université",
   "help.sample.day": "jour de l'histoire (0 : le 27/08/2026)",
   "help.sample.today": "le même, par sa date (AAAA-MM-JJ)",
-  "help.sample.format": "ldif, csv, sql ou manifest",
+  "help.sample.format": "ldif, csv, sql, manifest, ou days : ce que doit montrer, jour après jour, un serveur rempli depuis le jour 0",
   "help.sample.out": "dossier où écrire (sinon la sortie standard, sauf csv)",
   "help.deep": "compare aussi les liens de connexion de tous les comptes : une requête par compte, sauf où la base de Synapse est lue",
   "help.doctor": "examine la configuration, les sources, le serveur et la base",
