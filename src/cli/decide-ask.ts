@@ -51,6 +51,10 @@ export function askRefresh(people: readonly string[], made: Decided): Ask {
   return (world) => people.map((person) => ({ kind: "refresh", value: { person: personIn(world, person), ...made } }));
 }
 
+export function askErasure(person: string, made: Decided): Ask {
+  return (world) => [{ kind: "erasure", value: { person: personIn(world, person), ...made } }];
+}
+
 export function askSuccessor(structure: string, successor: string, made: Decided): Ask {
   return (world) => {
     const value = { structure: structureIn(world, structure), successor: structureIn(world, successor), ...made };

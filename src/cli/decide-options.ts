@@ -9,6 +9,7 @@ const helpOf = {
   exempt: "help.decide.exempt",
   leaving: "help.decide.leaving",
   refresh: "help.decide.refresh",
+  erase: "help.decide.erase",
   ignore: "help.decide.ignore",
   successor: "help.decide.successor",
   close: "help.decide.close",

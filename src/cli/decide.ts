@@ -13,6 +13,7 @@ export function addDecide(program: Command, context: CliContext): void {
   addExemption(decide, context);
   addLeaving(decide, context);
   addRefresh(decide, context);
+  addErasure(decide, context);
   addIgnored(decide, context);
   addSuccessor(decide, context);
   for (const act of ["close", "reopen"] as const) addClosing(decide, context, act);
@@ -76,6 +77,15 @@ function addRefresh(decide: Command, context: CliContext): void {
     .action(async (people: readonly string[], options: DecideOptions) => {
       const { askRefresh } = await import("./decide-ask.ts");
       await take(context, (made) => askRefresh(people, made), options);
+    });
+}
+
+function addErasure(decide: Command, context: CliContext): void {
+  addTaking(decide, context, "erase")
+    .argument("<person>", say(context.lang, "help.decide.person"))
+    .action(async (person: string, options: DecideOptions) => {
+      const { askErasure } = await import("./decide-ask.ts");
+      await take(context, (made) => askErasure(person, made), options);
     });
 }
 

@@ -13,11 +13,12 @@ export function peopleNeeded(plan: Pick<Plan, "changes">): (change: Change) => 1
   let destructive = 0;
   for (const change of plan.changes) if (change.held !== undefined && isDestructive(change)) destructive += 1;
   const many = destructive > twoPeopleAbove;
-  return (change) => (isOfIdentity(change) || (many && isDestructive(change)) ? 2 : 1);
+  return (change) => (isForTwo(change) || (many && isDestructive(change)) ? 2 : 1);
 }
 
-function isOfIdentity(change: Change): boolean {
-  return change.kind === "identity.link" || change.held === "identity";
+/** What decides who enters an account, and what nobody can take back. */
+function isForTwo(change: Change): boolean {
+  return change.kind === "identity.link" || change.held === "identity" || change.held === "erasure";
 }
 
 export interface Voice {

@@ -4,6 +4,7 @@ import {
   type Closing,
   type Decisions,
   type EmergencyLock,
+  type Erasure,
   type Exemption,
   type IdentityMove,
   type IgnoredProblem,
@@ -25,6 +26,7 @@ export type Decision =
   | { readonly kind: "exemption"; readonly value: Exemption }
   | { readonly kind: "leaving"; readonly value: LeavingDecision }
   | { readonly kind: "emergency"; readonly value: EmergencyLock }
+  | { readonly kind: "erasure"; readonly value: Erasure }
   | { readonly kind: "refresh"; readonly value: Refresh }
   | { readonly kind: "successor"; readonly value: Successor }
   | { readonly kind: "closing"; readonly value: Closing }
@@ -41,6 +43,7 @@ export const decisionKinds: readonly DecisionKind[] = [
   "exemption",
   "leaving",
   "emergency",
+  "erasure",
   "refresh",
   "successor",
   "closing",
@@ -92,6 +95,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
     exemptions: byPerson(valuesOf(found, "exemption")),
     leavings: byPerson(valuesOf(found, "leaving")),
     emergencies: byPerson(valuesOf(found, "emergency")),
+    erasures: byPerson(valuesOf(found, "erasure")),
     refreshes: byPerson(valuesOf(found, "refresh")),
     successors: new Map(valuesOf(found, "successor").map((one) => [one.structure, one])),
     closings: new Map(valuesOf(found, "closing").map((one) => [one.structure, one])),
@@ -108,13 +112,14 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
 /** The same decisions as a list. */
 export function listOf(decisions: Decisions): Decision[] {
   const { overrides, exemptions, leavings, emergencies, refreshes, successors, closings, ignored, pause, pausedKinds } = decisions;
-  const { merges, moves, adoptions, localNames } = decisions;
+  const { erasures, merges, moves, adoptions, localNames } = decisions;
   const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
   return [
     ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
     ...[...exemptions.values()].map((value): Decision => ({ kind: "exemption", value })),
     ...[...leavings.values()].map((value): Decision => ({ kind: "leaving", value })),
     ...[...emergencies.values()].map((value): Decision => ({ kind: "emergency", value })),
+    ...[...erasures.values()].map((value): Decision => ({ kind: "erasure", value })),
     ...[...refreshes.values()].map((value): Decision => ({ kind: "refresh", value })),
     ...[...successors.values()].map((value): Decision => ({ kind: "successor", value })),
     ...[...closings.values()].map((value): Decision => ({ kind: "closing", value })),

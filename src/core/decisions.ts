@@ -40,6 +40,11 @@ export interface EmergencyLock extends Decided {
   readonly person: PersonKey;
 }
 
+/** A person's data are to be erased without waiting for the delays: locked at the next pass, erased from the day after once two people approve it. */
+export interface Erasure extends Decided {
+  readonly person: PersonKey;
+}
+
 /** "Témoin": take this person at the next pass. Ends when a pass that took it has ended well. */
 export interface Refresh extends Decided {
   readonly person: PersonKey;
@@ -108,6 +113,7 @@ export interface Decisions {
   readonly exemptions: ReadonlyMap<PersonKey, Exemption>;
   readonly leavings: ReadonlyMap<PersonKey, LeavingDecision>;
   readonly emergencies: ReadonlyMap<PersonKey, EmergencyLock>;
+  readonly erasures: ReadonlyMap<PersonKey, Erasure>;
   /** Requests that no pass has served yet. */
   readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
   readonly successors: ReadonlyMap<StructureKey, Successor>;
@@ -130,6 +136,7 @@ export const noDecisions: Decisions = {
   exemptions: new Map(),
   leavings: new Map(),
   emergencies: new Map(),
+  erasures: new Map(),
   refreshes: new Map(),
   successors: new Map(),
   closings: new Map(),

@@ -15,6 +15,7 @@ export function reportDecisions(world: World): Problem[] {
     ...[...decisions.exemptions.values()].filter(({ person }) => !known(person)).map((one) => orphaned("exemption", one.person, one)),
     ...[...decisions.leavings.values()].filter(({ person }) => !known(person)).map((one) => orphaned("leaving", one.person, one)),
     ...[...decisions.emergencies.values()].filter(({ person }) => !known(person)).map((one) => orphaned("emergency", one.person, one)),
+    ...[...decisions.erasures.values()].filter(({ person }) => !known(person)).map((one) => orphaned("erasure", one.person, one)),
     ...[...decisions.refreshes.values()].filter(({ person }) => !known(person)).map((one) => orphaned("refresh", one.person, one)),
     ...[...decisions.successors.values()]
       .filter(({ structure, successor }) => !structures.has(structure) || !structures.has(successor))

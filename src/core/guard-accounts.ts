@@ -2,7 +2,7 @@
 import type { Change } from "./change.ts";
 import { countKinds } from "./counts.ts";
 import { inYearlyWindow } from "./day.ts";
-import { isIdentityAct } from "./guard-kinds.ts";
+import { isDecidedErasure, isIdentityAct } from "./guard-kinds.ts";
 import type { SlidingGuard } from "./guard-names.ts";
 import { count, type Guard, guard, limitFor, limitsOf, sliding, weighing } from "./guard-sliding.ts";
 import { isExit, isReveal } from "./guard-weights.ts";
@@ -34,6 +34,7 @@ export function accounts(world: World, changes: readonly Change[]): Guard[] {
     ...of("mails", mails, "account.mail", "mail"),
     ...sliding(world, { name: "red-list", ...revealed, watches: isReveal, before: weighing("reveal") }),
     guard("identity", identities, 0, isIdentityAct),
+    guard("erasure", count(changes, isDecidedErasure), 0, isDecidedErasure),
     guard("external-ids", links, externalIds, is("identity.link")),
   ];
 }

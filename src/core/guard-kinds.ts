@@ -17,6 +17,11 @@ export function isIdentityAct(change: Change): boolean {
   }
 }
 
+/** An erasure that somebody asked for; those whose delays are over were announced two years before. */
+export function isDecidedErasure(change: Change): boolean {
+  return change.kind === "account.erase" && change.reason.code === "erasure-decided";
+}
+
 /** Kinds that take something from somebody. */
 export function isDestructive(change: Change): boolean {
   switch (change.kind) {

@@ -24,6 +24,7 @@ export type GuardName =
   | "sensitive-promotions"
   | "external-ids"
   | "identity"
+  | "erasure"
   | "source-shrunk"
   | "source-missing"
   | "pause"

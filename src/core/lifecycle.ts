@@ -32,6 +32,8 @@ export function wishFor(key: PersonKey, person: Person | undefined, input: Lifec
   const account = input.ledger.accounts.get(key);
   const emergency = input.decisions.emergencies.get(key);
   if (emergency && account && isAlive(account)) return locked("emergency", reason("emergency-lock", authorship(emergency)));
+  const erasure = input.decisions.erasures.get(key);
+  if (erasure) return erasing(account, input.today, reason("erasure-decided", authorship(erasure)));
   const standing = standingToday(key, person, input);
   if (account === undefined) return withoutAccount(standing);
   const known: Known = { account, person, standing };
@@ -48,6 +50,14 @@ export function wishFor(key: PersonKey, person: Person | undefined, input: Lifec
     default:
       return account.state satisfies never;
   }
+}
+
+/** Locked first, which can be taken back and waits for nobody; erased, which can't, from the day after. */
+function erasing(account: LedgerAccount | undefined, today: Day, why: Reason): AccountWish {
+  if (account === undefined) return { state: "none", cause: null, due: null, reason: why };
+  if (account.state === "open" || account.state === "leaving") return locked("forced", why);
+  if (account.state === "locked" && account.since >= today) return { state: "locked", cause: account.cause, due: null, reason: why };
+  return { state: "erased", cause: account.cause, due: null, reason: why };
 }
 
 function isAlive(account: LedgerAccount): boolean {

@@ -15,6 +15,7 @@ export type ReasonCode =
   | "forced-disabled"
   | "forced-value"
   | "emergency-lock"
+  | "erasure-decided"
   | "emergency-lifted"
   | "protected"
   | "vanished"

@@ -7,10 +7,12 @@ import type { World } from "./world.ts";
 
 /** In a fixed order: forced values, exemption, departure, refresh request, pause. */
 export function decisionsAbout(world: World, key: PersonKey): readonly Reason[] {
-  const { emergencies, leavings, refreshes, pause } = world.decisions;
+  const { emergencies, erasures, leavings, refreshes, pause } = world.decisions;
   const [emergency, leaving, refresh, exemption] = [emergencies.get(key), leavings.get(key), refreshes.get(key), exemptionOf(key, world)];
+  const erasure = erasures.get(key);
   return [
     ...(emergency ? [reason("emergency-lock", authorship(emergency))] : []),
+    ...(erasure ? [reason("erasure-decided", authorship(erasure))] : []),
     ...forcedValues(world, key),
     ...(exemption?.eligible ? [reason("exempted", authorship(exemption))] : []),
     ...(exemption?.protected ? [reason("protected", authorship(exemption))] : []),

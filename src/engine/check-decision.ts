@@ -52,6 +52,7 @@ function checkKind(world: World, decision: Decision): void {
       if (!canBeIgnored(decision.value.code)) throw new AppError("decision.not-ignorable", { code: decision.value.code });
       return;
     case "emergency":
+    case "erasure":
     case "refresh":
       checkPerson(world, decision.value.person);
       return;

@@ -53,6 +53,8 @@ function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row:
       return { mail: change.after };
     case "identity.link":
       return { login: change.after ?? "" };
+    case "account.erase":
+      return { state: change.after, cause: change.cause, due: null, since: today, displayName: "", mail: null };
     default:
       // A due day that moves doesn't begin a new leaving.
       return { state: change.after, cause: change.cause, due: change.due, since: row.state === change.after ? row.since : today };

@@ -62,7 +62,15 @@ export function carriedOver(fresh: Plan, older: SavedPlan, approvals: readonly A
 }
 
 /** Guards that no earlier approval of something else can open. */
-const stubborn: readonly (GuardName | undefined)[] = ["identity", "source-shrunk", "source-missing", "pause", "rejected", "undone"];
+const stubborn: readonly (GuardName | undefined)[] = [
+  "identity",
+  "erasure",
+  "source-shrunk",
+  "source-missing",
+  "pause",
+  "rejected",
+  "undone",
+];
 
 function mayPass(change: Change, old: Change, people: ReadonlySet<string>): boolean {
   if (change.held === undefined || change.held === old.held) return true;

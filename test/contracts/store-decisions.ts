@@ -39,6 +39,7 @@ const oneOfEach: readonly Decision[] = [
   { kind: "move", value: { person: someone(7).person, localpart: "zoe", rooms: [], ...made } },
   { kind: "adoption", value: { person: someone(8).person, userId: someone(8).userId, verdict: "refuse", ...made } },
   { kind: "local-name", value: { person: someone(9).person, room: roomKey("structure:A"), name: "Zoé", ...made } },
+  { kind: "erasure", value: { person: someone(10).person, ...made } },
 ];
 
 export function describeStoreDecisions(fresh: Fresh): void {
@@ -61,6 +62,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       move,
       adoption,
       localName,
+      erasure,
     ] = oneOfEach.map(({ value }) => value);
     const onLastDay = await store.loadDecisions(server, until);
     expect(onLastDay).toEqual({
@@ -68,6 +70,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       exemptions: new Map([[someone(2).person, exempted]]),
       leavings: new Map([[someone(3).person, leaving]]),
       emergencies: new Map([[someone(4).person, emergency]]),
+      erasures: new Map([[someone(10).person, erasure]]),
       refreshes: new Map([[someone(5).person, asked]]),
       closings: new Map([["OLD", closing]]),
       successors: new Map([["OLD", successor]]),

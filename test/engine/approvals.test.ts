@@ -1,7 +1,8 @@
 /** Whose approval counts, how many it takes, what a refusal does, and when both end (docs/RULES.md §7, §12). */
 import { describe, expect, it } from "vitest";
+import { day } from "#core/day.ts";
 import type { SourceReading } from "#core/directory.ts";
-import type { UserId } from "#core/ids.ts";
+import { personKey, type UserId } from "#core/ids.ts";
 import { applyFile } from "#engine/apply-file.ts";
 import { approvePart, onTheTable, type Part, rejectPart } from "#engine/held.ts";
 import { syncPass } from "#engine/sync.ts";
@@ -64,6 +65,40 @@ describe("an identity that moves", () => {
     await approve("agent00004");
     await approve("camille");
     expect(await sync("root")).toMatchObject({ status: "held", applied: 0 });
+  });
+});
+
+describe("an erasure that somebody asks for", () => {
+  it("locks at once, and is done when two people who didn't ask for it approve; nothing of the person is kept", async () => {
+    const { store, matrix, sync, approve, deps, clock } = await campus();
+    const value = { person: personKey("00012"), by: "dpo", reason: "demande RGPD", since: day("2026-10-01"), until: null };
+    await store.decide("test", [{ kind: "erasure", value }], deps.clock.now());
+    const account = () => matrix.people.get("@agent00012:campus.test" as UserId);
+    expect(await sync()).toMatchObject({ status: "done", applied: 1 });
+    expect(account()).toMatchObject({ locked: true, erased: false });
+    clock.day = "2026-10-02";
+    expect(await sync()).toMatchObject({ status: "held", applied: 0, held: 1 });
+    for (const by of ["dpo", "root", "camille"]) await approve(by);
+    expect(await sync(), "who asked and who started the pass don't count").toMatchObject({ status: "held", applied: 0 });
+    await approve("dominique");
+    expect(await sync()).toMatchObject({ applied: 1, held: 0 });
+    expect(account()).toMatchObject({ erased: true });
+    const row = (await store.loadLedger("test", deps.clock.today())).accounts.get(personKey("00012"));
+    expect(row).toMatchObject({ state: "erased", displayName: "", mail: null });
+    expect((await sync()).plan.plan.changes).toEqual([]);
+    await store.endDecision("test", { kind: "erasure", subject: "00012" }, { at: deps.clock.now(), by: "dpo", why: "fait" });
+    const { plan } = await sync();
+    expect([plan.plan.changes, plan.plan.problems]).toMatchObject([[], [{ code: "account-erased-returned" }]]);
+  });
+
+  it("that is taken back before it was approved opens the account again", async () => {
+    const { store, matrix, sync, deps } = await campus();
+    const value = { person: personKey("00012"), by: "dpo", reason: "demande RGPD", since: day("2026-10-01"), until: null };
+    await store.decide("test", [{ kind: "erasure", value }], deps.clock.now());
+    await sync();
+    await store.endDecision("test", { kind: "erasure", subject: "00012" }, { at: deps.clock.now(), by: "dpo", why: "erreur" });
+    expect(await sync()).toMatchObject({ status: "done", applied: 1 });
+    expect(matrix.people.get("@agent00012:campus.test" as UserId)).toMatchObject({ locked: false });
   });
 });
 

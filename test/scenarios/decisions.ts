@@ -45,6 +45,7 @@ function aboutPeople(given: Given, made: Made): Decision[] {
       return { kind: "leaving", value: { person, act, due: due === undefined ? null : day(due), ...made("support", dates) } };
     }),
     ...people(given.emergencies).map(({ person }): Decision => ({ kind: "emergency", value: { person, ...made("rssi", {}) } })),
+    ...people(given.erasures).map(({ person }): Decision => ({ kind: "erasure", value: { person, ...made("dpo", {}) } })),
     ...people(given.refreshes).map(({ person }): Decision => ({ kind: "refresh", value: { person, ...made("support", {}) } })),
   ];
 }

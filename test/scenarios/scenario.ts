@@ -89,6 +89,7 @@ const Decisions = z.strictObject({
     .optional(),
   leavings: z.record(z.string(), z.strictObject({ act: z.enum(["cancel", "move"]), due: z.string().optional(), ...dates })).optional(),
   emergencies: z.array(z.string()).optional(),
+  erasures: z.array(z.string()).optional(),
   refreshes: z.array(z.string()).optional(),
   /** Structure → the one that succeeds it. */
   successors: z.record(z.string(), z.string()).optional(),

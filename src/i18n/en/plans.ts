@@ -48,6 +48,10 @@ export const guardsEn: GuardTexts = {
     held: "{value} {value#person comes#people come} off the red list, the limit is {limit}: their addresses and new rooms wait too.",
   },
   "external-ids": { name: name["external-ids"], held: "{value} external id {value#change#changes}, the limit is {limit}." },
+  erasure: {
+    name: name.erasure,
+    held: "{value} {value#account#accounts} to erase at somebody's request: nothing can be taken back, two people approve.",
+  },
   identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
   "source-shrunk": {
     name: name["source-shrunk"],

@@ -15,6 +15,7 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "forced-disabled": "The status was forced to disabled[ by {by}][ on {day}][, until {until}][: {why}].",
   "forced-value":
     "Forced value[ for {field@field}][ ({value})][ by {by}][ on {day}][, until {until}]; it wins over the directory as long as the account is active there.[ Why: {why}.]",
+  "erasure-decided": "Erasure asked[ by {by}][ on {day}][: {why}]: locked at once, erased when two people approve.",
   "emergency-lock": "Emergency lock[ asked by {by}][ on {day}][, until {until}][: {why}].",
   "emergency-lifted": "Emergency lock lifted by {by} on {day}: {why}.",
   protected: "Account protected by an exemption (VIP account)[ of {by}][ on {day}][, until {until}]: no exit is applied.[ Why: {why}.]",

@@ -54,6 +54,10 @@ export const guardsFr: GuardTexts = {
     name: name["external-ids"],
     held: "{value} {value#changement#changements} d'identifiant externe, la limite est {limit}.",
   },
+  erasure: {
+    name: name.erasure,
+    held: "{value} {value#compte à effacer#comptes à effacer} à la demande de quelqu'un : rien ne pourra être repris, deux personnes approuvent.",
+  },
   identity: {
     name: name.identity,
     held: "{value} {value#rattachement#rattachements} d'identité : toujours à approuver, par deux personnes.",

@@ -15,6 +15,7 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "forced-disabled": "Le statut « désactivé » a été forcé[ par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
   "forced-value":
     "Valeur forcée[ pour {field@field}][ ({value})][ par {by}][ le {day}][, jusqu'au {until}] ; elle l'emporte sur celle du SI tant que le compte y est actif.[ Motif : {why}.]",
+  "erasure-decided": "Effacement demandé[ par {by}][ le {day}][ : {why}] : verrouillé aussitôt, effacé quand deux personnes l'approuvent.",
   "emergency-lock": "Verrouillage d'urgence[ demandé par {by}][ le {day}][, jusqu'au {until}][ : {why}].",
   "emergency-lifted": "Verrouillage d'urgence levé par {by} le {day} : {why}.",
   protected:
