@@ -47,8 +47,11 @@ export function askLeaving(whom: Whom, to: DueMove | null, made: Decided): Ask {
   };
 }
 
-export function askRefresh(people: readonly string[], made: Decided): Ask {
-  return (world) => people.map((person) => ({ kind: "refresh", value: { person: personIn(world, person), ...made } }));
+export function askRefresh(people: readonly string[], structures: readonly string[], made: Decided): Ask {
+  return (world) => [
+    ...people.map((person): Decision => ({ kind: "refresh", value: { person: personIn(world, person), ...made } })),
+    ...structures.map((text): Decision => ({ kind: "structure-refresh", value: { structure: structureIn(world, text), ...made } })),
+  ];
 }
 
 export function askErasure(person: string, made: Decided): Ask {

@@ -6,6 +6,7 @@ import { addLeaving } from "./decide-leaving.ts";
 import { addDecideLists } from "./decide-list.ts";
 import { addTaking } from "./decide-options.ts";
 import { type DecideOptions, take } from "./decide-run.ts";
+import { usageError } from "./options.ts";
 
 export function addDecide(program: Command, context: CliContext): void {
   const decide = program.command("decide").description(say(context.lang, "help.decide"));
@@ -63,7 +64,7 @@ function addExemption(decide: Command, context: CliContext): void {
     .argument("<person>", say(lang, "help.decide.person"))
     .option("--eligible", say(lang, "help.decide.eligible"))
     .option("--protected", say(lang, "help.decide.protected"))
-    .option("--room <room>", say(lang, "help.decide.room"), (room: string, rooms: readonly string[] = []) => [...rooms, room])
+    .option("--room <room>", say(lang, "help.decide.room"), repeated)
     .action(async (person: string, options: ExemptOptions) => {
       const { askExemption } = await import("./decide-ask.ts");
       const rights = { eligible: options.eligible ?? false, protected: options.protected ?? false, rooms: options.room ?? [] };
@@ -71,12 +72,21 @@ function addExemption(decide: Command, context: CliContext): void {
     });
 }
 
+const repeated = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
+
+interface RefreshOptions extends DecideOptions {
+  readonly structure?: readonly string[];
+}
+
 function addRefresh(decide: Command, context: CliContext): void {
   addTaking(decide, context, "refresh")
-    .argument("<people...>", say(context.lang, "help.decide.person"))
-    .action(async (people: readonly string[], options: DecideOptions) => {
+    .argument("[people...]", say(context.lang, "help.decide.person"))
+    .option("--structure <structure>", say(context.lang, "help.decide.refresh.structure"), repeated)
+    .action(async (people: readonly string[], options: RefreshOptions) => {
       const { askRefresh } = await import("./decide-ask.ts");
-      await take(context, (made) => askRefresh(people, made), options);
+      const structures = options.structure ?? [];
+      if (people.length + structures.length === 0) throw usageError(context, "usage.missingArgument", { value: "people" });
+      await take(context, (made) => askRefresh(people, structures, made), options);
     });
 }
 

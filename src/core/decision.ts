@@ -15,6 +15,7 @@ import {
   type Override,
   type Pause,
   type Refresh,
+  type StructureRefresh,
   type Successor,
 } from "./decisions.ts";
 import type { Day, PersonKey, RoomKey } from "./ids.ts";
@@ -28,6 +29,7 @@ export type Decision =
   | { readonly kind: "emergency"; readonly value: EmergencyLock }
   | { readonly kind: "erasure"; readonly value: Erasure }
   | { readonly kind: "refresh"; readonly value: Refresh }
+  | { readonly kind: "structure-refresh"; readonly value: StructureRefresh }
   | { readonly kind: "successor"; readonly value: Successor }
   | { readonly kind: "closing"; readonly value: Closing }
   | { readonly kind: "ignored"; readonly value: IgnoredProblem }
@@ -45,6 +47,7 @@ export const decisionKinds: readonly DecisionKind[] = [
   "emergency",
   "erasure",
   "refresh",
+  "structure-refresh",
   "successor",
   "closing",
   "ignored",
@@ -60,6 +63,7 @@ type ValueOf<K extends DecisionKind> = Extract<Decision, { kind: K }>["value"];
 /** What a decision is about, as text: a person key (the absorbed one's of a merge), a `localNameKey`, a structure code, an `ignoredKey`, the scope of a pause. */
 export function subjectOf(decision: Decision): string {
   switch (decision.kind) {
+    case "structure-refresh":
     case "successor":
     case "closing":
       return decision.value.structure;
@@ -97,6 +101,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
     emergencies: byPerson(valuesOf(found, "emergency")),
     erasures: byPerson(valuesOf(found, "erasure")),
     refreshes: byPerson(valuesOf(found, "refresh")),
+    structureRefreshes: new Map(valuesOf(found, "structure-refresh").map((one) => [one.structure, one])),
     successors: new Map(valuesOf(found, "successor").map((one) => [one.structure, one])),
     closings: new Map(valuesOf(found, "closing").map((one) => [one.structure, one])),
     ignored: new Map(valuesOf(found, "ignored").map((one) => [ignoredKey(one.code, one.subject), one])),
@@ -112,7 +117,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
 /** The same decisions as a list. */
 export function listOf(decisions: Decisions): Decision[] {
   const { overrides, exemptions, leavings, emergencies, refreshes, successors, closings, ignored, pause, pausedKinds } = decisions;
-  const { erasures, merges, moves, adoptions, localNames } = decisions;
+  const { erasures, merges, moves, adoptions, localNames, structureRefreshes } = decisions;
   const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
   return [
     ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
@@ -121,6 +126,7 @@ export function listOf(decisions: Decisions): Decision[] {
     ...[...emergencies.values()].map((value): Decision => ({ kind: "emergency", value })),
     ...[...erasures.values()].map((value): Decision => ({ kind: "erasure", value })),
     ...[...refreshes.values()].map((value): Decision => ({ kind: "refresh", value })),
+    ...[...structureRefreshes.values()].map((value): Decision => ({ kind: "structure-refresh", value })),
     ...[...successors.values()].map((value): Decision => ({ kind: "successor", value })),
     ...[...closings.values()].map((value): Decision => ({ kind: "closing", value })),
     ...[...ignored.values()].map((value): Decision => ({ kind: "ignored", value })),

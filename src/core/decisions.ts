@@ -50,6 +50,11 @@ export interface Refresh extends Decided {
   readonly person: PersonKey;
 }
 
+/** The same for a structure: its rooms, their members and what is listed in them. */
+export interface StructureRefresh extends Decided {
+  readonly structure: StructureKey;
+}
+
 /** A structure whose members are to be found in another one, whatever the directory says. */
 export interface Successor extends Decided {
   readonly structure: StructureKey;
@@ -116,6 +121,7 @@ export interface Decisions {
   readonly erasures: ReadonlyMap<PersonKey, Erasure>;
   /** Requests that no pass has served yet. */
   readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
+  readonly structureRefreshes: ReadonlyMap<StructureKey, StructureRefresh>;
   readonly successors: ReadonlyMap<StructureKey, Successor>;
   readonly closings: ReadonlyMap<StructureKey, Closing>;
   /** By `ignoredKey`. */
@@ -138,6 +144,7 @@ export const noDecisions: Decisions = {
   emergencies: new Map(),
   erasures: new Map(),
   refreshes: new Map(),
+  structureRefreshes: new Map(),
   successors: new Map(),
   closings: new Map(),
   ignored: new Map(),

@@ -1,9 +1,10 @@
-/** Who a SCIM user is in the directory: the same answer when the source is read and when a refresh is asked for. */
+/** Who a SCIM user, and what a group, is in the directory: the same answer when the source is read and when a refresh is asked for. */
 import { clean } from "./text.ts";
 
 /** Which of a user's identifiers is the immutable one. */
 export type ScimPersonId = "externalId" | "id" | "userName" | "employeeNumber";
 
+/** A user, or a group. */
 export interface ScimUser {
   readonly id: string;
   readonly externalId: string | null;
@@ -41,4 +42,9 @@ export function scimPersonId({ id, externalId, body }: ScimUser, which: ScimPers
     default:
       return which satisfies never;
   }
+}
+
+/** Code of a group's structure: its own, else the client's identifier, else campus's. */
+export function scimStructureCode({ id, externalId, body }: ScimUser): string {
+  return textOf(partOf(body, campusGroupUrn), "code")?.trim() ?? externalId ?? id;
 }

@@ -19,11 +19,6 @@ export function isWhole({ people, structures, kinds }: Scope): boolean {
   return people.length === 0 && structures.length === 0 && kinds.length === 0;
 }
 
-/** All that concerns some people, and nothing less. */
-export function isOfPeople({ people, kinds }: Scope): boolean {
-  return people.length > 0 && kinds.length === 0;
-}
-
 /** What was really looked at on the server; null = all of it. The rest is taken as the ledger says. */
 export interface Seen {
   readonly accounts: ReadonlySet<UserId> | null;

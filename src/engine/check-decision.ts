@@ -56,6 +56,9 @@ function checkKind(world: World, decision: Decision): void {
     case "refresh":
       checkPerson(world, decision.value.person);
       return;
+    case "structure-refresh":
+      checkStructure(world, decision.value.structure);
+      return;
     case "merge":
       checkMerge(world, decision.value);
       return;

@@ -1,11 +1,12 @@
 /** The powers the engine needs from the outside, each as small as it can be. Adapters and fakes implement them. */
 import type { Decision, DecisionEnding, DecisionFilter, DecisionName, DecisionRecord } from "#core/decision.ts";
-import type { Decisions, Refresh } from "#core/decisions.ts";
+import type { Decisions, Refresh, StructureRefresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { AppError } from "#core/errors.ts";
 import type { ChangeKey, Day, PersonKey } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
+import type { Scope } from "#core/scope.ts";
 import type { StandingHold } from "#core/standing.ts";
 import type { Outbox } from "./notify-ports.ts";
 import type { ReadingStore } from "./reading-store.ts";
@@ -68,9 +69,13 @@ export interface Store extends Outbox, ReadingStore {
   decisionHistory(server: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   /**
    * Refresh requests that no run has served, now taken by this one. They end when `finishRun` says it is done or held;
-   * `people` limits them to these. Those of a run that failed, was interrupted or died are taken again by the next one, and one made meanwhile waits for it.
+   * `only` limits them to these people and structures. Those of a run that failed, was interrupted or died are taken again by the next one, and one made meanwhile waits for it.
    */
-  takeRefreshes(server: string, runId: string, people?: readonly PersonKey[]): Promise<readonly Refresh[]>;
+  takeRefreshes(
+    server: string,
+    runId: string,
+    only?: Pick<Scope, "people" | "structures">,
+  ): Promise<readonly (Refresh | StructureRefresh)[]>;
 
   startRun(run: RunStart): Promise<Run>;
   /** A run of a part never counts as the first one of its server. */

@@ -37,8 +37,9 @@ export interface MemberChange {
 export type ScimWritten =
   | {
       readonly is: "done";
-      readonly resource: ScimResource /** Users who entered or left the group. */;
-      readonly touched: readonly string[];
+      readonly resource: ScimResource;
+      /** Users and groups that entered or left the group, by id. */
+      readonly touched: readonly ScimMember[];
     }
   | { readonly is: "taken"; readonly by: "name" | "externalId" }
   | { readonly is: "unknown-member"; readonly id: string }

@@ -1,6 +1,4 @@
 /** A pass: read, plan, apply what nothing holds, verify. */
-
-import { isOfPeople } from "#core/scope.ts";
 import { type ApprovalRequest, findApprovers, recordApproval } from "./approve.ts";
 import { carryOut } from "./carry-out.ts";
 import type { PassDeps } from "./deps.ts";
@@ -39,5 +37,5 @@ async function takeRequests({ store, server }: PassDeps, { id, today, scope }: R
   const { pause } = await store.loadDecisions(server, today);
   if (pause !== null) return;
   if (scope === null) await store.takeRefreshes(server, id);
-  else if (isOfPeople(scope)) await store.takeRefreshes(server, id, scope.people);
+  else if (scope.kinds.length === 0) await store.takeRefreshes(server, id, scope);
 }

@@ -35,6 +35,7 @@ function paramsOf(lang: Lang, decision: Decision): Params {
       return given({ person: decision.value.person, due: decision.value.due ?? undefined });
     case "successor":
       return { structure: decision.value.structure, successor: decision.value.successor };
+    case "structure-refresh":
     case "closing":
       return { structure: decision.value.structure };
     case "ignored":

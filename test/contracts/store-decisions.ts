@@ -26,6 +26,7 @@ const oneOfEach: readonly Decision[] = [
   { kind: "leaving", value: { person: someone(3).person, act: "move", due: day("2026-12-01"), ...made } },
   { kind: "emergency", value: { person: someone(4).person, ...made } },
   refresh(5),
+  { kind: "structure-refresh", value: { structure: structureKey("LAB"), ...made } },
   { kind: "closing", value: { structure: structureKey("OLD"), act: "close", ...made } },
   { kind: "successor", value: { structure: structureKey("OLD"), successor: structureKey("NEW"), ...made } },
   { kind: "ignored", value: { code: "login-shared", subject: null, ...made } },
@@ -52,6 +53,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       leaving,
       emergency,
       asked,
+      askedOfStructure,
       closing,
       successor,
       ignored,
@@ -72,6 +74,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       emergencies: new Map([[someone(4).person, emergency]]),
       erasures: new Map([[someone(10).person, erasure]]),
       refreshes: new Map([[someone(5).person, asked]]),
+      structureRefreshes: new Map([["LAB", askedOfStructure]]),
       closings: new Map([["OLD", closing]]),
       successors: new Map([["OLD", successor]]),
       ignored: new Map([
@@ -193,8 +196,14 @@ function describeRefreshes(fresh: Fresh): void {
     const next = await start(store, server);
     expect(await store.takeRefreshes(server, next.id)).toEqual([refresh(1, "encore").value, refresh(2).value]);
     expect((await store.loadDecisions(other, today)).refreshes.size).toBe(1);
-    expect(await store.takeRefreshes(server, next.id, [someone(2).person])).toEqual([refresh(2).value]);
-    expect(await store.takeRefreshes(server, next.id, [])).toEqual([]);
+    const only = { people: [someone(2).person], structures: [] };
+    expect(await store.takeRefreshes(server, next.id, only)).toEqual([refresh(2).value]);
+    expect(await store.takeRefreshes(server, next.id, { people: [], structures: [] })).toEqual([]);
+    const lab: Decision = { kind: "structure-refresh", value: { structure: structureKey("LAB"), ...made } };
+    await store.decide(server, [lab], later);
+    expect(await store.takeRefreshes(server, next.id, { people: [], structures: [structureKey("LAB")] })).toEqual([lab.value]);
+    await end(store, next.id, "done");
+    expect((await store.loadDecisions(server, today)).structureRefreshes.size).toBe(0);
     await expect(store.takeRefreshes(server, "424242")).rejects.toMatchObject({ code: "plan.unknown" });
   });
 }

@@ -63,8 +63,9 @@ export function describeStoreScim(fresh: Fresh): void {
   it("scim: keeps members, tells who entered or left, and leaves an unchanged resource alone", async () => {
     const { scim, source } = open();
     const [one, two, lab] = [resource("a", "User"), resource("b", "User"), resource("g", "Group")];
+    const users = { a: { id: "a", type: "User" }, b: { id: "b", type: "User" } } as const;
     for (const made of [one, two]) await scim.create(source, made, [], 9);
-    expect(await scim.create(source, lab, ["b", "a"], 9)).toMatchObject({ is: "done", touched: ["a", "b"] });
+    expect(await scim.create(source, lab, ["b", "a"], 9)).toMatchObject({ is: "done", touched: [users.a, users.b] });
     expect(await scim.members(source, ["g"])).toEqual(
       new Map([
         [
@@ -83,11 +84,16 @@ export function describeStoreScim(fresh: Fresh): void {
     expect(await scim.update(source, "g", less, later)).toEqual({
       is: "done",
       resource: { ...lab, version: 2, modifiedAt: later },
-      touched: ["a"],
+      touched: [users.a],
     });
     expect(await scim.remove(source, { type: "User", id: "b", expected: null }, later)).toMatchObject({ is: "done", resource: two });
     expect(await scim.members(source, ["g"])).toEqual(new Map());
     expect(await scim.whole(source)).toEqual({ resources: [{ ...lab, version: 2, modifiedAt: later }, one], members: new Map() });
+    const whole = { ...resource("p", "Group"), name: "pole" };
+    expect(await scim.create(source, whole, ["g"], 9)).toMatchObject({ touched: [{ id: "g", type: "Group" }] });
+    expect(await scim.remove(source, { type: "Group", id: "p", expected: 1 }, later)).toMatchObject({
+      touched: [{ id: "g", type: "Group" }],
+    });
     expect(await scim.remove(source, { type: "Group", id: "g", expected: 2 }, later)).toMatchObject({ is: "done", touched: [] });
   });
 

@@ -109,3 +109,22 @@ it("more people than a part takes make one whole pass", async () => {
   await worker.stop();
   expect((await runs()).map(({ trigger, scope }) => [trigger, scope])).toEqual([["scim", null]]);
 });
+
+it("a group that gets another name, or moves, changes its rooms within a minute, in a pass over those structures", async () => {
+  const { time, matrix, client, lab, worker, runs } = await serving(5);
+  const named = (alias: string) => [...matrix.open.values()].find((room) => String(room.alias).startsWith(`#${alias}:`));
+  await client.ask("PATCH", `/Groups/${lab}`, patchOf({ op: "replace", path: "displayName", value: "Laboratoire d'essai" }));
+  await time.until("2026-10-01T08:02:00Z");
+  expect(named("str-lab")?.name).toBe("Laboratoire d'essai");
+  const pole = await make(client, group("POLE", [lab]));
+  await time.until("2026-10-01T08:03:00Z");
+  await worker.stop();
+  const [space, inner] = [named("str-pole"), named("str-lab")];
+  expect(space?.members.size).toBe(5);
+  expect([...(space?.children.keys() ?? [])]).toContain(inner?.roomId);
+  expect((await runs()).map(({ trigger, scope }) => [trigger, scope?.structures])).toEqual([
+    ["scim", ["LAB"]],
+    ["scim", ["POLE"]],
+  ]);
+  expect((await client.ask("GET", `/Groups/${pole}`)).body.members).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 /** Decisions of the store in memory. */
 import { type Decision, type DecisionFilter, type DecisionRecord, decisionsOn, historyLimit, subjectOf } from "#core/decision.ts";
-import type { Refresh } from "#core/decisions.ts";
+import type { Refresh, StructureRefresh } from "#core/decisions.ts";
 import type { DecisionName, Store } from "#engine/ports.ts";
 
 interface Row {
@@ -38,12 +38,14 @@ export function openMemoryDecisions(checkRun: (run: string) => void): MemoryDeci
         }),
       endDecision: async (server, which, ending) => end(server, which, { how: "ended", ...ending, run: null }),
       decisionHistory: async (server, filter) => history(rows, server, filter),
-      takeRefreshes: async (server, run, people) => {
+      takeRefreshes: async (server, run, only) => {
         checkRun(run);
-        const wanted = ({ decision: { kind, value } }: DecisionRecord) =>
-          kind === "refresh" && (people === undefined || people.includes(value.person));
+        const wanted = ({ decision: { kind, value } }: DecisionRecord) => {
+          if (kind === "refresh") return only === undefined || only.people.includes(value.person);
+          return kind === "structure-refresh" && (only === undefined || only.structures.includes(value.structure));
+        };
         const asked = open(server).filter(({ record }) => wanted(record));
-        return asked.map((row) => replace(rows, row, { takenBy: run }).record.decision.value as Refresh);
+        return asked.map((row) => replace(rows, row, { takenBy: run }).record.decision.value as Refresh | StructureRefresh);
       },
     },
     serve(run, at) {

@@ -129,7 +129,7 @@ function create(source: Source, resource: ScimResource, members: readonly string
   source.resources.set(resource.id, JSON.stringify(resource));
   const moved = changeMembers(source, resource.id, { set: false, add: members, remove: [] });
   note(source, resource.createdAt);
-  return { is: "done", resource, touched: usersAmong(source, moved) };
+  return { is: "done", resource, touched: membersAmong(source, moved) };
 }
 
 function update(source: Source, id: string, { draft, members, expected }: Parameters<ScimStore["update"]>[2], at: string): ScimWritten {
@@ -144,14 +144,14 @@ function update(source: Source, id: string, { draft, members, expected }: Parame
   const resource = { ...before, ...draft, version: before.version + 1, modifiedAt: at };
   source.resources.set(id, JSON.stringify(resource));
   note(source, at);
-  return { is: "done", resource, touched: usersAmong(source, moved) };
+  return { is: "done", resource, touched: membersAmong(source, moved) };
 }
 
 function remove(source: Source, { type, id, expected }: ScimRemoval, at: string): ScimWritten {
   const before = findIn(source, type, id);
   if (before === null) return { is: "gone" };
   if (expected !== null && before.version !== expected) return { is: "changed" };
-  const touched = usersAmong(source, [...(source.members.get(id) ?? [])]);
+  const touched = membersAmong(source, [...(source.members.get(id) ?? [])]);
   source.resources.delete(id);
   source.members.delete(id);
   for (const members of source.members.values()) members.delete(id);
@@ -166,8 +166,9 @@ function changeMembers(source: Source, group: string, { set, add, remove: gone }
   return [...before.symmetricDifference(after)];
 }
 
-function usersAmong(source: Source, ids: readonly string[]): string[] {
-  return ids.filter((id) => findIn(source, "User", id) !== null).sort(compare);
+function membersAmong(source: Source, ids: readonly string[]): ScimMember[] {
+  const found = ids.flatMap((id) => findIn(source, "User", id) ?? findIn(source, "Group", id) ?? []);
+  return found.map(({ id, type }) => ({ id, type })).sort((a, b) => compare(a.id, b.id));
 }
 
 function note(source: Source, at: string): void {

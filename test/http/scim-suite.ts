@@ -238,4 +238,40 @@ function describeRefreshes(storeOf: () => Store, open: Open): void {
     ]);
     expect(await asked("other")).toEqual([]);
   });
+
+  it("asks for the structures that a group changed, and those above it, and not when only people came or went", async () => {
+    const client = await open();
+    const store = storeOf();
+    const source = client.base.split("/")[2] ?? "";
+    await store.scim.declareReady(source, "root", "2026-08-27T08:00:00.000Z");
+    const code = (name: string) => `${source}-${name}`;
+    let seen = 0;
+    const asked = async () => {
+      const rows = await store.decisionHistory("test", { kinds: ["structure-refresh"], limit: 500 });
+      const own = rows.filter(({ decision }) => decision.value.reason === `SCIM ${source}`).reverse();
+      const names = own.slice(seen).map(({ decision }) => (decision.kind === "structure-refresh" ? decision.value.structure : ""));
+      seen = own.length;
+      return names.map((name) => name.slice(source.length + 1)).sort();
+    };
+    const lab = await make(client, group(code("LAB")));
+    const pole = await make(client, group(code("POLE"), [lab]));
+    const top = await make(client, group(code("TOP"), [pole]));
+    expect(await asked()).toEqual(["LAB", "POLE", "TOP"]);
+    const patch = (id: string, ...operations: Record<string, unknown>[]) => client.ask("PATCH", `/Groups/${id}`, patchOf(...operations));
+    await patch(lab, { op: "replace", path: "displayName", value: "Laboratoire d'essai" });
+    expect(await asked()).toEqual(["LAB", "POLE", "TOP"]);
+    await patch(lab, { op: "replace", path: "displayName", value: "Laboratoire d'essai" });
+    const someone = await make(client, user(1));
+    await patch(lab, { op: "add", path: "members", value: [{ value: someone }] });
+    expect(await asked()).toEqual([]);
+    await patch(pole, { op: "remove", path: `members[value eq "${lab}"]` });
+    expect(await asked()).toEqual(["POLE", "TOP"]);
+    await patch(lab, { op: "replace", path: "externalId", value: code("NEW") });
+    expect(await asked()).toEqual(["LAB", "NEW"]);
+    await patch(lab, { op: "add", path: "members", value: [{ value: top }] });
+    await patch(pole, { op: "add", path: "members", value: [{ value: lab }] });
+    await asked();
+    await client.ask("DELETE", `/Groups/${pole}`);
+    expect(await asked()).toEqual(["NEW", "POLE", "TOP"]);
+  });
 }

@@ -9,8 +9,9 @@ import {
   historyLimit,
   subjectOf,
 } from "#core/decision.ts";
-import type { Decisions, Refresh } from "#core/decisions.ts";
-import type { Day, PersonKey } from "#core/ids.ts";
+import type { Decisions, Refresh, StructureRefresh } from "#core/decisions.ts";
+import type { Day } from "#core/ids.ts";
+import type { Scope } from "#core/scope.ts";
 import type { DecisionEnding, DecisionName } from "#engine/ports.ts";
 import { cleanJson } from "./bulk.ts";
 import { runRow } from "./runs.ts";
@@ -76,18 +77,32 @@ export async function decisionHistory(db: Db | Tx, server: string, filter: Decis
 }
 
 /** A request that an earlier run took and never ended is taken again: that run is over, passes of a server exclude each other. */
-export async function takeRefreshes(tx: Tx, server: string, runId: string, people?: readonly PersonKey[]): Promise<Refresh[]> {
+export async function takeRefreshes(tx: Tx, server: string, runId: string, only?: Taken): Promise<(Refresh | StructureRefresh)[]> {
   const run = await runRow(tx, runId);
   const rows = await tx
     .updateTable("decisions")
     .set({ taken_run: run.id })
     .where("server", "=", server)
-    .where("kind", "=", "refresh")
+    .where("kind", "in", ["refresh", "structure-refresh"])
     .where("ended_at", "is", null)
-    .$if(people !== undefined, (query) => query.where("subject", "in", people?.length ? [...people] : [""]))
+    .$if(only !== undefined, (query) =>
+      query.where(({ and, or, eb }) =>
+        or([
+          and([eb("kind", "=", "refresh"), eb("subject", "in", oneAtLeast(only?.people))]),
+          and([eb("kind", "=", "structure-refresh"), eb("subject", "in", oneAtLeast(only?.structures))]),
+        ]),
+      ),
+    )
     .returningAll()
     .execute();
-  return rows.sort((one, other) => one.id - other.id).map((row) => toDecision(row).value as Refresh);
+  return rows.sort((one, other) => one.id - other.id).map((row) => toDecision(row).value as Refresh | StructureRefresh);
+}
+
+type Taken = Pick<Scope, "people" | "structures">;
+
+/** No subject is empty. */
+function oneAtLeast(subjects: readonly string[] = []): string[] {
+  return subjects.length > 0 ? [...subjects] : [""];
 }
 
 function toDecision({ kind, body, by, reason, since, until }: Selectable<DecisionRow>): Decision {

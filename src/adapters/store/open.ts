@@ -67,7 +67,7 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
     decide: safe((server, decisions, at) => write((tx) => decide(tx, server, decisions, at))),
     endDecision: safe((server, which, end) => write((tx) => endDecision(tx, server, which, end))),
     decisionHistory: safe((server, filter) => decisionHistory(database.db, server, filter)),
-    takeRefreshes: safe((server, runId, people) => write((tx) => takeRefreshes(tx, server, runId, people))),
+    takeRefreshes: safe((server, runId, only) => write((tx) => takeRefreshes(tx, server, runId, only))),
     startRun: safe((run) => write((tx) => startRun(tx, run))),
     finishRun: safe((id, end) => write((tx) => finishRun(tx, id, end))),
     runs: safe((server, limit) => listRuns(database.db, server, limit)),

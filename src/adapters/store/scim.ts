@@ -126,7 +126,7 @@ export async function createScim(
   await tx.insertInto("scim_resources").values(rowOf(source, resource)).execute();
   const touched = await changeMembers(tx, source, resource.id, { set: false, add: members, remove: [] });
   await noteWrite(tx, source, resource.createdAt);
-  return { is: "done", resource, touched: await usersAmong(tx, source, touched) };
+  return { is: "done", resource, touched: await membersAmong(tx, source, touched) };
 }
 
 function rowOf(source: string, { id, type, externalId, name, body, version, createdAt, modifiedAt }: ScimResource) {
@@ -161,7 +161,7 @@ export async function updateScim(tx: Tx, source: string, change: ScimChange & { 
   const resource = { ...before, ...draft, version: before.version + 1, modifiedAt: at };
   await tx.updateTable("scim_resources").set(rowOf(source, resource)).where("source", "=", source).where("id", "=", id).execute();
   await noteWrite(tx, source, at);
-  return { is: "done", resource, touched: await usersAmong(tx, source, moved) };
+  return { is: "done", resource, touched: await membersAmong(tx, source, moved) };
 }
 
 export async function removeScim(tx: Tx, source: string, which: ScimRemoval, at: string): Promise<ScimWritten> {
@@ -172,7 +172,7 @@ export async function removeScim(tx: Tx, source: string, which: ScimRemoval, at:
   const members = (await membersOf(tx, source, [which.id])).get(which.id) ?? [];
   await tx.deleteFrom("scim_resources").where("source", "=", source).where("id", "=", which.id).execute();
   await noteWrite(tx, source, at);
-  return { is: "done", resource: before, touched: members.filter(({ type }) => type === "User").map(({ id }) => id) };
+  return { is: "done", resource: before, touched: members };
 }
 
 /** Ids that entered or left. */
@@ -197,14 +197,13 @@ async function changeMembers(tx: Tx, source: string, group: string, { set, add, 
   return [...entering, ...leaving];
 }
 
-async function usersAmong(tx: Tx, source: string, ids: readonly string[]): Promise<string[]> {
+async function membersAmong(tx: Tx, source: string, ids: readonly string[]): Promise<ScimMember[]> {
   if (ids.length === 0) return [];
   const rows = await ofSource(tx, source)
-    .where("type", "=", "User")
     .where("id", "in", [...ids])
     .orderBy("id")
     .execute();
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, type }) => ({ id, type: type as ScimType }));
 }
 
 async function noteWrite(tx: Tx, source: string, at: string): Promise<void> {

@@ -1,6 +1,5 @@
 /** What the service runs next for one server: pure, from what is due, what failed, and what was asked for. */
-import type { Pause, Refresh } from "#core/decisions.ts";
-import type { PersonKey } from "#core/ids.ts";
+import type { Decisions, Pause } from "#core/decisions.ts";
 import { everything, type Scope } from "#core/scope.ts";
 import type { Trigger } from "../ports.ts";
 
@@ -20,43 +19,48 @@ export interface Retry {
   readonly at: number;
 }
 
+/** What refresh requests ask for. */
+export type Requests = Pick<Decisions, "refreshes" | "structureRefreshes">;
+
 export interface Situation {
   /** Milliseconds since 1970; null without a schedule. */
   readonly due: number | null;
   readonly retry: Retry | null;
-  readonly refreshes: ReadonlyMap<PersonKey, Refresh>;
+  readonly requests: Requests;
   /** A pass over what SCIM clients pushed has just ended: what they alone ask for waits a little. */
   readonly resting: boolean;
   readonly pause: Pause | null;
 }
 
-/** Above this many people a whole pass is cheaper than one over them. */
-export const peopleAtOnce = 200;
+/** Above this many people, or structures, a whole pass is cheaper than one over them. */
+export const [peopleAtOnce, structuresAtOnce] = [200, 20];
 
 /**
  * A whole pass serves whatever else waits. While a failure is waited out, requests wait with it: what failed once, a source or the
  * server, would fail for them too; the schedule is kept.
  */
-export function chooseRun({ due, retry, refreshes, resting, pause }: Situation, now: number): Wanted | null {
+export function chooseRun({ due, retry, requests, resting, pause }: Situation, now: number): Wanted | null {
   if (pause !== null) return null;
   if (due !== null && due <= now) return { trigger: "schedule", scope: null };
   if (retry !== null) {
     if (retry.at > now) return null;
-    return retry.wanted.scope === null ? retry.wanted : withRefreshes(retry.wanted, refreshes);
+    return retry.wanted.scope === null ? retry.wanted : withRequests(retry.wanted, requests);
   }
-  if (refreshes.size === 0) return null;
-  const trigger = triggerOf(refreshes);
-  return trigger === "scim" && resting ? null : withRefreshes({ trigger, scope: everything }, refreshes);
+  if (requests.refreshes.size + requests.structureRefreshes.size === 0) return null;
+  const trigger = triggerOf(requests);
+  return trigger === "scim" && resting ? null : withRequests({ trigger, scope: everything }, requests);
 }
 
-function withRefreshes({ trigger, scope }: Wanted, refreshes: Situation["refreshes"]): Wanted {
+function withRequests({ trigger, scope }: Wanted, { refreshes, structureRefreshes }: Requests): Wanted {
   const people = [...new Set([...(scope?.people ?? []), ...refreshes.keys()])];
-  return { trigger, scope: people.length > peopleAtOnce || scope === null ? null : { ...scope, people } };
+  const structures = [...new Set([...(scope?.structures ?? []), ...structureRefreshes.keys()])];
+  const isMany = people.length > peopleAtOnce || structures.length > structuresAtOnce;
+  return { trigger, scope: isMany || scope === null ? null : { ...scope, people, structures } };
 }
 
 /** Requests that the SCIM endpoint makes bear its name. */
-function triggerOf(refreshes: Situation["refreshes"]): Trigger {
-  return [...refreshes.values()].every(({ by }) => /^scim\b/i.test(by)) ? "scim" : "refresh";
+function triggerOf({ refreshes, structureRefreshes }: Requests): Trigger {
+  return [...refreshes.values(), ...structureRefreshes.values()].every(({ by }) => /^scim\b/i.test(by)) ? "scim" : "refresh";
 }
 
 /** After another process's pass was met. */

@@ -23,8 +23,9 @@ export async function isDoneElsewhere(
     return runs.some((run) => run.trigger === "schedule" && run.scope === null && hasServed(run) && counts(Date.parse(run.startedAt)));
   }
   if (retry === null || scope === null) return false;
-  const { refreshes } = await store.loadDecisions(server, clock.today());
-  return trigger !== "undo" && retry.busy === true && !scope.people.some((person) => refreshes.has(person));
+  const { refreshes, structureRefreshes } = await store.loadDecisions(server, clock.today());
+  const isWaiting = scope.people.some((one) => refreshes.has(one)) || scope.structures.some((one) => structureRefreshes.has(one));
+  return trigger !== "undo" && retry.busy === true && !isWaiting;
 }
 
 function hasServed({ status }: Run): boolean {

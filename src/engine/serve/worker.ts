@@ -174,11 +174,11 @@ function isUnfinished({ status, trigger }: Run): boolean {
 }
 
 async function choose(deps: WorkerDeps, state: State): Promise<Wanted | null> {
-  const { refreshes, pause } = await deps.store.loadDecisions(deps.server, deps.clock.today());
+  const { pause, ...requests } = await deps.store.loadDecisions(deps.server, deps.clock.today());
   state.pause = pause;
   const now = nowOf(deps);
   const { retry, resting } = state;
-  return chooseRun({ due: state.agenda?.due(now) ?? null, retry, refreshes, resting: resting !== null, pause }, now);
+  return chooseRun({ due: state.agenda?.due(now) ?? null, retry, requests, resting: resting !== null, pause }, now);
 }
 
 async function run(deps: WorkerDeps, state: State, wanted: Wanted): Promise<void> {

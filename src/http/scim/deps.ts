@@ -7,6 +7,13 @@ export interface ScimSettings {
   readonly maximumResources: number;
 }
 
+/** As they are now, or were. */
+export interface Touched {
+  readonly users: readonly ScimResource[];
+  /** Groups that are another structure than they were, or hold other groups, and all above them. */
+  readonly groups: readonly ScimResource[];
+}
+
 export interface ScimDeps {
   readonly store: ScimStore;
   /** Sources of kind scim, by name. */
@@ -19,7 +26,7 @@ export interface ScimDeps {
   readonly maximumBytes: number;
   readonly now: () => string;
   readonly newId: () => string;
-  /** Told after a change which users it was about, as they are now or were: a pass is asked for them. */
-  readonly touched: (source: string, users: readonly ScimResource[], by: string) => Promise<void>;
+  /** Told after a change whom and what it was about: a pass is asked for them. */
+  readonly touched: (source: string, touched: Touched, by: string) => Promise<void>;
   readonly log: Log;
 }

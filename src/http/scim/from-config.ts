@@ -2,12 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { CampusConfig } from "#config/schema.ts";
 import type { ScimSource } from "#config/source-scim.ts";
-import { personKey } from "#core/ids.ts";
-import { type ScimUser, scimPersonId } from "#core/scim.ts";
+import type { Decision } from "#core/decision.ts";
+import { type Day, personKey, structureKey } from "#core/ids.ts";
+import { scimPersonId, scimStructureCode } from "#core/scim.ts";
 import type { Log } from "#engine/log.ts";
 import type { Clock, Store } from "#engine/ports.ts";
 import { peopleAtOnce } from "#engine/serve/choose.ts";
-import type { ScimDeps } from "./deps.ts";
+import type { ScimDeps, Touched } from "./deps.ts";
 
 export interface ScimPowers {
   readonly store: Pick<Store, "scim" | "decide">;
@@ -30,9 +31,9 @@ export function scimDepsOf(config: CampusConfig, powers: ScimPowers): ScimDeps {
     now: () => powers.clock.now(),
     newId: randomUUID,
     log: powers.log,
-    async touched(name, users, by) {
+    async touched(name, touched, by) {
       const source = sources.find((one) => one.name === name);
-      if (source !== undefined) await askRefresh(config, powers, { source, users, by });
+      if (source !== undefined) await askRefresh(config, powers, { ...touched, source, by });
     },
   };
 }
@@ -40,25 +41,31 @@ export function scimDepsOf(config: CampusConfig, powers: ScimPowers): ScimDeps {
 /** One more than a part of a pass takes: requests for so many make a whole pass, which serves everybody else too. */
 const mostRequests = peopleAtOnce + 1;
 
-interface Pushed {
+interface Pushed extends Touched {
   readonly source: ScimSource;
-  readonly users: readonly ScimUser[];
   readonly by: string;
 }
 
-/** A refresh request on every server that follows the source (docs/RULES.md §3: within a minute). */
-async function askRefresh(config: CampusConfig, { store, clock, asked: told }: ScimPowers, { source, users, by }: Pushed): Promise<void> {
+/** Refresh requests on every server that follows the source (docs/RULES.md §3: within a minute). */
+async function askRefresh(config: CampusConfig, { store, clock, asked }: ScimPowers, pushed: Pushed): Promise<void> {
+  const { source } = pushed;
+  const decisions = requestsFor(pushed, clock.today());
   // A source that is not ready is read by nobody.
-  if (users.length === 0 || (await store.scim.state(source.name)).readyAt === null) return;
-  const people = new Set(
-    users.flatMap((user) => scimPersonId(user, source.personId) ?? []).map((id) => personKey(`${source.idPrefix}${id}`)),
-  );
-  const asked = { by, reason: `SCIM ${source.name}`, since: clock.today(), until: null };
-  const decisions = [...people].slice(0, mostRequests).map((person) => ({ kind: "refresh", value: { person, ...asked } }) as const);
-  if (decisions.length === 0) return;
+  if (decisions.length === 0 || (await store.scim.state(source.name)).readyAt === null) return;
   for (const { name, sources } of config.servers) {
     if (sources !== undefined && !sources.includes(source.name)) continue;
     await store.decide(name, decisions, clock.now());
-    told?.(name);
+    asked?.(name);
   }
+}
+
+function requestsFor({ source, users, groups, by }: Pushed, since: Day): Decision[] {
+  const made = { by, reason: `SCIM ${source.name}`, since, until: null };
+  const ids = users.flatMap((user) => scimPersonId(user, source.personId) ?? []);
+  const people = new Set(ids.map((id) => personKey(`${source.idPrefix}${id}`)));
+  const structures = new Set(groups.map((group) => structureKey(scimStructureCode(group))));
+  return [
+    ...[...people].slice(0, mostRequests).map((person): Decision => ({ kind: "refresh", value: { person, ...made } })),
+    ...[...structures].map((structure): Decision => ({ kind: "structure-refresh", value: { structure, ...made } })),
+  ];
 }

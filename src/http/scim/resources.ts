@@ -8,6 +8,7 @@ import { applyPatch, readOperations } from "./patch.ts";
 import type { Json } from "./path.ts";
 import { etagOf } from "./present.ts";
 import { resourceTypes } from "./schema.ts";
+import { groupsAbove, type Past, touchedBy } from "./touched.ts";
 
 /** Where an act takes place, and by whom. */
 export interface Scene {
@@ -35,7 +36,8 @@ export async function create(scene: Scene, input: unknown): Promise<ScimResource
   const draft = toDraft(type, accepted);
   const resource: ScimResource = { ...draft, id: deps.newId(), version: 1, createdAt: at, modifiedAt: at };
   const most = deps.sources.get(source)?.maximumResources ?? 0;
-  return settle(scene, await deps.store.create(source, resource, memberIds(accepted.members), most));
+  const written = await deps.store.create(source, resource, memberIds(accepted.members), most);
+  return settle(scene, written, { id: resource.id, before: null, above: null });
 }
 
 /** PUT: what the body doesn't name is removed; without `members`, a group has none. */
@@ -45,7 +47,7 @@ export async function replace(scene: Scene, id: string, input: unknown, ifMatch:
   const before = await readOne(scene, id);
   const expected = expectedVersion(before, ifMatch);
   const members: MemberChange | null = type === "Group" ? { set: true, add: memberIds(accepted.members), remove: [] } : null;
-  return write(scene, id, { accepted, members, expected });
+  return write(scene, before, { accepted, members, expected });
 }
 
 /** Tried again when somebody else wrote meanwhile: a patch says what changes, not what there was. */
@@ -57,7 +59,7 @@ export async function patch(scene: Scene, id: string, input: unknown, ifMatch: s
     const patched = applyPatch(wholeOf(before), operations, resourceTypes[scene.type]);
     const accepted = acceptResource(patched.accepted, resourceTypes[scene.type]);
     try {
-      return await write(scene, id, { accepted, members: patched.members, expected: before.version });
+      return await write(scene, before, { accepted, members: patched.members, expected: before.version });
     } catch (error) {
       if (tries >= 5 || !(error instanceof ScimError) || error.status !== 412) throw error;
     }
@@ -74,16 +76,21 @@ interface Writing {
   readonly expected: number | null;
 }
 
-async function write(scene: Scene, id: string, { accepted, members, expected }: Writing): Promise<ScimResource> {
+async function write(scene: Scene, before: ScimResource, { accepted, members, expected }: Writing): Promise<ScimResource> {
   const { deps, source, type } = scene;
+  const { id } = before;
   const draft = toDraft(type, accepted);
-  return settle(scene, await deps.store.update(source, id, { draft, members, expected }, deps.now()), id);
+  const written = await deps.store.update(source, id, { draft, members, expected }, deps.now());
+  return settle(scene, written, { id, before, above: null });
 }
 
 export async function remove(scene: Scene, id: string, ifMatch: string | null): Promise<void> {
   const { deps, source, type } = scene;
   const before = await readOne(scene, id);
-  await settle(scene, await deps.store.remove(source, { type, id, expected: expectedVersion(before, ifMatch) }, deps.now()), id);
+  // Once it is gone nobody knows any more what it was in.
+  const above = type === "Group" ? await groupsAbove(scene, id) : [];
+  const written = await deps.store.remove(source, { type, id, expected: expectedVersion(before, ifMatch) }, deps.now());
+  await settle(scene, written, { id, before, above });
 }
 
 /** `If-Match` (RFC 7644 §3.14): one of the tags named, or `*`. */
@@ -98,21 +105,17 @@ function changedMeanwhile(): ScimError {
   return new ScimError(412, "The resource has changed since: read it again.");
 }
 
-async function settle({ deps, source, type, by }: Scene, written: ScimWritten, id = ""): Promise<ScimResource> {
+async function settle(scene: Scene, written: ScimWritten, past: Past & { readonly id: string }): Promise<ScimResource> {
   switch (written.is) {
-    case "done": {
-      const { resource, touched } = written;
-      const others = await Promise.all(touched.map((one) => deps.store.find(source, "User", one)));
-      const users = others.filter((one) => one !== null);
-      await deps.touched(source, type === "User" ? [resource, ...users] : users, by);
-      return resource;
-    }
+    case "done":
+      await scene.deps.touched(scene.source, await touchedBy(scene, written, past), scene.by);
+      return written.resource;
     case "taken":
       throw new ScimError(409, `${written.by === "name" ? "userName" : "externalId"} is taken by another resource.`, "uniqueness");
     case "unknown-member":
       throw badRequest("invalidValue", `No such member: ${written.id.slice(0, 100)}.`);
     case "gone":
-      throw notFound(id);
+      throw notFound(past.id);
     case "changed":
       throw changedMeanwhile();
     case "full":

@@ -105,6 +105,7 @@ export const wordsEn = {
     emergency: "emergency lock",
     erasure: "erasure",
     refresh: "refresh request",
+    "structure-refresh": "refresh request for a structure",
     successor: "successor",
     closing: "closing or reopening",
     ignored: "ignored problem",

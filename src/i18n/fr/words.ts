@@ -105,6 +105,7 @@ export const wordsFr = {
     emergency: "verrouillage d'urgence",
     erasure: "effacement",
     refresh: "témoin",
+    "structure-refresh": "témoin d'une structure",
     successor: "structure qui succède",
     closing: "fermeture ou réouverture",
     ignored: "anomalie ignorée",

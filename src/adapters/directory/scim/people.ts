@@ -1,7 +1,7 @@
 /** A SCIM user as a record of the directory. */
 import type { ScimSource } from "#config/source-scim.ts";
 import type { AssignmentRecord, FunctionRecord, PersonRecord } from "#core/directory.ts";
-import { campusGroupUrn, campusUserUrn, enterpriseUrn, partOf, scimPersonId, textOf } from "#core/scim.ts";
+import { campusUserUrn, enterpriseUrn, partOf, scimPersonId, scimStructureCode, textOf } from "#core/scim.ts";
 import type { ScimResource } from "#engine/ports.ts";
 import { given } from "../given.ts";
 import type { PopulationReader } from "../populations.ts";
@@ -17,9 +17,8 @@ export interface Mapping {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Its own code, else the client's identifier, else campus's. */
 export function codesOf(groups: readonly ScimResource[]): ReadonlyMap<string, string> {
-  return new Map(groups.map(({ id, externalId, body }) => [id, textOf(partOf(body, campusGroupUrn), "code")?.trim() ?? externalId ?? id]));
+  return new Map(groups.map((group) => [group.id, scimStructureCode(group)]));
 }
 
 export function toPerson(user: ScimResource, mapping: Mapping): PersonRecord {
