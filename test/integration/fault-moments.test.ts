@@ -119,7 +119,7 @@ describe("a fault", () => {
 
   const table = moments.flatMap(([moment, day, on]) => faults.map((fault) => ({ moment, day, on, fault })));
 
-  it.each(table)("that passes: $fault while $moment changes nothing in the end", async ({ day, on, fault }) => {
+  it.concurrent.each(table)("that passes: $fault while $moment changes nothing in the end", async ({ day, on, fault }) => {
     const world = await openWorld();
     if (day === 2) await world.sync(1);
     // Twice in a row, not from the first such request on.
@@ -133,7 +133,7 @@ describe("a fault", () => {
     await world.close();
   });
 
-  it.each(table.filter((_one, index) => index % 3 === 0))(
+  it.concurrent.each(table)(
     "that stays: $fault while $moment ends within bounds, and the next pass repairs",
     async ({ day, on, fault }) => {
       const world = await openWorld();

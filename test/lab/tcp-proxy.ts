@@ -15,9 +15,12 @@ export interface Dribble {
   readonly bytes: number;
   readonly everyMs: number;
 }
-export type OnAnswer = (before: number, chunk: Buffer) => boolean | Dribble;
 
-/** `onAnswer` is called before bytes of the server are passed on, with how many came before over all connections; false drops them for good. */
+/** true passes the bytes on, false drops them for good; a buffer goes in their place; "reset" cuts the connection, "end" closes it in order. */
+export type Passing = boolean | Dribble | Buffer | "reset" | "end";
+export type OnAnswer = (before: number, chunk: Buffer) => Passing;
+
+/** `onAnswer` is called before bytes of the server are passed on, with how many came before over all connections. */
 export async function openTcpProxy(target: number, onAnswer: OnAnswer = () => true): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let made = 0;
@@ -36,10 +39,10 @@ export async function openTcpProxy(target: number, onAnswer: OnAnswer = () => tr
     upstream.on("error", end).on("close", end);
     client.on("data", (chunk) => upstream.write(chunk));
     upstream.on("data", (chunk) => {
-      const pass = onAnswer(answered, chunk);
+      const passing = onAnswer(answered, chunk);
       answered += chunk.length;
-      if (pass === true) client.write(chunk);
-      else if (pass !== false) dripping = dripping.then(() => drip(client, chunk, pass));
+      if (isDribble(passing)) dripping = dripping.then(() => drip(client, chunk, passing));
+      else pass(client, chunk, passing);
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -51,6 +54,17 @@ export async function openTcpProxy(target: number, onAnswer: OnAnswer = () => tr
       server.close(() => done());
     });
   return { port: address.port, made: () => made, open: () => sockets.size, close };
+}
+
+function isDribble(passing: Passing): passing is Dribble {
+  return typeof passing === "object" && !Buffer.isBuffer(passing);
+}
+
+function pass(client: Socket, chunk: Buffer, passing: Exclude<Passing, Dribble>): void {
+  if (passing === "reset") client.resetAndDestroy();
+  else if (passing === "end") client.end();
+  else if (passing === true) client.write(chunk);
+  else if (passing !== false) client.write(passing);
 }
 
 async function drip(client: Socket, chunk: Buffer, { bytes, everyMs }: Dribble): Promise<void> {
