@@ -88,6 +88,7 @@ function refusePushy(
 const conditionFields = {
   all: z.literal(true).describe("Everybody with an open account."),
   populations: codes.describe("People of one of these populations."),
+  sites: codes.describe("People who work in one of these places, as the sources name them; case and accents don't count."),
   functions: codes.describe("Holders of one of these functions, `PREFIX*` allowed; the code must be in `functions.table`."),
   functionClasses: z.array(classes).describe("Holders of a function of one of these classes."),
   structures: z.array(z.string().min(1).transform(structureKey)).describe("Codes: members of these structures, or functions held there."),

@@ -56,6 +56,7 @@ const mapping = z
       fictitious: "Yes = nobody, a test.",
       assignments: "List of assignments.",
       functions: "List of functions.",
+      sites: "Places where the person works: a list, or one.",
       sponsors: "Who answers for a guest: a list of objects with the id of a person (person) or the code of a structure (structure).",
     })
       .prefault({})

@@ -54,6 +54,12 @@ export const PersonAttributes = z
       .default(["supannEmpProfil", "supannExtProfil"])
       .describe("Composite profiles [affect=…][datefin=…] that give an assignment its end."),
     functions: z.string().min(1).default("supannRoleEntite").describe("Composite functions [role=…][type=…][code=…]."),
+    sites: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("Places where the person works, such as l or buildingName; null = not read."),
     sponsors: z
       .string()
       .min(1)

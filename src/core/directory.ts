@@ -66,6 +66,8 @@ export interface PersonRecord {
   readonly assignments: readonly AssignmentRecord[];
   readonly functions: readonly FunctionRecord[];
   readonly sponsors?: readonly SponsorRecord[];
+  /** Places where the person works, as the source names them. */
+  readonly sites?: readonly string[];
 }
 
 /** One complete read of one source. `people` counts every person entry over all branches, kept or ignored. */
@@ -123,6 +125,8 @@ export interface Person {
   readonly functions: readonly FunctionHeld[];
   /** Those that the directory knows, sorted; absent for who has none. */
   readonly sponsors?: readonly Sponsor[];
+  /** Folded names of the places where they work, sorted; absent where no source says. */
+  readonly sites?: readonly string[];
 }
 
 export type StructureNature = "establishment" | "internal" | "external" | "fictitious" | "body";

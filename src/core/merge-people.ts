@@ -30,11 +30,20 @@ export function mergePeople(
   for (const id of [...entries.keys()].sort(compareText)) {
     const key = personKey(id);
     const own = entries.get(id) ?? [];
-    people.set(key, toPerson(key, isOfOneSource(own) ? speakAlone(viewOf(own, policy)) : answer(key, own, asking), linking));
+    const person = toPerson(key, isOfOneSource(own) ? speakAlone(viewOf(own, policy)) : answer(key, own, asking), linking);
+    const sites = sitesOf(own);
+    people.set(key, sites.length === 0 ? person : { ...person, sites });
   }
   addSponsors(entries, { people, codes, merge: policy.merge, sources: sources.names, problems });
   problems.push(...differences.problems());
   return people;
+}
+
+/** Of all the entries together: whoever works in two places belongs to both. */
+function sitesOf(entries: readonly Entry[]): readonly string[] {
+  if (!entries.some(({ record }) => record.sites !== undefined)) return [];
+  const all = entries.flatMap(({ record }) => record.sites ?? []).map((site) => fold(clean(site)));
+  return [...new Set(all)].filter((site) => site !== "").sort(compareText);
 }
 
 function isOfOneSource(entries: readonly Entry[]): boolean {

@@ -6,7 +6,7 @@ import type { Placement } from "./placement.ts";
 import type { FunctionClass } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
 import { layOver, type RoomSettings } from "./template.ts";
-import { matchesCode } from "./text.ts";
+import { fold, matchesCode } from "./text.ts";
 
 /**
  * Whom a rule names. Everything that is written must hold; what is said of functions and of structures must hold of one and the same
@@ -15,6 +15,8 @@ import { matchesCode } from "./text.ts";
 export interface RuleCondition {
   readonly all?: true | undefined;
   readonly populations?: readonly string[] | undefined;
+  /** Names of places where people work; case and accents do not count. */
+  readonly sites?: readonly string[] | undefined;
   /** Codes, `PREFIX*` allowed. */
   readonly functions?: readonly string[] | undefined;
   readonly functionClasses?: readonly FunctionClass[] | undefined;
@@ -101,8 +103,9 @@ export function ruleNames(rule: RoomRule, view: RuleView): Reason | null {
 
 /** The first thing that doesn't hold ends it: every rule is asked about everybody. */
 function holds(when: RuleCondition, view: RuleView): boolean {
-  const { populations, and, or, not } = when;
+  const { populations, sites, and, or, not } = when;
   if (populations !== undefined && !view.person.populations.some((one) => populations.includes(one))) return false;
+  if (sites !== undefined && !sites.some((one) => view.person.sites?.includes(fold(one)))) return false;
   if (and !== undefined && !and.every((one) => holds(one, view))) return false;
   if (or !== undefined && !or.some((one) => holds(one, view))) return false;
   if (not !== undefined && holds(not, view)) return false;
@@ -111,8 +114,8 @@ function holds(when: RuleCondition, view: RuleView): boolean {
   return saysSomething(when);
 }
 
-const saysSomething = ({ all, populations, and, or, not }: RuleCondition): boolean =>
-  all === true || [populations, and, or, not].some((part) => part !== undefined);
+const saysSomething = ({ all, populations, sites, and, or, not }: RuleCondition): boolean =>
+  all === true || [populations, sites, and, or, not].some((part) => part !== undefined);
 const asksFunction = ({ functions, functionClasses }: RuleCondition): boolean => functions !== undefined || functionClasses !== undefined;
 const asksStructure = ({ structures, structureTypes }: RuleCondition): boolean => structures !== undefined || structureTypes !== undefined;
 

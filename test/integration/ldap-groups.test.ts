@@ -18,7 +18,10 @@ const inner = (...names: string[]) => names.map((cn) => `cn=${cn},${groups}`);
 const entries: readonly LdifEntry[] = [
   ...directoryOf(structure("UNIV"), ...people(8)),
   person(9, { memberOf: `CN=projet, ${groups}` }),
-  person(10, { supannParrainDN: [nameOf(1).toUpperCase(), `supannCodeEntite=UNIV,ou=structures,${suffix}`, "uid=parti,ou=people"] }),
+  person(10, {
+    l: ["Le Port", "L'Écluse"],
+    supannParrainDN: [nameOf(1).toUpperCase(), `supannCodeEntite=UNIV,ou=structures,${suffix}`, "uid=parti,ou=people"],
+  }),
   [groups, { objectClass: "organizationalUnit", ou: "groups" }],
   [`ou=empty,${suffix}`, { objectClass: "organizationalUnit", ou: "empty" }],
   group("doctorants", { member: [nameOf(1).toUpperCase(), nameOf(2), "cn=nobody", "uid=parti,ou=people"] }),
@@ -116,11 +119,14 @@ describe.runIf(hasSlapd())("groups", () => {
     expect(await failureOf(config({ base: `ou=none,${suffix}` }))).toMatchObject({ code: "source.refused" });
   });
 
-  it("leave what entries say of their sponsors, people or structures, to whoever asks for it", async () => {
-    const config = ldapConfig(slapd, { person: { sponsors: "supannParrainDN" } });
+  it("read places and sponsors, people or structures, where they are asked for", async () => {
+    const config = ldapConfig(slapd, { person: { sponsors: "supannParrainDN", sites: "l" } });
     const { people: found } = await openSource(config, { base: "/", today: () => day("2026-09-21") }).read();
     const sponsored = found.filter(({ sponsors }) => sponsors !== undefined);
     expect(sponsored.map(({ id }) => id)).toEqual(["10"]);
+    expect(found.filter(({ sites }) => sites !== undefined).map(({ id, sites }) => [id, sites?.toSorted()])).toEqual([
+      ["10", ["L'Écluse", "Le Port"]],
+    ]);
     expect(sponsored[0]?.sponsors).toEqual(
       expect.arrayContaining([{ person: "1" }, { structure: "UNIV" }, { person: "uid=parti,ou=people" }]),
     );

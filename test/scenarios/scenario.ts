@@ -11,6 +11,7 @@ const Person = z.strictObject({
   from: z.string().optional(),
   until: z.string().optional(),
   populations: z.array(z.string()).optional(),
+  sites: z.array(z.string()).optional(),
   redList: z.boolean().optional(),
   fictitious: z.boolean().optional(),
   /** No state, population or red list is said, as in a source that only adds. */

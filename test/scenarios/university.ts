@@ -73,6 +73,7 @@ function toPerson(id: string | undefined, one: Person): PersonRecord {
     ...given("from", one.from),
     ...given("until", one.until),
     ...given("fictitious", one.fictitious),
+    ...given("sites", one.sites),
     ...given("state", one.state ?? (one.bare ? undefined : ("active" as const))),
     populations: one.populations ?? (one.bare ? [] : ["administratif"]),
     redList: one.redList ?? false,

@@ -57,6 +57,12 @@ describe("files", () => {
     expect(reading.counts).toEqual({ people: 2, structures: 1 });
   });
 
+  it("reads the places where people work, several between commas", async () => {
+    const placed = agentRows.replace(";population\n", ";population;site\n").replace(";cdi\n2", ";cdi;Le Port, L'Écluse\n2");
+    const { people } = await readWith({ [agents]: placed.replace(/;cdi\n$/, ";cdi;\n") });
+    expect(people.map(({ sites }) => sites)).toEqual([["Le Port", " L'Écluse"], undefined]);
+  });
+
   it("reads who answers for a guest where the site says it", async () => {
     const sponsored = agentRows.replace(";population\n", ";population;parrain_id\n").replace(";cdi\n2", ";cdi;2\n2");
     const { people } = await readWith({ [agents]: sponsored.replace(/;cdi\n$/, ";cdi;\n") });

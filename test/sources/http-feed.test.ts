@@ -51,6 +51,11 @@ describe("shapes", () => {
     );
   });
 
+  it("name the places where people work", async () => {
+    server.answer(() => ({ body: { ...whole, people: [person(1, { sites: ["Le Port"] }), person(2, { sites: "Le Pré" }), person(3)] } }));
+    expect((await read()).people.map(({ sites }) => sites)).toEqual([["Le Port"], ["Le Pré"], undefined]);
+  });
+
   it("name who answers for a guest, by a person's id or a structure's code", async () => {
     const sponsors = [{ person: " 7 " }, { structure: "UNIV" }, {}];
     server.answer(() => ({ body: { ...whole, people: [person(1, { sponsors }), person(2, { sponsors: [] })] } }));

@@ -116,6 +116,7 @@ function personReader(
       ...(readFlag(textOf(read.fictitious(item))) === true ? { fictitious: true } : {}),
       assignments: links(read.assignments(item), origin, toAssignment),
       functions: links(read.functions(item), origin, toFunction),
+      ...sitesIn(textsOf(read.sites(item))),
       ...sponsorsIn(links(read.sponsors(item), origin, toSponsor)),
     };
   };
@@ -151,4 +152,5 @@ function toSponsor(item: object): SponsorRecord | null {
   return id ? { person: id } : code ? { structure: code } : null;
 }
 
+const sitesIn = (sites: readonly string[]) => (sites.length === 0 ? {} : { sites });
 const sponsorsIn = (sponsors: readonly SponsorRecord[]) => (sponsors.length === 0 ? {} : { sponsors });

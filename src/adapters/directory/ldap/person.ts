@@ -34,8 +34,11 @@ export function toPerson(entry: Entry, deactivated: boolean, reader: PersonReade
     redList: pickText(entry, person.redList, problems)?.toUpperCase() === "TRUE",
     assignments: readAssignments(entry, studentOnly, reader),
     functions: readFunctions(entry, reader),
+    ...sitesIn(person.sites === null ? [] : textsOf(entry, person.sites, problems)),
   };
 }
+
+const sitesIn = (sites: readonly string[]) => (sites.length === 0 ? {} : { sites });
 
 /** A state that can't be read is left to the branch, with a problem: nobody is locked by a typing mistake. */
 function statusOf(entry: Entry, { config, problems }: PersonReader): Status {

@@ -17,7 +17,7 @@ export function personAttributes({ person, groups }: LdapSource): string[] {
     person.functions,
     ...person.populations,
     ...person.profiles,
-    ...(person.sponsors === null ? [] : [person.sponsors]),
+    ...[person.sponsors, person.sites].filter((name) => name !== null),
     ...attributesForGroups(groups),
   ];
   return [...new Set([...picks.map((pick) => pick.attribute), ...names])];

@@ -19,7 +19,7 @@ export const viewColumns: Readonly<Record<ViewName, ViewColumns>> = {
   parents: { needed: ["structure_id", "parent_id"], further: [] },
   people: {
     needed: ["id", "login", "prenom", "nom_usage", "email", "statut", "date_desactivation", "liste_rouge", "population"],
-    further: ["nom_affichage", "date_activation", "fictif", "parrain_id"],
+    further: ["nom_affichage", "date_activation", "fictif", "parrain_id", "site"],
   },
   assignments: { needed: ["agent_id", "structure_id", "type", "t_principale", "date_debut", "date_fin"], further: ["id"] },
   functions: {

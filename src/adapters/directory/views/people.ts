@@ -98,7 +98,8 @@ function recordReader(at: At, populations: PopulationReader): ToRecord {
   const [idAt, loginAt, mailAt] = [column("id"), column("login"), column("email")];
   const [givenAt, familyAt, shownAt] = [column("prenom"), column("nom_usage"), column("nom_affichage")];
   const [fromAt, untilAt] = [column("date_activation"), column("date_desactivation")];
-  const [populationAt, fictitiousAt, sponsorAt] = [column("population"), column("fictif"), column("parrain_id")];
+  const [populationAt, fictitiousAt] = [column("population"), column("fictif")];
+  const [sponsorAt, siteAt] = [column("parrain_id"), column("site")];
   const split = remembered((text) => text.split(/[,|+/]/));
   return ({ cells, origin }, state, redList) => {
     const read = populations.read(split(textIn(cells, populationAt) ?? ""));
@@ -115,6 +116,8 @@ function recordReader(at: At, populations: PopulationReader): ToRecord {
     if (readFlag(textIn(cells, fictitiousAt)) === true) record.fictitious = true;
     const sponsor = keyIn(cells, sponsorAt);
     if (sponsor !== undefined) record.sponsors = [{ person: sponsor }];
+    const sites = textIn(cells, siteAt);
+    if (sites !== undefined) record.sites = split(sites);
     return record;
   };
 }
