@@ -1,7 +1,7 @@
 /** Runs a program to its end: how long it took, and the most memory it held. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 
 export interface ProgramRun {
   readonly milliseconds: number;
@@ -9,10 +9,11 @@ export interface ProgramRun {
   readonly peak: number;
 }
 
-/** Its output is thrown away; another exit code than 0 throws. */
-export async function runProgram(program: string, args: readonly string[]): Promise<ProgramRun> {
+/** Its output goes to that file; another exit code than 0 throws. */
+export async function runProgram(program: string, args: readonly string[], output = "/dev/null"): Promise<ProgramRun> {
+  const written = openSync(output, "w");
   const start = performance.now();
-  const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(program, args, { stdio: ["ignore", written, "inherit"] });
   let peak = 0;
   const watch = setInterval(() => {
     peak = Math.max(peak, peakOf(child.pid ?? 0));
@@ -20,6 +21,7 @@ export async function runProgram(program: string, args: readonly string[]): Prom
   const [code] = (await once(child, "exit")) as [number | null];
   const milliseconds = performance.now() - start;
   clearInterval(watch);
+  closeSync(written);
   if (code !== 0) throw new Error(`${program} ended with ${code}`);
   return { milliseconds, peak };
 }

@@ -1,11 +1,12 @@
-/** Lines of COPY as PostgreSQL documents them. */
+/** Rows of COPY as PostgreSQL documents them. */
 import { expect, test } from "vitest";
-import { readCopyLine } from "./copy-rows.ts";
+import { readCopyText } from "./copy-rows.ts";
 
-test("values between tabs, \\N for none, an empty text is a value", () => {
-  expect(readCopyLine("48213\t\\N\t\tZoé")).toEqual(["48213", null, "", "Zoé"]);
+test("values between tabs, row after row, nothing where there is nothing", () => {
+  expect(readCopyText("48213\t\tZoé\t48214\tx\t\t")).toEqual(["48213", "", "Zoé", "48214", "x", ""]);
+  expect(readCopyText("")).toEqual([]);
 });
 
 test("what would break the line comes escaped", () => {
-  expect(readCopyLine("a\\tb\\nc\\\\d\\re\t\\\\N\t\\b\\f\\v")).toEqual(["a\tb\nc\\d\re", "\\N", "\b\f\v"]);
+  expect(readCopyText("a\\tb\\nc\\\\d\\re\t\\\\N\t\\b\\f\\v\tplain\t")).toEqual(["a\tb\nc\\d\re", "\\N", "\b\f\v", "plain"]);
 });

@@ -1,17 +1,16 @@
-/** Lines of PostgreSQL's COPY in text format: tabs between values, backslashes before what would break the line. */
+/** Rows of PostgreSQL's COPY in text format: tabs between values, backslashes before what would break the line. */
+
+/** Nothing and an empty text are written alike, which is one thing to every reader; a backslash is then the rare exception. */
+export const copyOptions = "(NULL '')";
 
 const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
-/** One line without its newline to its values. */
-export function readCopyLine(line: string): (string | null)[] {
-  const values: (string | null)[] = line.split("\t");
-  if (!line.includes("\\")) return values;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? "";
-    if (value === "\\N") values[at] = null;
-    else if (value.includes("\\")) values[at] = plain(value);
-  }
-  return values;
+/** Values of many rows, one after the other, a tab after each: one cut serves them all. */
+export function readCopyText(text: string): string[] {
+  const values = text.split("\t");
+  values.pop();
+  if (!text.includes("\\")) return values;
+  return values.map((value) => (value.includes("\\") ? plain(value) : value));
 }
 
 function plain(value: string): string {

@@ -1,6 +1,9 @@
-/** `COPY … TO STDOUT` on a connection of pg, row by row as it arrives: nothing waits in memory. */
+/** `COPY … TO STDOUT` on a connection of pg, as it arrives: nothing waits in memory. */
 import type { Connection, Submittable } from "pg";
 import { repairText } from "../repair.ts";
+import { createCopyFrames, readyForQuery } from "./copy-frames.ts";
+import { readCopyText } from "./copy-rows.ts";
+import type { UseRow } from "./dialect.ts";
 
 export interface CopyOut {
   /** To give to `client.query`. */
@@ -11,7 +14,6 @@ export interface CopyOut {
 
 /** The messages that pg hands to the query it is busy with. */
 interface CopyQuery extends Submittable {
-  handleCopyData(message: { readonly chunk: Buffer }): void;
   handleError(error: Error): void;
   handleReadyForQuery(): void;
   handleCommandComplete(): void;
@@ -20,29 +22,25 @@ interface CopyQuery extends Submittable {
   handleEmptyQuery(): void;
 }
 
-/** `use` is called with each line. Databases without an encoding give bytes that may be Latin-1: those are repaired. */
-export function copyOut(text: string, use: (line: string, isRepaired: boolean) => void): CopyOut {
+/** Copies with `copyOptions`; `columns` is how many values a row has. */
+export function copyOut(text: string, columns: number, use: UseRow): CopyOut {
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   let failed = false;
   const fail = (error: unknown) => {
     failed = true;
     reject(error);
   };
+  const rows = (bytes: Buffer, ends: readonly number[]) => {
+    try {
+      if (!failed) useRows(bytes, ends, columns, use);
+    } catch (error) {
+      fail(error);
+    }
+  };
   const query: CopyQuery = {
-    submit: (connection: Connection) => connection.query(text),
-    handleCopyData({ chunk }) {
-      if (failed) return;
-      try {
-        // Each message is one line with its newline.
-        const line = chunk.toString("utf8", 0, chunk.length - 1);
-        if (!line.includes("\ufffd")) use(line, false);
-        else {
-          const { text: plain, repaired } = repairText(chunk.subarray(0, -1));
-          use(plain, repaired);
-        }
-      } catch (error) {
-        fail(error);
-      }
+    submit(connection: Connection) {
+      takeRows(connection.stream, rows);
+      connection.query(text);
     },
     handleError: fail,
     handleReadyForQuery: () => resolve(),
@@ -52,4 +50,38 @@ export function copyOut(text: string, use: (line: string, isRepaired: boolean) =
     handleEmptyQuery: () => {},
   };
   return { query, done };
+}
+
+/** pg makes an event of each row, which takes longer than reading it: rows pass it by until it may send the next query. */
+function takeRows(stream: Connection["stream"], rows: (bytes: Buffer, ends: readonly number[]) => void): void {
+  const own = stream.listeners("data") as ((bytes: Buffer) => void)[];
+  const take = createCopyFrames({
+    rows,
+    other(message) {
+      // Before pg is told: it sends the next query at once.
+      if (message[0] === readyForQuery) {
+        for (const listener of own) stream.on("data", listener);
+        stream.off("data", take);
+      }
+      for (const listener of own) listener(message);
+    },
+  });
+  stream.on("data", take);
+  for (const listener of own) stream.off("data", listener);
+}
+
+/** Databases without an encoding give bytes that may be Latin-1: the rows that hold some are repaired, one by one. */
+function useRows(bytes: Buffer, ends: readonly number[], columns: number, use: UseRow): void {
+  const text = bytes.toString("utf8");
+  if (!text.includes("\ufffd")) {
+    const values = readCopyText(text);
+    for (let at = 0; at < values.length; at += columns) use(values.slice(at, at + columns), false);
+    return;
+  }
+  let start = 0;
+  for (const end of ends) {
+    const { text: plain, repaired } = repairText(bytes.subarray(start, end));
+    use(readCopyText(plain), repaired);
+    start = end;
+  }
 }

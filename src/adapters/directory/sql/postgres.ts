@@ -3,7 +3,7 @@ import { isIP, Socket } from "node:net";
 import pg from "pg";
 import type { PostgresDatabase } from "#config/source-sql.ts";
 import { createPool } from "./connections.ts";
-import { readCopyLine } from "./copy-rows.ts";
+import { copyOptions } from "./copy-rows.ts";
 import { graceSeconds, quoted, type SqlAccess, type SqlDialect, type SqlSession, selectFrom, withinSeconds } from "./dialect.ts";
 import { messageOf, networkFailure, type SqlFailure } from "./failures.ts";
 import { copyOut } from "./postgres-copy.ts";
@@ -49,7 +49,7 @@ function openSession(connections: readonly Connected[], { statementSeconds }: Sq
     read: (query, columns, use) =>
       pool.use((connection) => {
         const names = columns.map(({ name }) => quoted(name));
-        const copy = copyOut(`COPY (${selectFrom(query, names)}) TO STDOUT`, (line, isRepaired) => use(readCopyLine(line), isRepaired));
+        const copy = copyOut(`COPY (${selectFrom(query, names)}) TO STDOUT ${copyOptions}`, names.length, use);
         connection.client.query(copy.query);
         return limited(connection, copy.done);
       }),

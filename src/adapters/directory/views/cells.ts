@@ -33,13 +33,15 @@ export function readFlag(text: string | undefined): boolean | null {
   return no.test(word) ? false : null;
 }
 
-/** Remembers the answers: the values of a column are few. */
+/** Remembers the answers: the values of a column are few, and often the same from row to row. */
 export function remembered<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
+  let last: string | undefined;
+  let answer: T | undefined;
   return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const answer = read(text);
+    if (text === last && answer !== undefined) return answer;
+    last = text;
+    answer = known.get(text) ?? read(text);
     known.set(text, answer);
     return answer;
   };

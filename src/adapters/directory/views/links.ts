@@ -57,39 +57,36 @@ export function createLinkRows<T>(name: string, at: At, read: (cells: Cells) => 
 
 export function assignmentReader(at: At, codeOf: CodeOf): (cells: Cells) => AssignmentRecord | null {
   const [structureAt = -1, typeAt = -1, principalAt = -1] = [at.structure_id, at.type, at.t_principale];
-  const span = spanReader(at);
+  const [fromAt = -1, untilAt = -1] = [at.date_debut, at.date_fin];
   const readKind = remembered(kindOf);
   return (cells) => {
-    const structure = textIn(cells, structureAt);
-    if (structure === undefined) return null;
+    const id = textIn(cells, structureAt);
+    if (id === undefined) return null;
     const type = textIn(cells, typeAt);
-    const link: Writable<AssignmentRecord> = { structure: codeOf(structure), kind: type === undefined ? "AFFECTATION" : readKind(type) };
-    span(cells, link);
-    if (readFlag(textIn(cells, principalAt)) === true) link.principal = true;
+    const [structure, kind] = [codeOf(id), type === undefined ? "AFFECTATION" : readKind(type)];
+    const [from, until] = [textIn(cells, fromAt), textIn(cells, untilAt)];
+    const principal = readFlag(textIn(cells, principalAt)) === true;
+    // Most links, in one piece: what is added to an object later takes a second one.
+    if (from !== undefined && until === undefined) return principal ? { structure, kind, from, principal } : { structure, kind, from };
+    const link: Writable<AssignmentRecord> = { structure, kind };
+    if (from !== undefined) link.from = from;
+    if (until !== undefined) link.until = until;
+    if (principal) link.principal = true;
     return link;
   };
 }
 
 export function functionReader(at: At, codeOf: CodeOf): (cells: Cells) => FunctionRecord | null {
   const [structureAt = -1, codeAt = -1, labelAt = -1] = [at.structure_id, at.fonction_code, at.fonction_libelle];
-  const span = spanReader(at);
+  const [fromAt = -1, untilAt = -1] = [at.date_debut, at.date_fin];
   return (cells) => {
     const structure = textIn(cells, structureAt);
     if (structure === undefined) return null;
     const link: Writable<FunctionRecord> = { structure: codeOf(structure), code: keyIn(cells, codeAt) ?? "" };
-    const label = textIn(cells, labelAt);
+    const [label, from, until] = [textIn(cells, labelAt), textIn(cells, fromAt), textIn(cells, untilAt)];
     if (label !== undefined) link.label = label;
-    span(cells, link);
-    return link;
-  };
-}
-
-function spanReader(at: At): (cells: Cells, link: { from?: string; until?: string }) => void {
-  const [fromAt = -1, untilAt = -1] = [at.date_debut, at.date_fin];
-  return (cells, link) => {
-    const from = textIn(cells, fromAt);
-    const until = textIn(cells, untilAt);
     if (from !== undefined) link.from = from;
     if (until !== undefined) link.until = until;
+    return link;
   };
 }

@@ -103,14 +103,15 @@ function recordReader(at: At, populations: PopulationReader): ToRecord {
   const split = remembered((text) => text.split(/[,|+/]/));
   return ({ cells, origin }, state, redList) => {
     const read = populations.read(split(textIn(cells, populationAt) ?? ""));
-    const record: Draft = { origin, populations: read, redList, assignments: noLinks, functions: noLinks };
-    if (state !== null) record.state = state;
-    put(record, "id", keyIn(cells, idAt));
-    put(record, "login", keyIn(cells, loginAt));
-    put(record, "givenName", textIn(cells, givenAt));
-    put(record, "familyName", textIn(cells, familyAt));
+    const plain = { origin, state, populations: read, redList };
+    const record = startRecord(plain, {
+      id: keyIn(cells, idAt),
+      login: keyIn(cells, loginAt),
+      givenName: textIn(cells, givenAt),
+      familyName: textIn(cells, familyAt),
+      mail: keyIn(cells, mailAt),
+    });
     put(record, "displayName", textIn(cells, shownAt));
-    put(record, "mail", keyIn(cells, mailAt));
     put(record, "from", textIn(cells, fromAt));
     put(record, "until", textIn(cells, untilAt));
     if (readFlag(textIn(cells, fictitiousAt)) === true) record.fictitious = true;
@@ -120,6 +121,24 @@ function recordReader(at: At, populations: PopulationReader): ToRecord {
     if (sites !== undefined) record.sites = split(sites);
     return record;
   };
+}
+
+interface Plain extends Pick<Draft, "origin" | "populations" | "redList"> {
+  readonly state: SourceState | null;
+}
+type Named = Readonly<Record<"id" | "login" | "givenName" | "familyName" | "mail", string | undefined>>;
+
+/** Nearly everybody has all of these, and gets them in one piece: what is added to an object later takes a second one. */
+function startRecord({ origin, state, populations, redList }: Plain, named: Named): Draft {
+  const { id, login, givenName, familyName, mail } = named;
+  const links = noLinks;
+  if (id && login && givenName && familyName && mail && state) {
+    return { origin, id, login, givenName, familyName, mail, state, populations, redList, assignments: links, functions: links };
+  }
+  const record: Draft = { origin, populations, redList, assignments: links, functions: links };
+  if (state !== null) record.state = state;
+  for (const field of ["id", "login", "givenName", "familyName", "mail"] as const) put(record, field, named[field]);
+  return record;
 }
 
 type TextField = "id" | "login" | "givenName" | "familyName" | "displayName" | "mail" | "from" | "until";

@@ -1,0 +1,43 @@
+/** Bytes of a PostgreSQL server while a COPY runs: rows together, chunk by chunk as they arrive, every other message by itself. */
+
+/** Letters of messages: a row of COPY; the server is ready for the next query. */
+const copyData = 0x64;
+export const readyForQuery = 0x5a;
+/** A letter, then the length of what follows, itself included, in 4 bytes. */
+const head = 5;
+const tab = 0x09;
+
+export interface CopyTarget {
+  /** Rows one after the other, a tab after each in place of its newline; `ends` are the places after those tabs. */
+  rows(bytes: Buffer, ends: readonly number[]): void;
+  /** A whole message of another kind, head included. */
+  other(message: Buffer): void;
+}
+
+/** Gives what it is fed to `target`, in order. Writes over the bytes it was fed. */
+export function createCopyFrames(target: CopyTarget): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const ends: number[] = [];
+    let written = 0;
+    let at = 0;
+    while (at + head <= bytes.length) {
+      const end = at + 1 + bytes.readUInt32BE(at + 1);
+      if (end > bytes.length) break;
+      if (bytes[at] === copyData) {
+        bytes.copyWithin(written, at + head, end);
+        written += end - at - head;
+        bytes[written - 1] = tab;
+        ends.push(written);
+      } else {
+        if (written > 0) target.rows(bytes.subarray(0, written), ends.splice(0));
+        written = 0;
+        target.other(bytes.subarray(at, end));
+      }
+      at = end;
+    }
+    if (written > 0) target.rows(bytes.subarray(0, written), ends);
+    rest = bytes.subarray(at);
+  };
+}
