@@ -61,8 +61,16 @@ export function confirm(act: Acting, writes: readonly LedgerWrite[]): void {
   act.journal.confirm(writes);
 }
 
-/** Sends one request and settles its change. False when it was refused or did not come through. */
-export async function attempt(act: Acting, changes: readonly Change[], send: () => Promise<void>): Promise<boolean> {
+/**
+ * Sends one request and settles its change. False when it was refused or did not come through. What was `done` is noted in the same breath
+ * as the outcome: in between another lane could have one stored without the other.
+ */
+export async function attempt(
+  act: Acting,
+  changes: readonly Change[],
+  send: () => Promise<void>,
+  done: () => readonly LedgerWrite[],
+): Promise<boolean> {
   try {
     await send();
   } catch (error) {
@@ -71,6 +79,7 @@ export async function attempt(act: Acting, changes: readonly Change[], send: () 
     return false;
   }
   act.breaker.answered();
+  confirm(act, done());
   for (const change of changes) settle(act, change, "applied");
   return true;
 }

@@ -48,7 +48,7 @@ async function applyOne(act: Acting, change: AccountChange, before: Before): Pro
   if (opens && (await act.isLockedDown(change))) return settle(act, change, "skipped");
   const send = sendAccount(act, change);
   if (send === null) return settle(act, change, "skipped");
-  if (await attempt(act, [change], send)) return confirm(act, accountDone(change, act.book, act.today));
+  if (await attempt(act, [change], send, () => accountDone(change, act.book, act.today))) return;
   // After an upstream failure nobody knows whether the account was made: the announcement stays.
   if (change.kind === "account.create" && saidNo(act, change)) confirm(act, accountRefused(change, before.get(change.person) ?? null));
 }

@@ -148,10 +148,6 @@ async function applyRoomLevels(act: Acting, room: RoomKey, changes: readonly Lev
   if (id === undefined) for (const change of ready) settle(act, change, "skipped");
   if (id === undefined || ready.length === 0) return;
   const levels = new Map(ready.map((change) => [change.userId, change.after]));
-  if (await attempt(act, ready, () => act.homeserver.rooms.setLevels(id, levels))) {
-    confirm(
-      act,
-      ready.flatMap((change) => levelDone(change, act.book)),
-    );
-  }
+  const done = () => ready.flatMap((change) => levelDone(change, act.book));
+  await attempt(act, ready, () => act.homeserver.rooms.setLevels(id, levels), done);
 }

@@ -1,5 +1,5 @@
 /** Carries out local names: one room's writes one after another. */
-import { type Acting, attempt, confirm, mayGo, settle } from "./acting.ts";
+import { type Acting, attempt, mayGo, settle } from "./acting.ts";
 import { roomLanes } from "./apply-rooms.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
 import { nameDone } from "./ledger-writes.ts";
@@ -22,5 +22,5 @@ async function applyName(act: Acting, change: Naming): Promise<void> {
   const id = act.book.room(change.room)?.roomId;
   if (id === undefined) return settle(act, change, "skipped");
   const send = () => act.homeserver.members.rename(id, change.userId, change.after);
-  if (await attempt(act, [change], send)) confirm(act, nameDone(change));
+  await attempt(act, [change], send, () => nameDone(change));
 }

@@ -58,9 +58,8 @@ async function applyRoom(act: Acting, change: RoomChange): Promise<void> {
     created = room;
   });
   if (send === null) return settle(act, change, "skipped");
-  if (!(await attempt(act, [change], send))) return;
   // Stored at once: until then only the alias tells that the room is ours.
-  await intend(act, roomDone(change, act.book, act.today, created));
+  if (await attempt(act, [change], send, () => roomDone(change, act.book, act.today, created))) await act.journal.stored();
 }
 
 function sendRoom(act: Acting, change: RoomChange, created: (room: RoomId) => void): (() => Promise<void>) | null {

@@ -6,6 +6,8 @@ import type { Outcome, Store } from "./ports.ts";
 export interface Journal {
   /** Resolves once these writes, and all confirmations before them, are stored. */
   intend(writes: readonly LedgerWrite[]): Promise<void>;
+  /** Resolves once everything confirmed so far is stored. */
+  stored(): Promise<void>;
   /** Stored with the next transaction: losing it in a crash loses nothing, the intention is already there. */
   confirm(writes: readonly LedgerWrite[]): void;
   settle(outcome: Outcome): void;
@@ -41,8 +43,9 @@ export function openJournal(store: Store, of: JournalOf): Journal {
     if (settled.length > 0) outcomes = [];
     everything = false;
     counted = false;
-    if (batch.length > 0) await store.writeLedger(of.server, batch);
-    if (settled.length > 0) await store.saveOutcomes(of.runId, of.today, settled);
+    const { runId, today } = of;
+    if (batch.length > 0) await store.writeLedger(of.server, batch, { runId, today, outcomes: settled });
+    else if (settled.length > 0) await store.saveOutcomes(runId, today, settled);
   }
   function commit(): Promise<void> {
     next ??= last.then(() => {
@@ -57,6 +60,7 @@ export function openJournal(store: Store, of: JournalOf): Journal {
       writes.push(...announced);
       return announced.length > 0 ? commit() : Promise.resolve();
     },
+    stored: commit,
     confirm(confirmed) {
       writes.push(...confirmed);
       // A failure is thrown by the next announcement or flush: `last` keeps it.

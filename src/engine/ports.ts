@@ -51,13 +51,21 @@ export interface ServerLock {
 export type { DecisionEnding, DecisionName };
 
 /** Memory of campus. One transaction per call. */
+/** Outcomes of a run, as `saveOutcomes` takes them. */
+export interface Told {
+  readonly runId: string;
+  readonly today: Day;
+  readonly outcomes: readonly Outcome[];
+}
+
 export interface Store extends Outbox, ReadingStore {
   /**
    * Ledger with its guard base computed from rows and from the outcomes of the 7 days up to `today`, and, when `now` (an instant)
    * is given, of those of `today` in runs that had not ended an hour before it.
    */
   loadLedger(server: string, today: Day, now?: string): Promise<Ledger>;
-  writeLedger(server: string, writes: readonly LedgerWrite[]): Promise<void>;
+  /** `told`: what became of changes, kept in the same transaction. What was done and what guards count of it never part. */
+  writeLedger(server: string, writes: readonly LedgerWrite[], told?: Told): Promise<void>;
 
   /** Decisions in force on `today`, their last day included. */
   loadDecisions(server: string, today: Day): Promise<Decisions>;

@@ -167,6 +167,21 @@ function describeBase(fresh: Fresh): void {
     expect(base.hour).toEqual(new Map());
   });
 
+  it("keeps what became of changes together with what they wrote, or neither", async () => {
+    const { store, server } = fresh();
+    const run = await start(store, server);
+    const outcomes = [outcome("x1", "applied", "exit")];
+    await expect(store.writeLedger(server, everyKind, { runId: "999999", today, outcomes })).rejects.toMatchObject({
+      code: "plan.unknown",
+    });
+    expect(await store.loadLedger(server, today)).toEqual(emptyLedger);
+    await store.writeLedger(server, everyKind, { runId: run.id, today, outcomes });
+    expect((await store.loadLedger(server, today)).base.week).toEqual(new Map([["exit", 1]]));
+    expect(await store.outcomes(run.id)).toEqual(outcomes);
+    await store.writeLedger(server, [], { runId: run.id, today, outcomes: [outcome("x2", "applied", "exit")] });
+    expect((await store.loadLedger(server, today)).base.week).toEqual(new Map([["exit", 2]]));
+  });
+
   it("counts a server as applied only after a run that ended well and changed something", async () => {
     const { store, server } = fresh();
     const end = { endedAt: "2026-09-01T08:05:00.000Z", figures: {}, error: null };

@@ -1,7 +1,6 @@
 /** Days of the sample university, each pass of which dies once: what stands in the end is what stands without any crash. */
 import { describe, expect, it } from "vitest";
 import type { SourceReading } from "#core/directory.ts";
-import type { Ledger } from "#core/ledger.ts";
 import type { Policy } from "#core/policy.ts";
 import { syncPass } from "#engine/sync.ts";
 import { todayOf } from "#sample/calendar.ts";
@@ -11,8 +10,9 @@ import { createRandom } from "#sample/random.ts";
 import { readingAsCsv } from "#sample/reading-csv.ts";
 import { openMemoryStore } from "../fakes/store.ts";
 import { approveAll, depsOf, fixedClock, testPolicy } from "./campus.ts";
-import { type FakeMatrix, openFakeMatrix } from "./fake-matrix.ts";
+import { openFakeMatrix } from "./fake-matrix.ts";
 import { Killed, killAt, revive } from "./kill.ts";
+import { portrait } from "./portrait.ts";
 
 const policy: Policy = { ...testPolicy, structures: { ...testPolicy.structures, ...samplePolicy } };
 const days = [0, 4, 8, 14, 21, 28, 45, 60];
@@ -43,28 +43,6 @@ async function play(deaths: ((day: number) => number) | null, writesOf: Map<numb
     await sync();
   }
   return portrait(matrix, await store.loadLedger("test", clock.today()));
-}
-
-/** Everything that counts, in an order and under names that don't depend on who came first. */
-function portrait(matrix: FakeMatrix, ledger: Ledger): string {
-  const names = new Map([...matrix.open.values()].map((room) => [room.roomId, room.alias]));
-  const rooms = [...matrix.open.values()].map(({ alias, name, joinRule, eventsDefault, members, levels, children }) => ({
-    ...{ alias, name, joinRule, eventsDefault, members: [...members].sort(), levels: [...levels].sort() },
-    children: [...children].map(([child, order]) => [names.get(child), order]).sort(),
-  }));
-  const accounts = [...ledger.accounts.values()].map(({ person, userId, state, cause, since, due, intended }) => ({
-    ...{ person, userId, state, cause, since, due, intended },
-  }));
-  const grants = [...ledger.grants].map(([room, rows]) => [room, [...rows.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1))]);
-  const parts = [[...matrix.people.values()], rooms, accounts, grants];
-  return parts
-    .map((part) =>
-      part
-        .map((one) => JSON.stringify(one))
-        .sort()
-        .join("\n"),
-    )
-    .join("\n\n");
 }
 
 describe("sixty days with a crash at each pass", () => {

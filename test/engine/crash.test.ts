@@ -103,9 +103,9 @@ describe("a store that is full", () => {
     let transactions = 0;
     let sent = -1;
     const full = underLock(store, {
-      writeLedger: (server, writes) => {
+      writeLedger: (server, writes, told) => {
         transactions += 1;
-        if (transactions < last) return store.writeLedger(server, writes);
+        if (transactions < last) return store.writeLedger(server, writes, told);
         if (sent < 0) sent = matrix.written.length;
         return Promise.reject(new AppError("store.full", {}));
       },
@@ -182,9 +182,9 @@ describe("writes into the store", () => {
     const { matrix, store, sync } = campus(120);
     let transactions = 0;
     const counting = underLock(store, {
-      writeLedger: (server, writes) => {
+      writeLedger: (server, writes, told) => {
         transactions += 1;
-        return store.writeLedger(server, writes);
+        return store.writeLedger(server, writes, told);
       },
     });
     const report = await sync(counting);

@@ -23,7 +23,7 @@ export function killAt(matrix: FakeMatrix, store: Store, { at, effect }: Death):
     if (count >= at) throw new Killed();
   };
   return underLock(store, {
-    writeLedger: (server, writes) => alive().then(() => store.writeLedger(server, writes)),
+    writeLedger: (server, writes, told) => alive().then(() => store.writeLedger(server, writes, told)),
     saveOutcomes: (runId, today, outcomes) => alive().then(() => store.saveOutcomes(runId, today, outcomes)),
     finishRun: (id, end) => alive().then(() => store.finishRun(id, end)),
   });

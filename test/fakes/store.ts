@@ -9,7 +9,7 @@ import type { ChangeKey, Day } from "#core/ids.ts";
 import { emptyLedger, type Ledger } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
 import { noDetails } from "#core/run-details.ts";
-import type { Approval, Outcome, Run, SavedPlan, Store } from "#engine/ports.ts";
+import type { Approval, Outcome, Run, SavedPlan, Store, Told } from "#engine/ports.ts";
 import { openMemoryDecisions } from "./store-decisions.ts";
 import { openMemoryHolds } from "./store-holds.ts";
 import { openMemoryLeases } from "./store-leases.ts";
@@ -75,7 +75,8 @@ export function openMemoryStore(): MemoryStore {
 function ledgerPart(memory: Memory): Pick<Store, "loadLedger" | "writeLedger"> {
   return {
     loadLedger: async (server, today, now) => withBase(memory, server, { today, now: now ?? null }),
-    writeLedger: async (server, writes) => {
+    writeLedger: async (server, writes, told) => {
+      if (told) noteOutcomes(memory, told);
       memory.ledgers.set(server, applyWrites(memory.ledgers.get(server) ?? emptyLedger, writes));
     },
   };
@@ -163,15 +164,17 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
         .filter((run) => run.server === server)
         .reverse()
         .slice(0, limit),
-    saveOutcomes: async (runId, day, outcomes) => {
-      runOf(memory, runId);
-      const known = memory.outcomes.get(runId) ?? new Map<ChangeKey, { day: Day; outcome: Outcome }>();
-      for (const outcome of outcomes) known.set(outcome.key, { day, outcome: { ...outcome, weight: outcome.weight ?? null } });
-      memory.outcomes.set(runId, known);
-    },
+    saveOutcomes: async (runId, today, outcomes) => noteOutcomes(memory, { runId, today, outcomes }),
     purgeRuns: async (before) => purge(memory, before),
     outcomes: async (runId) => [...(memory.outcomes.get(runId)?.values() ?? [])].map(({ outcome }) => outcome),
   };
+}
+
+function noteOutcomes(memory: Memory, { runId, today: day, outcomes }: Told): void {
+  runOf(memory, runId);
+  const known = memory.outcomes.get(runId) ?? new Map<ChangeKey, { day: Day; outcome: Outcome }>();
+  for (const outcome of outcomes) known.set(outcome.key, { day, outcome: { ...outcome, weight: outcome.weight ?? null } });
+  memory.outcomes.set(runId, known);
 }
 
 function purge(memory: Memory, before: string): number {

@@ -60,8 +60,13 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
     loadLedger: safe((server: string, today: Day, now?: string) =>
       reading(database, (tx) => loadLedger(tx, server, { today, now: now ?? null })),
     ),
-    writeLedger: safe(async (server, writes) => {
-      if (writes.length > 0) await write((tx) => writeLedger(tx, server, writes));
+    writeLedger: safe(async (server, writes, told) => {
+      const outcomes = told?.outcomes ?? [];
+      if (writes.length + outcomes.length === 0) return;
+      await write(async (tx) => {
+        await writeLedger(tx, server, writes);
+        if (told && outcomes.length > 0) await saveOutcomes(tx, told.runId, told.today, outcomes);
+      });
     }),
     loadDecisions: safe((server, today) => reading(database, (tx) => loadDecisions(tx, server, today))),
     decide: safe((server, decisions, at) => write((tx) => decide(tx, server, decisions, at))),

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFaults, type Faults } from "./faults.ts";
+import { type Lag, type LaggingModel, lagging } from "./lag.ts";
 import { addAccount, createModel, type FakeModel, FakeRefusal } from "./model.ts";
 import { findRoute } from "./routing.ts";
 import { cutAnswer, spoil } from "./spoil.ts";
@@ -17,6 +18,7 @@ export interface FakeHomeserver {
   /** The whole state, to look at and to seed. */
   readonly model: FakeModel;
   readonly faults: Faults;
+  readonly lag: Lag;
   /** Requests received since the start or the last reset, in all and by "METHOD /template". */
   requests(): { readonly total: number; readonly byRoute: ReadonlyMap<string, number> };
   resetRequests(): void;
@@ -33,6 +35,7 @@ export interface FakeOptions {
 
 interface Inside {
   readonly model: FakeModel;
+  readonly lag: LaggingModel;
   readonly faults: Faults;
   readonly asToken: string;
   readonly sender: string;
@@ -47,7 +50,14 @@ export async function openFakeHomeserver(options: FakeOptions = {}): Promise<Fak
   const model = createModel(serverName);
   addAccount(model, `@${connector}:${serverName}`, connector).admin = true;
   addAccount(model, `@${agentSmith}:${serverName}`, "Agent Smith");
-  const inside: Inside = { model, faults: createFaults(), asToken, sender: `@${connector}:${serverName}`, counts: new Map() };
+  const inside: Inside = {
+    model,
+    lag: lagging(model),
+    faults: createFaults(),
+    asToken,
+    sender: `@${connector}:${serverName}`,
+    counts: new Map(),
+  };
   const server = http.createServer((request, response) => {
     serve(inside, request, response).catch((error: unknown) => {
       console.error("fake homeserver:", error);
@@ -65,6 +75,7 @@ export async function openFakeHomeserver(options: FakeOptions = {}): Promise<Fak
     agentSmith,
     model,
     faults: inside.faults,
+    lag: inside.lag,
     requests: () => ({ total: [...inside.counts.values()].reduce((sum, count) => sum + count, 0), byRoute: new Map(inside.counts) }),
     resetRequests: () => inside.counts.clear(),
     close: () => {
@@ -123,6 +134,7 @@ function answer(inside: Inside, request: http.IncomingMessage, text: string): { 
   if (found.route.admin && !account.admin) throw new FakeRefusal(403, "M_FORBIDDEN", "You are not a server admin");
   const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
   const fake = { params: found.params, query, body, speaker, isSender: speaker === inside.sender, status: 200 };
-  const made = found.route.run(inside.model, fake);
+  const made = found.route.run(inside.lag.seenBy(request.method), fake);
+  if (request.method !== "GET") inside.lag.written();
   return { status: fake.status, body: made };
 }
