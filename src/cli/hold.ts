@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Change, ChangeKind } from "#core/change.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import { changeKey } from "#core/ids.ts";
+import { thingOf } from "#core/thing.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { OnTheTable, Part } from "#engine/held.ts";
 import { changeSentence, guardName, type Names, sentence } from "#i18n/sentences.ts";
@@ -68,13 +69,17 @@ async function list(context: CliContext, options: HoldOptions): Promise<void> {
   const { saved, waiting, released, standing } = shown.table;
   context.exitCode = waiting.length > 0 ? exit.held : exit.done;
   if (options.json) return printJson(context, tableJson(context, shown, waiting));
-  if (waiting.length + released.length === 0) return print(context, "hold.none", { plan: saved.id });
-  print(context, "hold.title", { plan: saved.id, at: saved.savedAt, by: saved.by });
-  printHeld(context, saved.plan);
+  if (waiting.length + released.length === 0) print(context, "hold.none", { plan: saved.id });
+  else {
+    print(context, "hold.title", { plan: saved.id, at: saved.savedAt, by: saved.by });
+    printHeld(context, saved.plan);
+  }
   if (released.length > 0) print(context, "hold.released", { count: released.length });
   for (const said of new Map(standing.map((hold) => [`${hold.by} ${hold.at}`, hold])).values()) {
-    const count = standing.filter(({ by, at }) => by === said.by && at === said.at).length;
-    print(context, said.cause === "rejected" ? "hold.rejected-by" : "hold.undone-by", { ...said, until: said.until ?? "", count });
+    const own = standing.filter(({ by, at }) => by === said.by && at === said.at);
+    const count = new Set(own.map(({ key }) => thingOf(key))).size;
+    const { undoes = "", until } = said;
+    print(context, said.cause === "rejected" ? "hold.rejected-by" : "hold.undone-by", { ...said, undoes, until: until ?? "", count });
   }
   if (waiting.length > 0) print(context, "hold.next");
 }

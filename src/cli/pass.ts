@@ -95,7 +95,7 @@ export function printReport(context: CliContext, report: PassReport, names?: Nam
   if (skipped > 0) print(context, "run.skipped", { skipped });
   if (held > 0) {
     printHeld(context, plan.plan);
-    print(context, "plan.approve");
+    print(context, plan.plan.undoing === undefined ? "plan.approve" : "undo.approve", { plan: plan.id });
   }
   if (report.error !== null) reportError(context, report.error);
 }

@@ -27,6 +27,7 @@ export function planJson(lang: Lang, { plan: saved, counts, sources }: Pick<Pass
     planId: saved.id,
     sha256: saved.sha256,
     today: plan.today,
+    ...(plan.undoing === undefined ? {} : { undoes: plan.undoing.run, by: plan.undoing.by, why: plan.undoing.why }),
     counts,
     sources: sources.map((one) => sourceJson(lang, one)),
     guards: plan.guards.map(({ name, value, limit, verdict, subject }) => ({

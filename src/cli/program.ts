@@ -25,6 +25,7 @@ import { addShadow } from "./shadow.ts";
 import { addStatus } from "./status.ts";
 import { addSync } from "./sync.ts";
 import { addTest } from "./test-command.ts";
+import { addUndo } from "./undo.ts";
 import { addWhy } from "./why.ts";
 
 /** Runs one command; the exit code is 0 done, 1 error, 2 changes pending, 3 held, 4 interrupted and resumable. */
@@ -78,6 +79,7 @@ export function buildProgram(context: CliContext): Command {
     addApply,
     addSync,
     addHold,
+    addUndo,
     addLock,
     addWhy,
     addDecide,

@@ -64,6 +64,7 @@ async function showRun(context: CliContext, id: string, options: CommonOptions):
   const { startedAt, endedAt, by, details, figures } = run;
   print(context, "runs.title", { run: id, status: statusText(lang, run.status) });
   print(context, "runs.begun", { at: startedAt, by: oneLine(by), trigger: triggerText(lang, run.trigger) });
+  if (run.undoes !== null) print(context, "runs.undoes", { run: run.undoes });
   if (endedAt !== null) print(context, "runs.ended", { at: endedAt, seconds: figures.seconds ?? "" });
   printScope(context, run);
   const phases = passPhases.filter((phase) => details.seconds[phase] !== undefined);

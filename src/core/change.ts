@@ -2,7 +2,7 @@
 
 import type { GuardName } from "./guard-names.ts";
 import type { ChangeKey, Day, PersonKey, RoomAlias, RoomId, RoomKey, StructureKey, Template, UserId } from "./ids.ts";
-import type { AccountState, LeavingCause } from "./ledger.ts";
+import type { AccountState, LeavingCause, LedgerAccount } from "./ledger.ts";
 import type { Reason } from "./reason.ts";
 import type { RoomLevels } from "./template.ts";
 
@@ -78,6 +78,8 @@ export interface RemoveChild extends Base<"child.remove"> {
   readonly space: RoomKey;
   readonly childId: RoomId;
   readonly child: RoomKey | null;
+  /** The place it was listed at. */
+  readonly before?: string;
 }
 export interface CloseRoom extends Base<"room.close"> {
   readonly structure: StructureKey | null;
@@ -165,6 +167,10 @@ export interface MoveAccount
   readonly due: Day | null;
   /** Who goes on in another account, for the causes `merged` and `moved`. */
   readonly into?: PersonKey;
+  /** What campus remembered of the state that it leaves. */
+  readonly was?: Pick<LedgerAccount, "cause" | "since" | "due">;
+  /** First day of the new state, when it is not today: a state that is given back. */
+  readonly since?: Day;
 }
 export type JoinWay = "restricted" | "invite" | "public";
 export interface JoinMember extends Base<"member.join"> {
@@ -188,6 +194,8 @@ export interface RemoveMember extends Base<"member.remove"> {
   readonly userId: UserId;
   /** Follows an exit or a closing: not counted by the removals guard. */
   readonly follows: "link" | "exit" | "closing";
+  /** Level that campus had given them there; absent for none. */
+  readonly before?: number;
 }
 export interface SetLevel extends Base<"level.set"> {
   readonly room: RoomKey;
@@ -232,7 +240,7 @@ export type Change =
   | NameMember;
 export type ChangeKind = Change["kind"];
 
-const incidental: ReadonlySet<string> = new Set(["reason", "held", "before", "way", "due", "cause"]);
+const incidental: ReadonlySet<string> = new Set(["reason", "held", "before", "way", "due", "cause", "was", "since"]);
 
 /** What a change leaves the server in, as text: reasons, dates and the way in may differ between equal ones. */
 export function effectOf(change: Change): string {

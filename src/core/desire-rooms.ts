@@ -129,6 +129,15 @@ function toDesiredRoom(world: World, structure: Structure, template: RoomTemplat
   };
 }
 
+/** What a room is while it is open; null when the directory, or the policy, no longer says what it should be. */
+export function openSpecOf(world: World, room: RoomKey): RoomSpec | null {
+  const rule = world.policy.rooms.find((one) => one.key === ruleOf(room));
+  if (rule !== undefined) return desireRule(world, { ...rule, enabled: true })?.spec ?? null;
+  const structure = world.directory.structures.get(structureOf(room) ?? ("" as StructureKey));
+  const template = world.policy.templates.find((one) => one.key === templateOf(room));
+  return structure === undefined || template === undefined ? null : toDesiredRoom(world, structure, template, false).spec;
+}
+
 function whyClosing({ decisions, tree }: World, { key: structure, closes }: Structure): Reason {
   const decided = decisions.closings.get(structure);
   if (decided?.act === "close") return reason("structure-closed-by-hand", { structure, ...authorship(decided) });

@@ -95,6 +95,7 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
   const back = (after === "open" || after === "leaving") && (account.state === "locked" || account.state === "deactivated");
   const kind = back ? (account.state === "locked" ? "account.unlock" : "account.reactivate") : moveTo[after];
   const same = account.state === after && (after !== "leaving" || (account.due === wish.due && account.cause === wish.cause));
+  const { cause, since, due } = account;
   if (same) {
     takeOver(account, { ...wish, since: world.today }, result);
     reportOutside(account, observed, result);
@@ -112,6 +113,7 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
     cause: wish.cause,
     due: wish.due,
     ...intoOf(world, account.person, wish),
+    was: { cause, since, due },
     reason: wish.reason,
   });
 }

@@ -62,7 +62,10 @@ function takeBack(world: World, { room, grant, person }: Held, result: RemovalCh
   }
   if (fate.is !== "remove") return;
   const key = changeKey(`member.remove:${room.key}:${person ?? userId}`);
-  result.changes.push({ kind: "member.remove", key, room: room.key, person, userId, follows: fate.follows, reason: fate.reason });
+  // What campus gave and the server still shows.
+  const had = Math.min(grant.level, world.observed.rooms.get(room.key)?.levels.get(userId) ?? 0);
+  const level = had > 0 ? { before: had } : {};
+  result.changes.push({ kind: "member.remove", key, room: room.key, person, userId, follows: fate.follows, ...level, reason: fate.reason });
 }
 
 /** What becomes of a grant that is no longer desired. */

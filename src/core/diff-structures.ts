@@ -143,11 +143,11 @@ function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
   const changes: Change[] = [];
   for (const [space, observed] of world.observed.rooms) {
     if (templateOf(space) !== "space") continue;
-    for (const childId of observed.children.keys()) {
+    for (const [childId, before] of observed.children) {
       const child = byId.get(childId);
       if (child === undefined || wanted.has(`${space} ${child}`) || isVanished(world, child) || isVanished(world, space)) continue;
       const why = reason("parent-is-not", { structure: structureOf(space) ?? "" });
-      changes.push({ kind: "child.remove", key: changeKey(`child.remove:${space}:${child}`), space, childId, child, reason: why });
+      changes.push({ kind: "child.remove", key: changeKey(`child.remove:${space}:${child}`), space, childId, child, before, reason: why });
     }
   }
   return changes;

@@ -59,6 +59,8 @@ export const errorTable = {
   "serve.socket": { retry: "never" },
   "run.interrupted": { retry: "now" },
   "run.unknown": { retry: "never" },
+  "undo.forgotten": { retry: "never" },
+  "undo.no-reason": { retry: "never" },
   "run.busy": { retry: "later" },
   "run.fenced": { retry: "later" },
   "platform.port-busy": { retry: "later" },

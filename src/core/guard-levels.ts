@@ -6,9 +6,12 @@ import { type RoomKey, type StructureKey, structureOf } from "./ids.ts";
 import type { Limit } from "./policy.ts";
 import type { World } from "./world.ts";
 
-/** A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. */
-export function isGivenByFunction(change: Change): boolean {
-  return (change.kind === "member.join" || change.kind === "member.invite") && change.reason.code.startsWith("function");
+/**
+ * A head's code, forged or not, opens the rooms of its structure by itself: in a sensitive one that waits as the level does. So does
+ * an undo that puts somebody back: it doesn't know by what they had been in.
+ */
+export function isGivenByFunction({ kind, reason: { code } }: Change): boolean {
+  return (kind === "member.join" || kind === "member.invite") && (code.startsWith("function") || code === "undoes-run");
 }
 
 export function levels(world: World, changes: readonly Change[]): Guard[] {

@@ -15,7 +15,8 @@ export type LeavingCause =
   | "forced"
   | "emergency"
   | "merged"
-  | "moved";
+  | "moved"
+  | "undone";
 
 export interface LedgerAccount {
   readonly person: PersonKey;

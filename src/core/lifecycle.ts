@@ -192,7 +192,7 @@ function fromLocked(known: Known, input: LifecycleInput): AccountWish {
 
 /** A lock by an operator leads nowhere; once it is lifted, or the source itself ends the account, its months begin. */
 function isByHand(cause: LeavingCause | null): boolean {
-  return cause === "forced" || cause === "emergency";
+  return cause === "forced" || cause === "emergency" || cause === "undone";
 }
 
 function fromDeactivated({ account, person, standing }: Known, { policy, today }: LifecycleInput): AccountWish {

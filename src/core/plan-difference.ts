@@ -1,7 +1,6 @@
 /** What one plan does that another doesn't. */
-import type { Change, ChangeKind } from "./change.ts";
+import { type Change, type ChangeKind, effectOf } from "./change.ts";
 import type { Plan } from "./plan.ts";
-import { effectOf } from "./standing.ts";
 
 export interface PlanDifference {
   /** Only in the second plan, or with another effect there. */

@@ -25,6 +25,7 @@ import { orderChanges } from "./order.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
+import type { Undoing } from "./undo-ground.ts";
 import { buildWorld, type World, type WorldInput } from "./world.ts";
 
 /** What a guard counted. `held` keeps the kinds it watches, and what depends on them, until somebody approves. */
@@ -42,6 +43,8 @@ export interface Plan {
   readonly today: Day;
   /** Set when the plan was restricted to a part of what would be done. */
   readonly scope?: Scope;
+  /** Set when the plan takes a run back. */
+  readonly undoing?: Undoing;
   /** In the order of execution: structures, accounts, joins, levels, children, closings, removals, exits. */
   readonly changes: readonly Change[];
   readonly guards: readonly Verdict[];

@@ -44,6 +44,8 @@ export type ReasonCode =
   | "adoption-decided"
   | "login-given"
   | "login-reused"
+  | "undoes-run"
+  | "undone"
   // memberships
   | "assignment"
   | "assignment-inherited"

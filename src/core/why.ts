@@ -7,9 +7,11 @@ import type { PersonKey, RoomKey, UserId } from "./ids.ts";
 import type { RememberedLeave } from "./ledger.ts";
 import type { PlanInput } from "./plan.ts";
 import { type Reason, type ReasonCode, reason } from "./reason.ts";
+import { isAlive } from "./undo-ground.ts";
 import { userIdFor } from "./user-id.ts";
 import { decisionsAbout } from "./why-decisions.ts";
 import { whyNot } from "./why-not.ts";
+import { isKeptUndone, undoneAbout } from "./why-undone.ts";
 import { buildWorld, hasLivingAccount, isGone, type World } from "./world.ts";
 
 export interface Explanation {
@@ -32,8 +34,9 @@ function explainAccount(world: World, key: PersonKey): Explanation {
   const wish = world.wishes.get(key);
   const decided = decisionsAbout(world, key);
   if (wish === undefined) return { subject: key, verdict: "none", reasons: [reason("not-in-directory"), ...decided] };
-  const reasons = [wish.reason, ...decided.filter(({ code }) => code !== wish.reason.code)];
+  const reasons = [...undoneAbout(world, key), wish.reason, ...decided.filter(({ code }) => code !== wish.reason.code)];
   const account = world.ledger.accounts.get(key);
+  if (account !== undefined && isKeptUndone(world, key)) return { subject: key, verdict: isAlive(account) ? "in" : "out", reasons };
   if (wish.state === "leaving" && wish.due !== null) reasons.push(reason("leaving-until", { day: wish.due }));
   const elsewhere = world.logins.elsewhere.get(key);
   if (elsewhere !== undefined) reasons.push(reason("login-reused", { userId: elsewhere }));
@@ -56,7 +59,7 @@ function explainMembership(world: World, key: PersonKey, room: RoomKey): Explana
   const given = desireMemberships(world, rooms, key).filter((one) => one.room === room);
   if (given.length > 0)
     return explainGiven(world, { subject, person: key, rooms, room, userId, joined, reasons: given.map((one) => one.reason) });
-  return { subject, verdict, reasons: distinct([...whyNot(world, key, room, rooms), ...still]) };
+  return { subject, verdict, reasons: distinct([...undoneAbout(world, key, room), ...whyNot(world, key, room, rooms), ...still]) };
 }
 
 function presence(world: World, key: PersonKey, room: RoomKey): { readonly userId: UserId | null; readonly joined: boolean } {
@@ -90,7 +93,8 @@ const whyAway = {
 
 /** Desired: in, unless they left, were banned, or the next pass has still to do it. */
 function explainGiven(world: World, { subject, person, rooms, room, userId, joined, reasons }: Given): Explanation {
-  if (joined) return { subject, verdict: "in", reasons };
+  const undone = undoneAbout(world, person, room);
+  if (joined) return { subject, verdict: "in", reasons: [...undone, ...reasons] };
   if (isGone(world, room)) return { subject, verdict: "out", reasons: [whyGone(world, room), ...reasons] };
   if (userId !== null && isShut(world, person, userId))
     return { subject, verdict: "out", reasons: [reason("account-not-open"), ...reasons] };
@@ -98,6 +102,8 @@ function explainGiven(world: World, { subject, person, rooms, room, userId, join
     return { subject, verdict: "out", reasons: [reason("invitation-pending"), ...reasons] };
   const left = userId === null ? undefined : leaveOf(world, room, userId);
   const putBack = left === undefined || mayPutBack(left, rooms.get(room));
+  const isKept = isKeptUndone(world, person, room) || isKeptUndone(world, person);
+  if (putBack && isKept) return { subject, verdict: "out", reasons: distinct([...undone, ...undoneAbout(world, person), ...reasons]) };
   if (putBack) return { subject, verdict: "in", reasons: [...reasons, reason("joins-next-pass")] };
   return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
 }

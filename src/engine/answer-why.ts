@@ -60,7 +60,8 @@ async function failingSince({ store, server }: PassDeps): Promise<string | null>
 
 /** Guards that hold a change about this person, and this room if one was asked about, in the last plan that concerned them. */
 async function whatHolds({ store, server }: PassDeps, person: PersonKey, room: RoomKey | null): Promise<readonly Reason[]> {
-  const concerns = (run: Run) => run.planId !== null && (run.scope === null || run.scope.people.includes(person));
+  const concerns = ({ planId, scope, undoes }: Run) =>
+    planId !== null && undoes === null && (scope === null || scope.people.includes(person));
   const run = (await store.runs(server, runsBack)).find(concerns);
   const last = run === undefined ? null : await store.loadPlan(run.planId ?? "");
   if (run === undefined || last === null) return [];

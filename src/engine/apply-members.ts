@@ -3,6 +3,7 @@
 import type { Change } from "#core/change.ts";
 import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
 import type { Grant, LedgerWrite } from "#core/ledger.ts";
+import { type Reason, reason } from "#core/reason.ts";
 import { type Acting, attempt, confirm, intend, mayGo, settle } from "./acting.ts";
 import { roomLanes } from "./apply-rooms.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
@@ -114,7 +115,12 @@ class BatchStopped extends Error {}
 function memberAct(act: Acting, change: MemberChange): MemberAct {
   if (change.kind === "member.join") return { act: "join", userId: change.userId, way: change.way };
   if (change.kind === "member.invite") return { act: "invite", userId: change.userId };
-  return { act: "remove", userId: change.userId, why: act.say(change.reason) };
+  return { act: "remove", userId: change.userId, why: act.say(shownReason(change.reason)) };
+}
+
+/** Everybody in the room sees why: who undid a run, and what they wrote about it, is for operators. */
+function shownReason(given: Reason): Reason {
+  return given.code === "undoes-run" ? reason("undoes-run", { run: given.params.run ?? "" }) : given;
 }
 
 function settleMember(act: Acting, change: MemberChange, before: Grant | null, refusal: Refusal | null): void {

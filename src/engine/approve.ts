@@ -69,7 +69,9 @@ export async function findApprovers(deps: PassDeps, fresh: SavedPlan): Promise<A
   if (!fresh.plan.changes.some((change) => change.held !== undefined)) return approvers;
   add(approvers, approversIn(fresh, await deps.store.approvals(fresh.id)), new Set());
   const runs = await recentRuns(deps);
-  const earlier = await Promise.all(runs.map((run) => approversBefore(deps, run, fresh)));
+  const alike = (run: Run) => run.undoes === (fresh.plan.undoing?.run ?? null);
+  // An undo was looked at as such: what was approved of it is not a yes to a pass, nor the other way round.
+  const earlier = await Promise.all(runs.map((run) => (alike(run) ? approversBefore(deps, run, fresh) : new Map())));
   const oldest = earlier.findLastIndex((one) => one.size > 0);
   const used = new Set<ChangeKey>();
   for (const [index, run] of runs.slice(0, oldest + 1).entries()) {

@@ -2,8 +2,9 @@
 import type { Change } from "#core/change.ts";
 import type { ChangeKey } from "#core/ids.ts";
 import { needsOf } from "#core/order.ts";
-import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
+import type { Plan, PlanInput } from "#core/plan.ts";
 import { restrict } from "#core/scope.ts";
+import { thingOf } from "#core/thing.ts";
 import { type Applied, applyPlan } from "./apply.ts";
 import type { PassDeps } from "./deps.ts";
 import { endLeavings } from "./end-leavings.ts";
@@ -25,19 +26,26 @@ export async function carryOut(deps: PassDeps, prepared: Prepared, allowed: Read
   // While everything is paused campus's own time stands still too: no absence is counted, no delay begins.
   const remembered = decisions.pause === null ? plan : { ...plan, bookkeeping: [] };
   const applied = await applyPlan({ ...deps, needsOf }, { runId: prepared.run.id, plan: remembered, ledger, allowed });
-  await endStanding(deps, plan, applied);
+  await endStanding(deps, prepared, applied);
   if (applied.stopped === null) await endLeavings(deps, prepared.input);
   await deps.herald?.applied(prepared);
   const remaining = applied.stopped ? null : await verify(deps, prepared, applied, allowed);
   return describe(prepared, tally({ plan: prepared.saved, applied, held, remaining }));
 }
 
-/** Somebody released what had been refused or taken back, and it is done: the same change another day is a new question. */
-async function endStanding({ store, server, clock }: PassDeps, plan: Plan, { outcomes }: Applied): Promise<void> {
-  const done = plan.changes.filter(
-    ({ held, key }) => (held === "rejected" || held === "undone") && outcomes.get(key)?.status === "applied",
-  );
-  const keys = done.map(({ key }) => key);
+/**
+ * Somebody released what had been refused or taken back, and it is done: the same change another day is a new question.
+ * What was undone is over as soon as anything is done about the same thing, by whatever change.
+ */
+async function endStanding({ store, server, clock }: PassDeps, { run, saved, input }: Prepared, { outcomes }: Applied): Promise<void> {
+  const { standing = [] } = input;
+  if (standing.length === 0) return;
+  const done = saved.plan.changes.filter(({ key }) => outcomes.get(key)?.status === "applied");
+  const rejected = done.filter(({ held }) => held === "rejected").map(({ key }) => key);
+  // An undo has made its own before it began.
+  const things = new Set(run.undoes === null ? done.map(({ key }) => thingOf(key)) : []);
+  const released = standing.filter(({ cause, key }) => cause === "undone" && things.has(thingOf(key)));
+  const keys = [...rejected, ...released.map(({ key }) => key)];
   if (keys.length > 0) await store.endHolds(server, keys, clock.now());
 }
 
@@ -63,15 +71,15 @@ async function verify(
 /** A part of the server is looked at again whole, since it is small; of everything, what was touched. */
 async function planAgain(
   { homeserver, clock }: PassDeps,
-  { input, restriction }: Prepared,
+  { input, restriction, make }: Prepared,
   now: PlanInput,
   sent: readonly Change[],
 ): Promise<Plan> {
   if (restriction === null || restriction.seen.states === null) {
     const observed = await observeTouched(homeserver.reader, input.observed, now.ledger, sent);
-    const plan = makePlan({ ...now, observed });
+    const plan = make({ ...now, observed });
     return restriction === null ? plan : restrict(plan, restriction);
   }
   const again = await observeScope(homeserver.reader, now, restriction.scope, clock.now());
-  return restrict(makePlan({ ...now, observed: again.observed }), again.restriction);
+  return restrict(make({ ...now, observed: again.observed }), again.restriction);
 }

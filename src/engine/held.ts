@@ -1,10 +1,10 @@
 /** What waits for a person: the plan that is on the table, what it holds, and deciding about all or a part of it by name. */
 import { type Approvers, peopleNeeded } from "#core/approval.ts";
-import type { Change, ChangeKind } from "#core/change.ts";
+import { type Change, type ChangeKind, effectOf } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import { type ChangeKey, structureOf } from "#core/ids.ts";
-import { effectOf, type StandingHold } from "#core/standing.ts";
+import type { StandingHold } from "#core/standing.ts";
 import { findApprovers, recordApproval } from "./approve.ts";
 import type { PassDeps } from "./deps.ts";
 import type { SavedPlan } from "./ports.ts";
@@ -60,7 +60,7 @@ async function findPlan({ store, server, clock }: PassDeps, planId: string | nul
 
 async function lastWholePlan(store: PassDeps["store"], server: string): Promise<string | null> {
   const runs = await store.runs(server, runsBack);
-  return runs.find(({ planId, scope, trigger }) => planId !== null && scope === null && trigger !== "undo")?.planId ?? null;
+  return runs.find(({ planId, scope, undoes }) => planId !== null && scope === null && undoes === null)?.planId ?? null;
 }
 
 /** A part of what is held; several names of one kind add up, kinds restrict one another. Empty: everything. */
@@ -113,7 +113,8 @@ export async function approvePart(deps: PassDeps, table: OnTheTable, part: Part,
 
 /** The very same changes stay held for 7 days, whatever the guards say, unless somebody approves them meanwhile. */
 export async function rejectPart(deps: PassDeps, { waiting }: OnTheTable, part: Part, said: Verdict): Promise<readonly Change[]> {
-  const chosen = waiting.filter((change) => isInPart(change, part));
+  // What was undone stays so without end already.
+  const chosen = waiting.filter((change) => change.held !== "undone" && isInPart(change, part));
   const at = deps.clock.now();
   const until = new Date(Date.parse(at) + planDays * 86_400_000).toISOString();
   const holds = chosen.map((change) => ({ ...said, key: change.key, effect: effectOf(change), cause: "rejected", at, until }) as const);

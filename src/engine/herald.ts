@@ -79,9 +79,9 @@ async function newsOfPass(deps: HeraldDeps, run: Run, report: PassReport): Promi
 /** What waits has waited since the oldest of the latest whole passes that all held something. */
 async function waitingNews({ server, store, clock, settings }: HeraldDeps, run: Run, report: PassReport): Promise<News[]> {
   let first: Pick<Run, "id" | "startedAt"> = run;
-  for (const { id, startedAt, status, scope } of await store.runs(server, runsBack)) {
-    if (id === run.id || scope !== null || status === "failed" || status === "interrupted") continue;
-    if (status !== "held") break;
+  for (const { id, startedAt, status, scope, undoes } of await store.runs(server, runsBack)) {
+    if (id === run.id || scope !== null || undoes !== null || status === "failed" || status === "interrupted") continue;
+    if (status !== "held" || run.undoes !== null) break;
     first = { id, startedAt };
   }
   const { plan, id: planId } = report.plan;
@@ -91,7 +91,7 @@ async function waitingNews({ server, store, clock, settings }: HeraldDeps, run: 
 
 /** The ledger as the pass left it: whoever it has just announced is written to at once when the day has come. */
 async function leavingNews({ server, store, settings }: HeraldDeps, { input, run }: Prepared): Promise<News[]> {
-  if (settings.departureDays === null || run.scope !== null) return [];
+  if (settings.departureDays === null || run.scope !== null || run.undoes !== null) return [];
   const { directory, policy, today } = input;
   const ledger = await store.loadLedger(server, today);
   return departureNews({ server, ledger, directory, policy, today, daysBefore: settings.departureDays });

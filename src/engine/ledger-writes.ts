@@ -57,8 +57,12 @@ function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row:
       return { state: change.after, cause: change.cause, due: null, since: today, displayName: "", mail: null };
     default:
       // A due day that moves doesn't begin a new leaving.
-      return { state: change.after, cause: change.cause, due: change.due, since: row.state === change.after ? row.since : today };
+      return { state: change.after, cause: change.cause, due: change.due, since: change.since ?? sinceOf(change.after, row, today) };
   }
+}
+
+function sinceOf(after: LedgerAccount["state"], row: LedgerAccount, today: Day): Day {
+  return row.state === after ? row.since : today;
 }
 
 /** `created` is the id that the server gave to a new room. What hangs in a space isn't remembered: it is read each time. */

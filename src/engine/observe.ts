@@ -135,7 +135,7 @@ function withKnownDetails(account: ObservedAccount, before: ObservedAccount | un
   return before?.details && account.details === undefined ? { ...account, details: before.details } : account;
 }
 
-function touchedRooms(sent: readonly Change[], ledger: Ledger): Set<RoomKey> {
+export function touchedRooms(sent: readonly Change[], ledger: Ledger): Set<RoomKey> {
   const touched = new Set<RoomKey>();
   for (const change of sent) {
     if ("space" in change) touched.add(change.space);

@@ -86,7 +86,7 @@ export interface Store extends Outbox, ReadingStore {
   ): Promise<readonly (Refresh | StructureRefresh)[]>;
 
   startRun(run: RunStart): Promise<Run>;
-  /** A run of a part never counts as the first one of its server. */
+  /** A run of a part, or one that undoes another, never counts as the first one of its server. */
   finishRun(id: string, end: RunEnd): Promise<void>;
   runs(server: string, limit: number): Promise<readonly Run[]>;
   /**

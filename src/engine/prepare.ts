@@ -21,6 +21,8 @@ export interface Prepared {
   readonly directory: Directory;
   /** What the plan was made from: verifying makes it again with what is seen then. */
   readonly input: PlanInput;
+  /** The same plan from another input: what is seen later. */
+  readonly make: (input: PlanInput) => Plan;
   /** What the plan was restricted to; null = nothing. */
   readonly restriction: Restriction | null;
   readonly saved: SavedPlan;
@@ -36,11 +38,16 @@ export async function prepare(deps: PassDeps, run: Run): Promise<Prepared> {
   const read = await readSources(deps);
   refuseReservedLogins(read.readings, deps.policy);
   const { input, restriction, plan } = await (run.scope === null ? prepareWhole(deps, run, read) : preparePart(deps, run, read));
+  const saved = await savePlan(deps, run, plan);
+  return { run, directory: input.directory, input, make: makePlan, restriction, saved, missing: read.missing };
+}
+
+export async function savePlan(deps: PassDeps, run: Run, plan: Plan): Promise<SavedPlan> {
   const saved = await deps.store.savePlan(run.id, plan, deps.clock.now());
   const held = plan.changes.filter((change) => change.held !== undefined).length;
   deps.watch({ at: "planned", changes: plan.changes.length, held });
   deps.log.info({ run: run.id, plan: saved.id, changes: plan.changes.length, held }, "planned");
-  return { run, directory: input.directory, input, restriction, saved, missing: read.missing };
+  return saved;
 }
 
 type Made = Pick<Prepared, "input" | "restriction"> & { readonly plan: Plan };

@@ -1,10 +1,9 @@
 /** Which held changes may go: what named people approved, and nothing that was not in front of them. */
 import { type Approvers, mayApprove, peopleNeeded } from "#core/approval.ts";
-import type { Change } from "#core/change.ts";
+import { type Change, effectOf } from "#core/change.ts";
 import type { GuardName } from "#core/guard-names.ts";
 import type { ChangeKey } from "#core/ids.ts";
 import type { Plan } from "#core/plan.ts";
-import { effectOf } from "#core/standing.ts";
 import type { Approval, SavedPlan } from "./ports.ts";
 
 /** Days after which a held plan can no longer be approved or applied (docs/RULES.md §7). */

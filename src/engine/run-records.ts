@@ -24,6 +24,8 @@ export interface Run {
   readonly trigger: Trigger;
   /** The part that was asked for, as it was asked; null = everything. */
   readonly scope: Scope | null;
+  /** The run that this one takes back; null: it is a pass. */
+  readonly undoes: string | null;
   readonly status: RunStatus;
   readonly planId: string | null;
   readonly figures: Readonly<Record<string, number>>;
@@ -33,7 +35,7 @@ export interface Run {
 
 /** A command's run of everything, unless told otherwise. */
 export type RunStart = Pick<Run, "server" | "today" | "startedAt" | "by"> &
-  Partial<Pick<Run, "trigger" | "scope">> & {
+  Partial<Pick<Run, "trigger" | "scope" | "undoes">> & {
     /** Beside the pass that may be running: it takes no lock and says nothing of that pass. */
     readonly beside?: boolean;
   };

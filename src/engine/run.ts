@@ -17,12 +17,14 @@ export interface PassStart {
   readonly by: string;
   readonly trigger?: Trigger;
   readonly scope?: Scope | null;
+  /** Run that is taken back. */
+  readonly undoes?: string;
 }
 
 /** Throws `run.busy`, and whatever `body` throws; the run then keeps the error. `body` works with the deps it is given. */
 export async function runPass(
   given: PassDeps,
-  { by, trigger = "command", scope = null }: PassStart,
+  { by, trigger = "command", scope = null, undoes }: PassStart,
   body: (run: Run, deps: PassDeps) => Promise<Body>,
 ): Promise<PassReport> {
   const lock = await given.store.lock(given.server, by);
@@ -31,7 +33,8 @@ export async function runPass(
     const deps = { ...given, store: lock.store, lost: lock.lost, watch: meter.watch };
     if (given.kept !== undefined) await mergeKept({ ...deps, kept: given.kept });
     const startedAt = deps.clock.now();
-    const run = await deps.store.startRun({ server: deps.server, today: deps.clock.today(), startedAt, by, trigger, scope });
+    const start = { server: deps.server, today: deps.clock.today(), startedAt, by, trigger, scope };
+    const run = await deps.store.startRun(undoes === undefined ? start : { ...start, undoes });
     deps.log.info({ run: run.id, server: deps.server, trigger, part: scope !== null }, "pass started");
     const { reader } = deps.homeserver;
     const [requests, queries] = [reader.requests(), reader.queries()];

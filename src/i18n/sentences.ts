@@ -46,8 +46,14 @@ function readable(given: Params, names: Names): Params {
 }
 
 /** What could not be used, and what became of it. */
-export function problemSentence(lang: Lang, problem: Pick<Problem, "code" | "subject" | "params">): string {
-  return render(lang, problems[lang][problem.code], { subject: problem.subject, ...problem.params });
+export function problemSentence(lang: Lang, { code, subject, params }: Pick<Problem, "code" | "subject" | "params">): string {
+  const { change } = params;
+  const named = typeof change === "string" && isKind(change) ? { change: kindHeading(lang, change, 1) } : {};
+  return render(lang, problems[lang][code], { subject, ...params, ...named });
+}
+
+function isKind(text: string): text is Change["kind"] {
+  return Object.hasOwn(changesEn, text);
 }
 
 /** What happened, what was not done, what to do. */

@@ -86,6 +86,18 @@ function describeRuns(fresh: Fresh): void {
     expect((await store.loadLedger(server, day("2026-09-01"))).base.applied).toBe(true);
   });
 
+  it("keeps which run another one takes back; such a run is never the first one of its server", async () => {
+    const { store, server } = fresh();
+    const undone = await start(store, server);
+    expect(undone.undoes).toBeNull();
+    const asked = { server, today: day("2026-09-01"), startedAt: instant, by: "root", trigger: "undo" } as const;
+    const run = await store.startRun({ ...asked, undoes: undone.id });
+    await store.saveOutcomes(run.id, run.today, [outcome("a", "applied")]);
+    await store.finishRun(run.id, { status: "done", endedAt: instant, figures: {}, error: null });
+    expect((await store.runs(server, 1))[0]).toMatchObject({ trigger: "undo", undoes: undone.id, status: "done" });
+    expect((await store.loadLedger(server, day("2026-09-01"))).base.applied).toBe(false);
+  });
+
   it("marks as interrupted a run that never ended, when the next one starts", async () => {
     const { store, server } = fresh();
     await start(store, server);
@@ -128,6 +140,10 @@ function describePlans(fresh: Fresh): void {
     expect((await store.runs(server, 1))[0]?.planId).toBe(saved.id);
     const part = await store.savePlan(run.id, { ...plan, scope: { people: [], structures: [structureOne], kinds: [] } }, instant);
     expect(await store.loadPlan(part.id)).toEqual(part);
+    const undoing = { run: run.id, by: "root", why: "erreur", again: true };
+    const undo = await store.savePlan(run.id, { ...plan, undoing }, instant);
+    expect(await store.loadPlan(undo.id)).toEqual(undo);
+    expect(undo.sha256).not.toBe(saved.sha256);
   });
 
   it("gives equal plans one digest and different ones another", async () => {
@@ -181,11 +197,9 @@ function describeRest(fresh: Fresh): void {
     };
     const later = "2026-09-08T08:00:00.000Z";
     await store.holdChanges(server, [hold("b"), hold("a", { until: later })]);
-    await store.holdChanges(server, [hold("b", { cause: "undone", comment: "annulé" })]);
-    expect(await store.standingHolds(server, instant)).toEqual([
-      hold("a", { until: later }),
-      hold("b", { cause: "undone", comment: "annulé" }),
-    ]);
+    const undone = { cause: "undone", comment: "annulé", undoes: "12", effect: "" };
+    await store.holdChanges(server, [hold("b", undone)]);
+    expect(await store.standingHolds(server, instant)).toEqual([hold("a", { until: later }), hold("b", undone)]);
     expect((await store.standingHolds(server, later)).map(({ key }) => key)).toEqual(["b"]);
     await store.endHolds(server, [outcome("b", "held").key, outcome("zz", "held").key], later);
     expect(await store.standingHolds(server, later)).toEqual([]);

@@ -137,7 +137,7 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
           change(memory, run.id, { status: "interrupted", endedAt: start.startedAt });
       }
       const id = String(++memory.last);
-      const asked = { trigger: start.trigger ?? "command", scope: start.scope ?? null } as const;
+      const asked = { trigger: start.trigger ?? "command", scope: start.scope ?? null, undoes: start.undoes ?? null } as const;
       const run: Run = {
         ...start,
         ...asked,
@@ -156,7 +156,8 @@ function runPart(memory: Memory, serve: (run: string, at: string) => void): Pick
       change(memory, id, end);
       if (end.status === "done" || end.status === "held") serve(id, end.endedAt ?? "");
       const outcomes = [...(memory.outcomes.get(id)?.values() ?? [])];
-      if (end.status === "done" && runOf(memory, id).scope === null && outcomes.some(({ outcome }) => outcome.status === "applied"))
+      const { scope, undoes } = runOf(memory, id);
+      if (end.status === "done" && scope === null && undoes === null && outcomes.some(({ outcome }) => outcome.status === "applied"))
         memory.applied.add(runOf(memory, id).server);
     },
     runs: async (server, limit) =>

@@ -86,3 +86,26 @@ export const mischief = fc.array(
   { maxLength: 6 },
 );
 export type Mischief = typeof mischief extends fc.Arbitrary<infer T> ? T : never;
+
+/** Of most people only what makes conflicts and waits is left out: shared logins and addresses, days to come. */
+function atEase([id, one]: readonly [string, Person]): readonly [string, Person] {
+  const { login: _, mail: __, from: ___, until: ____, ...plain } = one;
+  return [id, Number(id) % 5 === 0 ? one : { ...plain, ...(plain.state === "future" ? { state: "active" as const } : {}) }];
+}
+
+function peopleAtEase<P extends Person | null>(people: Record<string, P>): Record<string, P> {
+  return Object.fromEntries(
+    Object.entries(people).map(([id, one]) => (one === null ? [id, one] : (atEase([id, one]) as readonly [string, P]))),
+  );
+}
+
+const staffed: fc.Arbitrary<University> = university.map((one) => ({
+  ...one,
+  entries: [],
+  people: peopleAtEase(one.people ?? {}) as NonNullable<University["people"]>,
+}));
+
+const staffedEvolution = evolution.map((one) => ({ ...one, people: peopleAtEase(one.people) }));
+
+/** The same, with people in most places: passes over it do much. */
+export const busyHistory = fc.record({ before: staffed, change: staffedEvolution, days: fc.integer({ min: 1, max: 400 }) });

@@ -12,16 +12,20 @@ import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import { mergeRules, type RulePatch } from "#core/rule.ts";
 import { mergeTemplates, type TemplatePatch } from "#core/template.ts";
+import { planUndo } from "#core/undo.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { Happening, Scenario, University } from "./scenario.ts";
 import { byHand } from "./settings.ts";
 import { applyPlan, draftOf, join, leave, loseRoom, roomAt, type State } from "./simulate.ts";
+import { standingAfter, undoTask } from "./undo.ts";
 import { layOver, toReadings } from "./university.ts";
 
 export interface Prepared {
   readonly state: State;
   readonly input: PlanInput;
   readonly plan: Plan;
+  /** The same plan from what is seen later. */
+  readonly again: (input: PlanInput) => Plan;
   /** What the last pass read. */
   readonly readings: readonly SourceReading[];
 }
@@ -39,7 +43,10 @@ export function runScenario(scenario: Scenario, shuffle = (reading: University):
   const decisions = decisionsOf(scenario.decisions, today, today);
   const input: PlanInput = lookAtNames({ ...inputFor(university, edited, today, state), decisions });
   state = { ...state, observed: input.observed };
-  return { state, input, plan: makePlan(input), readings: toReadings(university).read };
+  const { undo } = scenario.when;
+  const task = undo === undefined ? null : undoTask(state.runs ?? [], undo);
+  const again = (one: PlanInput) => (task === null ? makePlan(one) : planUndo(one, task).plan);
+  return { state, input, plan: again(input), again, readings: toReadings(university).read };
 }
 
 /** Without the built-in room for everybody, unless the scenario names it: it would be in every plan. Templates and rules are laid over by key. */
@@ -62,13 +69,13 @@ function dayOf({ when }: Scenario): Day {
   return day(when.today ?? "2026-06-02");
 }
 
-function inputFor(university: University, policy: Policy, today: Day, { ledger, observed }: State): PlanInput {
+function inputFor(university: University, policy: Policy, today: Day, { ledger, observed, standing = [] }: State): PlanInput {
   const { read, missing } = toReadings(university);
   const absent = missing.map(({ source }) => ({ source, readAt: "2026-06-01T06:00:00.000Z" }));
   const directory = mergeReadings(read, policy, absent);
   const remembered = missing.length === 0 ? null : mergeReadings(inOrderOf(university, [...read, ...missing]), policy);
   const fresh = university.stale !== true && missing.length === 0;
-  return { server: "prod", directory, remembered, policy, decisions: noDecisions, ledger, observed, today, fresh };
+  return { server: "prod", directory, remembered, policy, decisions: noDecisions, ledger, observed, standing, today, fresh };
 }
 
 function inOrderOf({ sources = {} }: University, readings: readonly SourceReading[]): readonly SourceReading[] {
@@ -95,6 +102,15 @@ function lookAtNames(input: PlanInput): PlanInput {
   for (const { room, person } of decisions.localNames.values()) look(room, ledger.accounts.get(person)?.userId);
   for (const [room, given] of ledger.names) for (const who of given.keys()) look(room, who);
   return names.size === 0 ? input : { ...input, observed: { ...observed, names } };
+}
+
+/** With the last reading, as the engine does. */
+function undoPass(state: State, { undo, on }: { undo: number; on?: string | undefined }, scenario: Scenario, policy: Policy): State {
+  const today = on === undefined ? dayOf(scenario) : day(on);
+  const input = lookAtNames(inputFor(layOver(scenario.given, scenario.when), policy, today, state));
+  const task = undoTask(state.runs ?? [], undo);
+  const standing = standingAfter(input, task, today);
+  return { ...applyPlan({ ...state, observed: input.observed }, planUndo(input, task).plan, true), standing };
 }
 
 interface Past {
@@ -125,6 +141,7 @@ function happen(state: State, happening: Happening, scenario: Scenario, policy: 
     const decided = decisions === undefined ? decisionsOf(scenario.decisions, dayOf(scenario), on) : decisionsOf(decisions, on, on);
     return passOver(state, { university, decisions: decided, unapproved }, policy, passOn);
   }
+  if ("undo" in happening) return undoPass(state, happening, scenario, policy);
   if ("week" in happening) return { ...state, ledger: withBase(state.ledger, happening) };
   if ("announcedAccount" in happening) return { ...state, ledger: announceAccount(state.ledger, happening) };
   if ("announcedGrant" in happening) return { ...state, ledger: announceGrant(state.ledger, happening) };

@@ -57,6 +57,8 @@ const University = z.strictObject({
   entries: z.array(Person.extend({ id: z.string().optional() })).optional(),
   /** The source could not be read completely in this pass: nothing counts towards "vanished". */
   stale: z.boolean().optional(),
+  /** Instead of a pass, the plan that undoes the pass of that number. */
+  undo: z.number().optional(),
   /** Several sources in order of precedence, in place of the fields above; the role each has is in `roles` of the scenario. */
   sources: z.record(z.string(), Source).optional(),
 });
@@ -136,6 +138,8 @@ const Happening = z.union([
   z.strictObject({ announcedGrant: z.string(), room: z.string() }),
   /** What the last 7 days, and the last hour, changed without an approval: weight → count, for sliding guards. */
   z.strictObject({ week: z.record(z.string(), z.number()), hour: z.record(z.string(), z.number()).optional() }),
+  /** The pass of that number was undone and the undo approved: 1 is that of `given`, then each `passOn` and `undo`. */
+  z.strictObject({ undo: z.number(), on: z.string().optional() }),
   /** A pass ran and was applied on that day, with the directory of `when` unless entries are given. */
   z.strictObject({
     passOn: z.string(),

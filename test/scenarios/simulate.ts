@@ -6,6 +6,7 @@ import type { Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
+import type { StandingHold } from "#core/standing.ts";
 import { openBook } from "#engine/book.ts";
 import {
   accountDone,
@@ -20,10 +21,14 @@ import {
   roomDone,
 } from "#engine/ledger-writes.ts";
 import { closed, restored, settingsOf } from "./settings.ts";
+import { type Ran, ranOf } from "./undo.ts";
 
 export interface State {
   readonly ledger: Ledger;
   readonly observed: Observed;
+  /** What somebody undid; passes that were applied, where a scenario undoes one. */
+  readonly standing?: readonly StandingHold[];
+  readonly runs?: readonly Ran[];
 }
 
 interface Room {
@@ -95,7 +100,8 @@ export function applyPlan(state: State, plan: Plan, approved = false): State {
     note(done(change, book, plan.today, created));
   }
   const ledger = applyWrites(state.ledger, writes);
-  return { ledger: { ...ledger, base: { ...ledger.base, applied: true } }, observed: draft };
+  const runs = [...(state.runs ?? []), ranOf(plan, approved)];
+  return { ...state, runs, ledger: { ...ledger, base: { ...ledger.base, applied: true } }, observed: draft };
 }
 
 function done(change: Change, book: ReturnType<typeof openBook>, today: Day, created: RoomId | null): LedgerWrite[] {

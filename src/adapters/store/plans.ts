@@ -23,10 +23,10 @@ export function* planLines(plan: Plan): Generator<Line> {
   for (const write of plan.bookkeeping) yield ["write", write];
 }
 
-type Head = Pick<Plan, "server" | "today" | "guards" | "scope">;
+type Head = Pick<Plan, "server" | "today" | "guards" | "scope" | "undoing">;
 
-function headOf({ server, today, guards, scope }: Plan): Head {
-  return scope === undefined ? { server, today, guards } : { server, today, guards, scope };
+function headOf({ server, today, guards, scope, undoing }: Plan): Head {
+  return { server, today, guards, ...(scope === undefined ? {} : { scope }), ...(undoing === undefined ? {} : { undoing }) };
 }
 
 /** @throws AppError plan.unknown when the run is not one of this store. */

@@ -16,10 +16,10 @@ const outcomeDays = 400;
 
 /** A run still marked running is one that died: it becomes `interrupted`. Call it under the server's lock. */
 export async function startRun(tx: Tx, run: RunStart): Promise<Run> {
-  const { server, today, startedAt, by, trigger = "command", scope = null } = run;
+  const { server, today, startedAt, by, trigger = "command", scope = null, undoes = null } = run;
   await rememberServer(tx, server);
   if (!run.beside) await interruptRunning(tx, server, startedAt);
-  const start = { server, today, started_at: startedAt, by, trigger, scope: scope === null ? null : cleanJson(scope) };
+  const start = { server, today, started_at: startedAt, by, trigger, scope: scope === null ? null : cleanJson(scope), undoes };
   const row = { ...start, status: "running", ended_at: null, plan_id: null, figures: "{}", error: null };
   const saved = await tx.insertInto("runs").values(row).returningAll().executeTakeFirstOrThrow();
   return toRun(saved);
@@ -49,7 +49,7 @@ export async function finishRun(tx: Tx, id: string, end: RunEnd): Promise<void> 
     .where("id", "=", run.id)
     .execute();
   if (status === "done" || status === "held") await serveRefreshes(tx, run.id, endedAt ?? "");
-  if (status !== "done" || run.scope !== null) return;
+  if (status !== "done" || run.scope !== null || run.undoes !== null) return;
   await sql`update servers set applied = true where name = ${run.server} and not applied
     and exists (select 1 from changes where run_id = ${run.id} and status = 'applied')`.execute(tx);
   const cut = addDays(run.today as Day, -outcomeDays);
@@ -90,6 +90,7 @@ function toRun(row: Selectable<RunRow>): Run {
     by: row.by,
     trigger: row.trigger as Trigger,
     scope: row.scope === null ? null : (JSON.parse(row.scope) as Run["scope"]),
+    undoes: row.undoes,
     details: { ...noDetails, ...(JSON.parse(row.details) as Partial<RunDetails>) },
     status: row.status as RunStatus,
     planId: row.plan_id === null ? null : String(row.plan_id),

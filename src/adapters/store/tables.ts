@@ -16,6 +16,7 @@ export interface RunRow {
   by: string;
   trigger: Generated<string>;
   scope: string | null;
+  undoes: string | null;
   details: Generated<string>;
   status: string;
   plan_id: number | null;

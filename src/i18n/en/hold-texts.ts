@@ -15,7 +15,8 @@ export const holdTextsEn = {
   "hold.title": "Plan {plan} of {at}, asked by {by}.",
   "hold.released": "{count} {count#change#changes} approved: the next pass applies them if they are still needed.",
   "hold.rejected-by": "{count} {count#change#changes} rejected by {label} ({by}) on {at}, until {until}: {comment}",
-  "hold.undone-by": "{count} {count#change#changes} undone by {label} ({by}) on {at}: {comment}",
+  "hold.undone-by":
+    "{count} {count#change stays#changes stay} undone[ (run {undoes})] by {label} ({by}) since {at}: {comment}. Once a pass holds them, campus hold approve releases them.",
   "hold.next": "To decide: campus hold show, then campus hold approve or reject, with --comment TEXT",
   "hold.approved": "approved by {people}, {needed} needed",
   "hold.which": "say which (--guard, --person, --structure, --kind, --key), or --all: nothing was decided",

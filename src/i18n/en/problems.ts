@@ -1,5 +1,6 @@
 /** English sentence of every problem; `{subject}` is always there. */
 import type { ProblemCode } from "#core/problem.ts";
+import { undoProblemsEn } from "./undo-texts.ts";
 
 export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "person-without-id": "Entry {subject} has no immutable id: person ignored.",
@@ -90,6 +91,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "mail-drift": "The account of {subject} has another mail address than expected[ ({found}, expected: {expected})].",
   "observed-by-api":
     "Synapse's database ({subject}) could not be read[: {why}]: this pass looked at the server by the API, and compared only some of the external ids and addresses.",
+  ...undoProblemsEn,
   paused:
     "Passes are paused ({subject@scope})[ since {day}][, decided by {by}][, until {until}][: {why}]: only emergency locks are applied.",
   "decision-orphaned":

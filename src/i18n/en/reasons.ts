@@ -38,6 +38,8 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "local-name-ended": "No name of its own is wanted in this room any more.",
   "name-changed": "The display name changed in the directory.",
   "mail-changed": "The mail address changed in the directory.",
+  "undoes-run": "Undoes run {run}[, decided by {by}][: {why}].",
+  undone: "Run {run} was undone[ by {by}][ on {day}]: it stays as it was until somebody approves it[ ({why})].",
   "login-reused":
     "The login was somebody else's before: the account is made under another Matrix id[, {userId}], once two people have approved it.",
   merged: "{people} and this person are one human[, said {by}]: their links add up here.",

@@ -3,7 +3,7 @@ import type { ErrorTexts } from "../tables.ts";
 
 export const runErrorsEn: Pick<
   ErrorTexts,
-  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}` | `undo.${string}`) & keyof ErrorTexts)
 > = {
   "scope.unknown": {
     what: '"{name}" is known neither to the directory nor to campus\'s ledger.',
@@ -47,8 +47,18 @@ export const runErrorsEn: Pick<
   },
   "run.unknown": {
     what: "Run {run} doesn't exist, or no longer.",
-    notDone: "Nothing was shown.",
+    notDone: "Nothing was shown or undone.",
     toDo: "Take a number from the list: `campus runs`.",
+  },
+  "undo.forgotten": {
+    what: "The plan of run {run} is no longer kept, or it had none: what it did is no longer known.",
+    notDone: "Nothing was undone.",
+    toDo: "A plan is kept for eight days at least. Beyond that, correct the directory or decide with `campus decide`.",
+  },
+  "undo.no-reason": {
+    what: "An undo must say why.",
+    notDone: "Nothing was undone.",
+    toDo: "Give the reason with --reason.",
   },
   "run.busy": {
     what: "Another pass is running on this server[ (pid {pid})].",

@@ -6,6 +6,7 @@ import { identityTextsEn } from "./identity-texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
 import { serveTextsEn } from "./serve-texts.ts";
+import { undoTextsEn } from "./undo-texts.ts";
 
 export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.program": "Runs Matrix for an institution: directory in, accounts, spaces, rooms, members and levels out.",
@@ -214,5 +215,6 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   ...platformTextsEn,
   ...holdTextsEn,
   ...serveTextsEn,
+  ...undoTextsEn,
   ...rotationTextsEn,
 };

@@ -29,6 +29,7 @@ export const wordsEn = {
     merged: "merged with another id of the same person",
     moved: "replaced by an account under another Matrix id",
     emergency: "emergency lock",
+    undone: "run undone by an operator",
   },
   feedFault: {
     "content-type": "the answer is not JSON",

@@ -16,7 +16,8 @@ export const holdTextsFr = {
   "hold.released":
     "{count} {count#changement approuvé#changements approuvés} : le prochain passage les applique s'ils sont encore nécessaires.",
   "hold.rejected-by": "{count} {count#changement refusé#changements refusés} par {label} ({by}) le {at}, jusqu'au {until} : {comment}",
-  "hold.undone-by": "{count} {count#changement annulé#changements annulés} par {label} ({by}) le {at} : {comment}",
+  "hold.undone-by":
+    "{count} {count#changement reste annulé#changements restent annulés}[ (passage {undoes})] par {label} ({by}) depuis le {at} : {comment}. Une fois retenus par un passage, campus hold approve les libère.",
   "hold.next": "Pour décider : campus hold show, puis campus hold approve ou reject, avec --comment TEXTE",
   "hold.approved": "approuvé par {people}, il en faut {needed}",
   "hold.which": "dites lesquels (--guard, --person, --structure, --kind, --key), ou --all : rien n'a été décidé",

@@ -1,5 +1,6 @@
 /** French sentence of every problem; `{subject}` is always there. */
 import type { ProblemCode } from "#core/problem.ts";
+import { undoProblemsFr } from "./undo-texts.ts";
 
 export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "person-without-id": "La fiche {subject} n'a pas d'identifiant immuable : personne ignorée.",
@@ -100,6 +101,7 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "mail-drift": "Le compte de {subject} porte une autre adresse que prévu[ ({found}, attendu : {expected})].",
   "observed-by-api":
     "La base de données de Synapse ({subject}) n'a pas pu être lue[ : {why}] : ce passage a regardé le serveur par l'API, et n'a comparé qu'une partie des identifiants externes et des adresses.",
+  ...undoProblemsFr,
   paused:
     "Les passages sont en pause ({subject@scope})[ depuis le {day}][, décidée par {by}][, jusqu'au {until}][ : {why}] : seuls les verrouillages d'urgence sont appliqués.",
   "decision-orphaned":

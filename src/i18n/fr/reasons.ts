@@ -40,6 +40,8 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "local-name-ended": "Plus aucun nom particulier n'est voulu dans ce salon.",
   "name-changed": "Le nom d'affichage a changé dans le SI.",
   "mail-changed": "L'adresse électronique a changé dans le SI.",
+  "undoes-run": "Annule le passage {run}[, décidé par {by}][ : {why}].",
+  undone: "Le passage {run} a été annulé[ par {by}][ le {day}] : cela reste comme c'était jusqu'à ce que quelqu'un l'approuve[ ({why})].",
   "login-reused":
     "L'identifiant de connexion a appartenu à quelqu'un d'autre : le compte est créé sous un autre identifiant Matrix[, {userId}], une fois approuvé par deux personnes.",
   merged: "{people} et cette personne sont un seul être humain[, selon {by}] : leurs liens s'additionnent ici.",

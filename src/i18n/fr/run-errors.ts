@@ -3,7 +3,7 @@ import type { ErrorTexts } from "../tables.ts";
 
 export const runErrorsFr: Pick<
   ErrorTexts,
-  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}`) & keyof ErrorTexts)
+  "scope.unknown" | "schedule.invalid" | "server.shadow" | ((`run.${string}` | `serve.${string}` | `undo.${string}`) & keyof ErrorTexts)
 > = {
   "scope.unknown": {
     what: "« {name} » n'est connu ni de l'annuaire ni du registre de campus.",
@@ -47,8 +47,18 @@ export const runErrorsFr: Pick<
   },
   "run.unknown": {
     what: "Le passage {run} n'existe pas, ou plus.",
-    notDone: "Rien n'a été montré.",
+    notDone: "Rien n'a été montré ni annulé.",
     toDo: "Prenez un numéro de la liste : `campus runs`.",
+  },
+  "undo.forgotten": {
+    what: "Le plan du passage {run} n'est plus gardé, ou ce passage n'en avait pas : ce qu'il a fait n'est plus connu.",
+    notDone: "Rien n'a été annulé.",
+    toDo: "Un plan est gardé au moins huit jours. Au-delà, corrigez l'annuaire ou décidez avec `campus decide`.",
+  },
+  "undo.no-reason": {
+    what: "Une annulation doit dire pourquoi.",
+    notDone: "Rien n'a été annulé.",
+    toDo: "Donnez le motif avec --reason.",
   },
   "run.busy": {
     what: "Un autre passage est en cours sur ce serveur[ (pid {pid})].",

@@ -5,6 +5,7 @@ import { identityTextsFr } from "./identity-texts.ts";
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
 import { serveTextsFr } from "./serve-texts.ts";
+import { undoTextsFr } from "./undo-texts.ts";
 
 export const textsFr = {
   "help.program": "Fait vivre Matrix dans un établissement : de l'annuaire aux comptes, espaces, salons, appartenances et niveaux.",
@@ -218,5 +219,6 @@ export const textsFr = {
   ...platformTextsFr,
   ...holdTextsFr,
   ...serveTextsFr,
+  ...undoTextsFr,
   ...rotationTextsFr,
 } as const satisfies Readonly<Record<string, string>>;

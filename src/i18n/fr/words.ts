@@ -29,6 +29,7 @@ export const wordsFr = {
     merged: "fusion avec un autre identifiant de la même personne",
     moved: "remplacement par un compte sous un autre identifiant Matrix",
     emergency: "verrouillage d'urgence",
+    undone: "passage annulé par un gestionnaire",
   },
   feedFault: {
     "content-type": "la réponse n'est pas du JSON",
