@@ -4,6 +4,7 @@ import type { Day } from "#core/ids.ts";
 import type { Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
 import type { EmergencyDeps } from "#engine/emergency.ts";
+import type { Herald } from "#engine/herald.ts";
 import type { Log } from "#engine/log.ts";
 import type { Clock, Schedule, Store, Watch } from "#engine/ports.ts";
 import type { Timer } from "#engine/serve/timer.ts";
@@ -35,6 +36,8 @@ export interface Hub {
   scheduleOf(server: ServerConfig): Schedule;
   /** As `CliDeps.openSession`; closing it leaves the memory open. */
   openSession(server: ServerConfig, options: SessionOptions): Promise<Session>;
+  /** Tells the operators of a server, beside its passes; null when nobody is to be told. */
+  openHerald(server: ServerConfig): OpenHerald | null;
   /** As `CliDeps.openScim`, over the same memory. */
   openScim(): Promise<ScimDesk>;
   /**
@@ -45,9 +48,16 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+export interface OpenHerald {
+  readonly herald: Herald;
+  close(): Promise<void>;
+}
+
 /** What commands may ask of the service that carries them out. */
 export interface Service {
   status(): Promise<readonly WorkerStatus[]>;
+  /** Every server is looked at now rather than at its next look. */
+  wake(): void;
 }
 
 /** What answers at a server's address. */

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import { AppError } from "#core/errors.ts";
 import type { Log } from "#engine/log.ts";
+import { type Courier, openCourier } from "#engine/serve/courier.ts";
 import { openWorker, type Worker } from "#engine/serve/worker.ts";
 import { say } from "#i18n/texts.ts";
 import { type CliContext, exit, interruption, tell } from "./context.ts";
@@ -37,9 +38,15 @@ async function serve(context: CliContext, options: CommonOptions, carryOut: Carr
   const servers = options.server === undefined ? config.servers : [chooseServer(context, config, options.server)];
   const ready = Promise.withResolvers<CliDeps>();
   // Before the store, which would only say that somebody owns it. Nobody is answered before the store is open.
-  const socket = await openSocket(socketOf(config), async (talk) =>
-    carryOut(lentContext(context, talk, await ready.promise), talk.order.args),
-  );
+  const socket = await openSocket(socketOf(config), async (talk) => {
+    const deps = await ready.promise;
+    try {
+      return await carryOut(lentContext(context, talk, deps), talk.order.args);
+    } finally {
+      // It may have asked for something, or ended a pause.
+      deps.service?.wake();
+    }
+  });
   try {
     const deps = await context.deps();
     const hub = await openPatiently(context, () => deps.openHub(config));
@@ -87,18 +94,25 @@ async function serveOver(
 ): Promise<number> {
   const { context, config, hub, log } = serving;
   const workers = servers.map((server) => openServerWorker(serving, server));
-  open({ status: () => Promise.all(workers.map((worker) => worker.status())) });
+  open({
+    status: () => Promise.all(workers.map((worker) => worker.status())),
+    wake: () => {
+      for (const worker of workers) worker.wake();
+    },
+  });
   const names = servers.map(({ name }) => name);
   log.info({ servers: names, socket: socketOf(config) }, "service started");
   tell(context, say(context.lang, "serve.started", { servers: names.join(", ") }));
   const noPurge = purgeDaily(config, hub, log);
   const byName = new Map(workers.map((worker, index) => [names[index] ?? "", worker]));
   const receiver = await receiveScim({ context, hub, log, workers: byName });
+  const couriers = servers.flatMap((server) => openServerCourier(hub, server) ?? []);
   await interruption(context.signal);
   noPurge();
   log.info({}, "service ending");
   // Pushes first: nothing new comes in while passes end.
-  const whole = await within(patienceMs, Promise.all([receiver.close(), ...workers.map((worker) => worker.stop()), socket.close()]));
+  const ends = [receiver.close(), ...[...workers, ...couriers].map((one) => one.stop()), socket.close()];
+  const whole = await within(patienceMs, Promise.all(ends));
   log.info({ whole }, "service ended");
   if (!whole) process.exit(exit.interrupted);
   return exit.done;
@@ -131,6 +145,19 @@ function openServerWorker({ context, config, hub, log }: Serving, server: Server
       }
     },
   });
+}
+
+/** null when nobody is to be told of this server. */
+function openServerCourier(hub: Hub, server: ServerConfig): Courier | null {
+  const opened = hub.openHerald(server);
+  if (opened === null) return null;
+  const courier = openCourier({ herald: opened.herald, timer: hub.timer });
+  return {
+    async stop() {
+      await courier.stop();
+      await opened.close();
+    },
+  };
 }
 
 /** The command of another process, as if it had been typed here by its user, in its folder. */

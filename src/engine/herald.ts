@@ -5,8 +5,9 @@ import { holdNews } from "#core/hold-news.ts";
 import type { News } from "#core/news.ts";
 import { type DeliverDeps, deliver } from "./deliver.ts";
 import type { Channel } from "./notify-ports.ts";
-import type { Run, Store } from "./ports.ts";
+import type { Run, SavedPlan, Store } from "./ports.ts";
 import type { Prepared } from "./prepare.ts";
+import { allowedIn, approversIn } from "./release.ts";
 import type { PassReport } from "./report.ts";
 
 export interface HeraldSettings {
@@ -27,6 +28,8 @@ export interface Herald {
   passEnded(run: Run, report: PassReport): Promise<void>;
   passFailed(run: Run, error: unknown): Promise<void>;
   deliver(): Promise<void>;
+  /** Posts what is due by now about changes that are still held, though no pass has run since. */
+  remind(): Promise<void>;
   /** Posts, and sends at once. */
   tell(news: readonly News[]): Promise<void>;
 }
@@ -48,6 +51,7 @@ export function openHerald(deps: HeraldDeps): Herald {
     applied: (prepared) => safely(async () => post(await leavingNews(deps, prepared))),
     passEnded: (run, report) => safely(async () => post(await newsOfPass(deps, run, report))),
     passFailed: (run, error) => safely(async () => post(await newsOfFailure(deps, run, error))),
+    remind: () => safely(async () => post(await reminders(deps))),
     deliver: () => safely(async () => void (await deliver(deps))),
     async tell(news) {
       await safely(() => post(news));
@@ -73,20 +77,38 @@ async function newsOfPass(deps: HeraldDeps, run: Run, report: PassReport): Promi
     return { code: "identity-change", key: `identity-change:${change.key}:${after}`, params };
   });
   const failed = error === null ? [] : await newsOfFailure(deps, run, error);
-  return [...moved, ...failed, ...(run.scope === null && held > 0 ? await waitingNews(deps, run, report) : [])];
+  return [...moved, ...failed, ...(run.scope === null && held > 0 ? await waitingNews(deps, run, { saved: plan, held }) : [])];
+}
+
+/** Of the last whole pass, what nobody has released since. */
+async function reminders(deps: HeraldDeps): Promise<News[]> {
+  const { store, server } = deps;
+  const whole = (await store.runs(server, runsBack)).filter(({ scope }) => scope === null);
+  const last = whole.find(({ status }) => status === "held" || status === "done");
+  const saved = last?.status === "held" && last.planId !== null ? await store.loadPlan(last.planId) : null;
+  if (last === undefined || saved === null) return [];
+  const allowed = allowedIn(saved.plan, approversIn(saved, await store.approvals(saved.id)));
+  const held = saved.plan.changes.filter((change) => change.held !== undefined && !allowed.has(change.key)).length;
+  return held === 0 ? [] : waitingNews(deps, last, { saved, held });
+}
+
+interface Held {
+  readonly saved: SavedPlan;
+  readonly held: number;
 }
 
 /** What waits has waited since the oldest of the latest whole passes that all held something. */
-async function waitingNews({ server, store, clock, settings }: HeraldDeps, run: Run, report: PassReport): Promise<News[]> {
+async function waitingNews({ server, store, clock, settings }: HeraldDeps, run: Run, { saved, held }: Held): Promise<News[]> {
   let first: Pick<Run, "id" | "startedAt"> = run;
   for (const { id, startedAt, status, scope, undoes } of await store.runs(server, runsBack)) {
     if (id === run.id || scope !== null || undoes !== null || status === "failed" || status === "interrupted") continue;
     if (status !== "held" || run.undoes !== null) break;
     first = { id, startedAt };
   }
-  const { plan, id: planId } = report.plan;
-  const days = Math.floor((Date.parse(clock.now()) - Date.parse(first.startedAt)) / 86_400_000);
-  return holdNews({ plan, planId, count: report.held, first: first.id, days, reminderDays: settings.reminderDays });
+  const { plan, id: planId } = saved;
+  // A clock set back meanwhile begins no other week.
+  const days = Math.max(0, Math.floor((Date.parse(clock.now()) - Date.parse(first.startedAt)) / 86_400_000));
+  return holdNews({ plan, planId, count: held, first: first.id, days, reminderDays: settings.reminderDays });
 }
 
 /** The ledger as the pass left it: whoever it has just announced is written to at once when the day has come. */

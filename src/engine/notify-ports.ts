@@ -36,6 +36,11 @@ export interface Outbox {
   postNews(server: string, posts: readonly { readonly channel: Channel; readonly news: News }[], at: string): Promise<void>;
   /** Unsent, due, oldest first. */
   waitingNews(server: string, now: string, limit: number): Promise<readonly Posted[]>;
+  /**
+   * True when it is for the caller to send now: nobody else is given it before `until`. One that whoever claimed it neither sent nor
+   * failed to send comes back then.
+   */
+  claimNews(id: string, now: string, until: string): Promise<boolean>;
   newsSent(id: string, at: string): Promise<void>;
   /** `nextAt` null: given up. */
   newsFailed(id: string, failure: string, nextAt: string | null): Promise<void>;

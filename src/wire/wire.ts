@@ -82,11 +82,15 @@ async function openOver(config: CampusConfig, server: ServerConfig, options: Ses
       signal: options.signal,
     },
     async close() {
-      for (const notifier of notifiers) await notifier.close();
+      await closeAll(notifiers);
       await homeserver.close();
       await store.close();
     },
   };
+}
+
+async function closeAll(notifiers: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const notifier of notifiers) await notifier.close();
 }
 
 /** Beside the store, not in it. */
@@ -109,7 +113,7 @@ async function openEmergency(config: CampusConfig, server: ServerConfig, today: 
   return {
     deps: herald === null ? deps : { ...deps, herald },
     async close() {
-      for (const notifier of notifiers) await notifier.close();
+      await closeAll(notifiers);
       await homeserver.close();
       await store?.close();
     },
@@ -132,6 +136,11 @@ async function openHub(config: CampusConfig): Promise<Hub> {
     log,
     scheduleOf: ({ schedule }) => openSchedule(schedule),
     openSession: (server, options) => openOver(config, server, options, { store: async () => kept, log }),
+    openHerald(server) {
+      const notifiers = openNews(config, server, policyOf(config, server));
+      const herald = heraldOf({ server: server.name, store: kept, notifiers, clock: openClock(fixedDay(config)), log }, config);
+      return herald && { herald, close: () => closeAll(notifiers) };
+    },
     openScim: async () => openScimDesk(scimOver(config, kept, log), kept),
     async listenScim(pushed) {
       const deps = scimOver(config, kept, log, pushed);

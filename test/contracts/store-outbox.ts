@@ -42,4 +42,20 @@ export function describeStoreOutbox(fresh: Fresh): void {
     await store.newsFailed(id, "ECONNREFUSED", null);
     expect(await store.waitingNews(server, at(100_000), 10)).toEqual([]);
   });
+
+  it("is claimed by one sender; what they neither sent nor failed to send comes back", async () => {
+    const { store, server } = fresh();
+    await store.postNews(server, [{ channel: "mail", news: news("a") }], at(0));
+    const [{ id = "" } = {}] = await store.waitingNews(server, at(0), 10);
+    expect(await Promise.all([1, 2, 3].map(() => store.claimNews(id, at(0), at(5))))).toEqual(expect.arrayContaining([true, false, false]));
+    expect(await store.waitingNews(server, at(4), 10)).toEqual([]);
+    expect(await store.waitingNews(server, at(5), 10)).toMatchObject([{ id, tries: 0 }]);
+    expect(await store.claimNews(id, at(5), at(10))).toBe(true);
+    await store.newsSent(id, at(6));
+    expect(await store.claimNews(id, at(20), at(30))).toBe(false);
+    await store.postNews(server, [{ channel: "mail", news: news("b") }], at(0));
+    const [{ id: other = "" } = {}] = await store.waitingNews(server, at(0), 10);
+    await store.newsFailed(other, "ECONNREFUSED", null);
+    expect(await store.claimNews(other, at(20), at(30))).toBe(false);
+  });
 }

@@ -184,14 +184,21 @@ describe("after a crash", () => {
 describe("the end of the service", () => {
   it("interrupts what runs, begins nothing more, and the next service takes it up", async () => {
     const made = await openWorld("2026-09-01T09:59:00Z");
-    const { time, open, runs, matrix, worker: control } = made;
+    const { time, open, runs, matrix, store, worker: control } = made;
     matrix.people.delete("@agent00003:campus.test" as never);
     for (const room of matrix.open.values()) room.members.clear();
     const worker = open();
     matrix.onWrite = () => control.stop.abort();
     await time.until("2026-09-01T10:00:00Z");
     await worker.stop();
-    expect((await runs()).map(({ status }) => status)).toEqual(["interrupted"]);
+    const [cut] = await runs();
+    expect(cut?.status).toBe("interrupted");
+    // What was in hand is finished and known to be, and nobody waits for the lease.
+    const outcomes = await store.outcomes(cut?.id ?? "");
+    expect(outcomes.filter(({ status }) => status === "applied").length).toBeGreaterThan(0);
+    expect(outcomes.filter(({ status }) => status === "skipped").length).toBeGreaterThan(0);
+    expect(outcomes.filter(({ status }) => status === "failed")).toEqual([]);
+    await (await store.lock("test", "another service")).release();
     await time.until("2026-09-01T10:30:00Z");
     expect(await runs()).toHaveLength(1);
     control.stop = new AbortController();

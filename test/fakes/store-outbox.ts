@@ -28,6 +28,12 @@ export function openMemoryOutbox(): Outbox {
         .filter((row) => row.server === server && row.sentAt === null && row.nextAt !== null && Date.parse(row.nextAt) <= Date.parse(now))
         .slice(0, limit)
         .map(({ id, channel, news, madeAt, tries }) => ({ id, channel, news, madeAt, tries })),
+    claimNews: async (id, now, until) => {
+      const row = rows.find((one) => one.id === id);
+      if (!row || row.sentAt !== null || row.nextAt === null || Date.parse(row.nextAt) > Date.parse(now)) return false;
+      row.nextAt = until;
+      return true;
+    },
     newsSent: async (id, at) => change(id, () => ({ sentAt: at })),
     newsFailed: async (id, _failure, nextAt) => change(id, ({ tries }) => ({ tries: tries + 1, nextAt })),
   };

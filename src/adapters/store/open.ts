@@ -11,7 +11,7 @@ import { defaultLeaseMs, takeLease } from "./leases.ts";
 import { loadLedger } from "./ledger-load.ts";
 import { writeLedger } from "./ledger-write.ts";
 import { migrate } from "./migrate.ts";
-import { newsFailed, newsSent, postNews, waitingNews } from "./outbox.ts";
+import { claimNews, newsFailed, newsSent, postNews, waitingNews } from "./outbox.ts";
 import { pack } from "./pack.ts";
 import { approvals, approve, latestPlan, loadPlan, planLines, savePlan } from "./plans.ts";
 import { openPostgres } from "./postgres.ts";
@@ -92,6 +92,7 @@ function storeBehind(database: Database, fence: Fence, leaseMs: number): Store {
     endHolds: safe((server, keys, at) => write((tx) => endHolds(tx, server, keys, at))),
     postNews: safe((server, posts, at) => write((tx) => postNews(tx, server, posts, at))),
     waitingNews: safe((server, now, limit) => reading(database, (tx) => waitingNews(tx, server, now, limit))),
+    claimNews: safe((id, now, until) => write((tx) => claimNews(tx, id, now, until))),
     newsSent: safe((id, at) => write((tx) => newsSent(tx, id, at))),
     newsFailed: safe((id, failure, nextAt) => write((tx) => newsFailed(tx, id, failure, nextAt))),
     saveSnapshot: safe(async (_server, runId, readings, keep) => {

@@ -46,6 +46,12 @@ export async function waitingNews(tx: Tx, server: string, now: string, limit: nu
   }));
 }
 
+export async function claimNews(tx: Tx, id: string, now: string, until: string): Promise<boolean> {
+  const { rows } = await sql`update outbox set next_at = ${until} where id = ${parseId(id)}
+    and sent_at is null and next_at <> '' and next_at::timestamptz <= ${now}::timestamptz returning id`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function newsSent(tx: Tx, id: string, at: string): Promise<void> {
   await sql`update outbox set sent_at = ${at}, failure = null where id = ${parseId(id)}`.execute(tx);
 }

@@ -63,6 +63,8 @@ interface State {
   pause: Pause | null;
   running: WorkerStatus["running"];
   last: PassStatus | null;
+  /** The store could not be read: whatever is due waits for the next look. */
+  blind: boolean;
   /** Calls off the look that a push asked for. */
   gathering: (() => void) | null;
   /** Calls off the end of the rest after a pass over what was pushed. */
@@ -81,6 +83,7 @@ export function openWorker(deps: WorkerDeps): Worker {
     pause: null,
     running: null,
     last: null,
+    blind: false,
     gathering: null,
     resting: null,
     turn: Promise.resolve(),
@@ -123,6 +126,7 @@ export function openWorker(deps: WorkerDeps): Worker {
 const nowOf = ({ clock }: Pick<WorkerDeps, "clock">): number => Date.parse(clock.now());
 
 function pauseBefore(deps: WorkerDeps, state: State): number {
+  if (state.blind) return pollMs;
   const now = nowOf(deps);
   const times = [state.agenda?.due(now) ?? null, state.retry?.at ?? null].filter((at) => at !== null);
   return Math.max(0, Math.min(pollMs, ...(state.pause === null ? times.map((at) => at - now) : [])));
@@ -132,7 +136,9 @@ function pauseBefore(deps: WorkerDeps, state: State): number {
 async function takeTurn(deps: WorkerDeps, state: State): Promise<void> {
   try {
     while (await takeStep(deps, state));
+    state.blind = false;
   } catch (error) {
+    state.blind = true;
     deps.log.error({ server: deps.server, code: error instanceof AppError ? error.code : "unexpected" }, "the service could not look");
   }
 }
