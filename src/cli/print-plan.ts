@@ -89,6 +89,10 @@ function sidesOf(change: Change): { before: string | number | null; after: strin
       return { before: null, after: change.displayName };
     case "child.set":
       return { before: change.before, after: change.order };
+    case "room.adopt":
+      return { before: change.before, after: change.room };
+    case "room.release":
+      return { before: change.room, after: null };
     case "room.regain":
       return { before: null, after: change.room };
     case "child.remove":

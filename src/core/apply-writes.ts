@@ -55,6 +55,8 @@ function applyWrite(draft: Draft, write: LedgerWrite): unknown {
       return draft.accounts.delete(write.person);
     case "room.set":
       return draft.rooms.set(write.room.key, write.room);
+    case "room.drop":
+      return forget(draft, write.room);
     case "room.rekey":
       return rekey(draft, write.before, write.after);
     case "grant.set":
@@ -102,6 +104,10 @@ function dropFromRoom<V>(rows: Map<RoomKey, Map<UserId, V>>, room: RoomKey, user
   const members = rows.get(room);
   members?.delete(user);
   if (members?.size === 0) rows.delete(room);
+}
+
+function forget({ rooms, grants, leaves, names }: Draft, room: RoomKey): void {
+  for (const rows of [rooms, grants, leaves, names]) rows.delete(room);
 }
 
 /** Room, grants, leaves and given names each take the place of what was under the new key; what doesn't exist moves nothing. */

@@ -1,5 +1,6 @@
 /** Whose yes counts for a held change, and how many people must say it (docs/RULES.md §7, §12). */
 import type { Change } from "./change.ts";
+import { isSensitiveAdoption } from "./guard-adoption.ts";
 import { isDestructive } from "./guard-kinds.ts";
 import type { ChangeKey } from "./ids.ts";
 import { localpartOf } from "./naming.ts";
@@ -13,12 +14,17 @@ export function peopleNeeded(plan: Pick<Plan, "changes">): (change: Change) => 1
   let destructive = 0;
   for (const change of plan.changes) if (change.held !== undefined && isDestructive(change)) destructive += 1;
   const many = destructive > twoPeopleAbove;
-  return (change) => (isForTwo(change) || (many && isDestructive(change)) ? 2 : 1);
+  return (change) => (isForTwo(change) || isOfSensitiveAdoption(change) || (many && isDestructive(change)) ? 2 : 1);
 }
 
 /** What decides who enters an account, and what nobody can take back. */
 function isForTwo(change: Change): boolean {
   return change.kind === "identity.link" || change.held === "identity" || change.held === "erasure";
+}
+
+/** The rooms of such a structure show their members alone what is said there: one person doesn't open them to a whole structure. */
+function isOfSensitiveAdoption(change: Change): boolean {
+  return isSensitiveAdoption(change) || change.held === "sensitive-adoption";
 }
 
 export interface Voice {

@@ -68,6 +68,25 @@ export interface RekeyRoom extends Base<"room.rekey"> {
 export interface RegainRoom extends Base<"room.regain"> {
   readonly room: RoomKey;
 }
+/** A room that was there before campus becomes that of its place: Agent Smith is made its master, its people stay. */
+export interface AdoptRoom extends Base<"room.adopt"> {
+  readonly room: RoomKey;
+  readonly roomId: RoomId;
+  /** Given to the room beside its own, where nobody has it. */
+  readonly alias: RoomAlias;
+  readonly sourceId: string | null;
+  /** Its name on the server, and the one of its place. */
+  readonly before: string;
+  readonly after: string;
+  /** The structure is one whose rooms show nothing of their past: two people approve. */
+  readonly sensitive?: true;
+}
+/** An adoption is taken back: campus forgets the room and takes its own alias off it; the rest stays as it is. */
+export interface ReleaseRoom extends Base<"room.release"> {
+  readonly room: RoomKey;
+  readonly roomId: RoomId;
+  readonly alias: RoomAlias;
+}
 export interface SetChild extends Base<"child.set"> {
   readonly space: RoomKey;
   readonly child: RoomKey;
@@ -221,6 +240,8 @@ export type Change =
   | RestoreRoom
   | RekeyRoom
   | RegainRoom
+  | AdoptRoom
+  | ReleaseRoom
   | SetChild
   | RemoveChild
   | CloseRoom

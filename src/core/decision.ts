@@ -15,6 +15,7 @@ import {
   type Override,
   type Pause,
   type Refresh,
+  type RoomAdoption,
   type StructureRefresh,
   type Successor,
 } from "./decisions.ts";
@@ -36,6 +37,7 @@ export type Decision =
   | { readonly kind: "merge"; readonly value: Merge }
   | { readonly kind: "move"; readonly value: IdentityMove }
   | { readonly kind: "adoption"; readonly value: Adoption }
+  | { readonly kind: "room-adoption"; readonly value: RoomAdoption }
   | { readonly kind: "local-name"; readonly value: LocalName }
   | { readonly kind: "pause"; readonly value: Pause };
 export type DecisionKind = Decision["kind"];
@@ -54,13 +56,14 @@ export const decisionKinds: readonly DecisionKind[] = [
   "merge",
   "move",
   "adoption",
+  "room-adoption",
   "local-name",
   "pause",
 ];
 
 type ValueOf<K extends DecisionKind> = Extract<Decision, { kind: K }>["value"];
 
-/** What a decision is about, as text: a person key (the absorbed one's of a merge), a `localNameKey`, a structure code, an `ignoredKey`, the scope of a pause. */
+/** What a decision is about, as text: a person key (the absorbed one's of a merge), a `localNameKey`, a structure code, a room id, an `ignoredKey`, the scope of a pause. */
 export function subjectOf(decision: Decision): string {
   switch (decision.kind) {
     case "structure-refresh":
@@ -73,6 +76,8 @@ export function subjectOf(decision: Decision): string {
       return decision.value.scope;
     case "merge":
       return decision.value.absorbed;
+    case "room-adoption":
+      return decision.value.roomId;
     case "local-name":
       return localNameKey(decision.value.person, decision.value.room);
     default:
@@ -108,6 +113,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
     merges: new Map(valuesOf(found, "merge").map((one) => [one.absorbed, one])),
     moves: byPerson(valuesOf(found, "move")),
     adoptions: byPerson(valuesOf(found, "adoption")),
+    roomAdoptions: new Map(valuesOf(found, "room-adoption").map((one) => [one.roomId, one])),
     localNames: new Map(valuesOf(found, "local-name").map((one) => [localNameKey(one.person, one.room), one])),
     pause: pauses.find(({ scope }) => scope === "everything") ?? null,
     pausedKinds: new Map(pauses.flatMap((one) => (one.scope === "everything" ? [] : [[one.scope, one] as const]))),
@@ -117,7 +123,7 @@ export function decisionsOn(today: Day, all: Iterable<Decision>): Decisions {
 /** The same decisions as a list. */
 export function listOf(decisions: Decisions): Decision[] {
   const { overrides, exemptions, leavings, emergencies, refreshes, successors, closings, ignored, pause, pausedKinds } = decisions;
-  const { erasures, merges, moves, adoptions, localNames, structureRefreshes } = decisions;
+  const { erasures, merges, moves, adoptions, roomAdoptions, localNames, structureRefreshes } = decisions;
   const pauses = [...(pause === null ? [] : [pause]), ...pausedKinds.values()];
   return [
     ...[...overrides.values()].map((value): Decision => ({ kind: "override", value })),
@@ -133,6 +139,7 @@ export function listOf(decisions: Decisions): Decision[] {
     ...[...merges.values()].map((value): Decision => ({ kind: "merge", value })),
     ...[...moves.values()].map((value): Decision => ({ kind: "move", value })),
     ...[...adoptions.values()].map((value): Decision => ({ kind: "adoption", value })),
+    ...[...roomAdoptions.values()].map((value): Decision => ({ kind: "room-adoption", value })),
     ...[...localNames.values()].map((value): Decision => ({ kind: "local-name", value })),
     ...pauses.map((value): Decision => ({ kind: "pause", value })),
   ];

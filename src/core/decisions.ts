@@ -1,6 +1,6 @@
 /** What humans decided: it outlives the machine's own computation. */
 import type { ChangeKind } from "./change.ts";
-import type { Day, PersonKey, RoomKey, StructureKey, UserId } from "./ids.ts";
+import type { Day, PersonKey, RoomId, RoomKey, StructureKey, UserId } from "./ids.ts";
 import type { ProblemCode } from "./problem.ts";
 
 /** Who decided, why, and from when; `until` is the last day on which it holds, null: until somebody ends it. */
@@ -105,6 +105,13 @@ export interface Adoption extends Decided {
   readonly verdict: "adopt" | "refuse";
 }
 
+/** Whether a room that was there before campus is the one of this place: `release` takes an adoption back. */
+export interface RoomAdoption extends Decided {
+  readonly room: RoomKey;
+  readonly roomId: RoomId;
+  readonly verdict: "adopt" | "release";
+}
+
 /** What a person is called in one room only. */
 export interface LocalName extends Decided {
   readonly person: PersonKey;
@@ -130,6 +137,8 @@ export interface Decisions {
   readonly merges: ReadonlyMap<PersonKey, Merge>;
   readonly moves: ReadonlyMap<PersonKey, IdentityMove>;
   readonly adoptions: ReadonlyMap<PersonKey, Adoption>;
+  /** By the room on the server. */
+  readonly roomAdoptions: ReadonlyMap<RoomId, RoomAdoption>;
   /** By `localNameKey`. */
   readonly localNames: ReadonlyMap<string, LocalName>;
   /** Of the whole server. */
@@ -151,6 +160,7 @@ export const noDecisions: Decisions = {
   merges: new Map(),
   moves: new Map(),
   adoptions: new Map(),
+  roomAdoptions: new Map(),
   localNames: new Map(),
   pause: null,
   pausedKinds: new Map(),

@@ -21,7 +21,9 @@ function seenLeave(world: World, room: RoomKey, userId: UserId): RememberedLeave
   if (owner !== null && isEnded(world.ledger.accounts.get(owner)?.state)) return undefined;
   const grant = world.ledger.grants.get(room)?.get(userId);
   // An invitation that was left and refused: the grant never took effect.
-  const given = grant !== undefined && (grant.confirmed || world.isByInvitation(room));
+  const took = grant !== undefined && (grant.confirmed || world.isByInvitation(room));
+  // Who left a room before campus took it over left it by themselves as well.
+  const given = took || (grant === undefined && world.takeovers.adopted.has(room));
   if (!given || departure.membership !== "leave") return undefined;
   return { userId, how: departure.by === userId ? "left" : "kicked", day: world.today };
 }

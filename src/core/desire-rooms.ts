@@ -8,6 +8,7 @@ import type { LedgerRoom } from "./ledger.ts";
 import { aliasOf, childOrderOf, closedNameOf, roomNameOf, ruleAliasOf } from "./naming.ts";
 import { type Reason, reason } from "./reason.ts";
 import { joinRuleOf, namesEverybody, type RoomRule } from "./rule.ts";
+import { isOwed } from "./takeovers.ts";
 import { type RoomTemplate, suitsType } from "./template.ts";
 import { compareText } from "./text.ts";
 import { isOpen } from "./tree.ts";
@@ -60,11 +61,13 @@ export function desireStructure(world: World, structure: Structure): readonly De
   const { ledger, tree, today } = world;
   const isKnown = (template: RoomTemplate) => ledger.rooms.has(structureRoom(structure.key, template.key));
   const templates = world.policy.templates.filter((one) => one.enabled);
+  const spaceKey = structureRoom(structure.key, "space");
   const space = templates.find((one) => one.key === "space");
   if (space === undefined) return [];
   const closing = structure.closes !== null && structure.closes <= today && !isOpen(structure, today);
   if (!tree.hosts.has(structure.key) && !(closing && isKnown(space))) return [];
-  const wanted = (template: RoomTemplate) => isKnown(template) || (!closing && deserves(world, structure, template));
+  const isOwn = (template: RoomTemplate) => template === space && isOwed(world, spaceKey) && templates.some(isKnown);
+  const wanted = (template: RoomTemplate) => isKnown(template) || isOwn(template) || (!closing && deserves(world, structure, template));
   if (!wanted(space)) return [];
   return templates.filter(wanted).map((template) => toDesiredRoom(world, structure, template, closing));
 }

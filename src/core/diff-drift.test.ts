@@ -9,6 +9,7 @@ import type { ObservedRoom, ObservedSettings } from "./observed.ts";
 import { type DriftMode, defaultPolicy } from "./policy.ts";
 import { reason } from "./reason.ts";
 import { openTable } from "./room-levels.ts";
+import { noTakeovers } from "./takeovers.ts";
 import type { World } from "./world.ts";
 
 const key = roomKey("structure:LAB/general");
@@ -56,6 +57,7 @@ function diff(settings: Partial<ObservedSettings>, policy: Partial<ReturnType<ty
       ]),
     },
     observed: { accounts: new Map(), rooms: new Map([[key, observed]]) },
+    takeovers: noTakeovers,
   } as unknown as World;
   const desired = { spec, structure: null, closed: false, reason: reason("structure-open") } as unknown as DesiredRoom;
   return diffDrift(world, new Map([[key, desired]]) as unknown as DesiredRooms);

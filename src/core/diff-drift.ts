@@ -45,12 +45,15 @@ interface Known {
 function diffRoom(world: World, { desired, known, observed }: Known, result: DriftChanges): void {
   const drifts = driftsOf(world, desired, observed);
   const { room } = desired.spec;
+  const isNew = world.takeovers.adopted.has(room);
   const accepted: Partial<Record<RoomSetting, string>> = {};
   for (const drift of drifts) {
     const { setting, found, expected } = drift;
     const isAccepted = known.accepted?.[setting] === found;
     const mode = isAccepted ? "accept" : modeOf(drift, world.policy.drift);
     if (mode === "accept") accepted[setting] = found;
+    // Told once before anything is put back.
+    else if (isNew) result.problems.push(problem("adopt-room-differs", room, { setting, found, expected }));
     else if (mode === "report") result.problems.push(problem("room-drift", room, { setting, found, expected }));
     else result.changes.push(restore(desired, drift));
   }

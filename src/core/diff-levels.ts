@@ -6,6 +6,7 @@ import type { LedgerWrite } from "./ledger.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
+import { creatorLevel } from "./room-levels.ts";
 import { compareText } from "./text.ts";
 import type { World } from "./world.ts";
 
@@ -63,7 +64,7 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
     if (grant !== undefined && given !== after) result.bookkeeping.push({ kind: "grant.set", room, grant: { ...grant, level: after } });
     return;
   }
-  if (isByHand(before, given, after) && !world.policy.levels.restoreByHand) {
+  if (isLeft(world, before, isByHand(before, given, after))) {
     result.problems.push(problem("level-by-hand", room, { userId, level: before, expected: after }));
     return;
   }
@@ -71,6 +72,11 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
   result.changes.push(
     setLevel(world, item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) ?? "" })),
   );
+}
+
+/** A level given by hand, unless policy says restore; nobody lowers whoever made a room. */
+function isLeft({ policy }: World, level: number, byHand: boolean): boolean {
+  return level >= creatorLevel || (byHand && !policy.levels.restoreByHand);
 }
 
 /** The level differs from what campus gave, and not merely because campus has still to give it. */

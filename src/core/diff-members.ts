@@ -9,6 +9,7 @@ import { leftBehind } from "./moves.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
+import { isOwed } from "./takeovers.ts";
 import { userIdFor } from "./user-id.ts";
 import type { World } from "./world.ts";
 
@@ -70,11 +71,11 @@ export function diffMembers(world: World, rooms: DesiredRooms): MemberChanges {
   return { changes, problems: work.problems, bookkeeping: work.bookkeeping, rooms: work.cases };
 }
 
-function openCase({ ledger, observed }: World, key: RoomKey, desired: DesiredRoom): RoomCase {
+function openCase({ ledger, observed, takeovers }: World, key: RoomKey, desired: DesiredRoom): RoomCase {
   return {
     desired,
     keyStart: `member.${desired.joinMode}:${key}:`,
-    known: ledger.rooms.has(key),
+    known: ledger.rooms.has(key) || takeovers.awaited.has(key),
     observed: observed.rooms.get(key),
     grants: ledger.grants.get(key) ?? new Map(),
     leaves: ledger.leaves.get(key) ?? new Map(),
@@ -194,9 +195,16 @@ function asHolder({ desired }: RoomCase, entry: JoinMember | InviteMember): Chan
 function wayOf({ world, cases }: Work, { desired, observed }: RoomCase, userId: UserId): JoinWay {
   const rule = observed?.joinRule ?? desired.spec.joinRule;
   if (rule !== "restricted") return rule === "public" ? "public" : "invite";
-  const space = desired.spec.space === null ? undefined : cases.get(desired.spec.space);
-  const inSpace = space !== undefined && (joins(space, userId) || space.observed?.members.has(userId) === true);
+  const space = desired.spec.space === null || isOwed(world, desired.spec.space) ? undefined : cases.get(desired.spec.space);
+  const isIn = space !== undefined && (joins(space, userId) || space.observed?.members.has(userId) === true);
+  const inSpace = isIn && isOpenTo(world, observed, desired.spec.space);
   return inSpace && (observed?.members.size ?? 0) <= world.policy.restrictedJoinMaximum ? "restricted" : "invite";
+}
+
+/** The members of that space may join; a room that was there before campus may be restricted to another one. */
+function isOpenTo({ ledger }: World, observed: ObservedRoom | undefined, space: RoomKey | null): boolean {
+  const allowed = space === null ? undefined : ledger.rooms.get(space)?.roomId;
+  return observed?.settings === undefined || (allowed !== undefined && observed.settings.allows.includes(allowed));
 }
 
 /** Is, or will be, in the room by this very plan; nobody is in one that was deleted. */

@@ -25,9 +25,9 @@ export function diffStructures(world: World, rooms: DesiredRooms): StructureChan
 }
 
 function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Change[] {
-  const { spec, structure } = desired;
+  const { spec } = desired;
   const known = world.ledger.rooms.get(spec.room);
-  if (known === undefined) return [createRoom(desired)];
+  if (known === undefined) return isGone(world, spec.room) ? [] : [createRoom(desired)];
   const observed = world.observed.rooms.get(spec.room);
   if (observed === undefined) {
     return diffAbsent(world, known, problems);
@@ -42,9 +42,15 @@ function diffRoom(world: World, desired: DesiredRoom, problems: Problem[]): Chan
       room: spec.room,
       before: observed.name,
       after: spec.name,
-      reason: structure === null ? reason("rule-renamed") : reason("structure-renamed", { structure }),
+      reason: whyRenamed(known, desired),
     },
   ];
+}
+
+/** A room that was there before campus kept its own name until now. */
+function whyRenamed({ origin, name }: LedgerRoom, { spec, structure }: DesiredRoom): Reason {
+  if (origin === "adopted" && name === spec.name) return reason("drift-restored", { setting: "name" });
+  return structure === null ? reason("rule-renamed") : reason("structure-renamed", { structure });
 }
 
 /** Gone for good, or lost: taken back where somebody in it can give it. What else concerns it waits until it is there again. */
@@ -57,11 +63,16 @@ function diffAbsent({ observed }: World, { key: room, roomId }: LedgerRoom, prob
   return [];
 }
 
-/** The structure's name is what campus wrote last: somebody else changed it. */
-function isNamedByHand({ ledger, policy }: World, { spec }: DesiredRoom, found: string, problems: Problem[]): boolean {
+/** The structure's name is what campus wrote last: somebody else changed it. A room that is taken over keeps its own in that pass. */
+function isNamedByHand({ ledger, policy, takeovers }: World, { spec }: DesiredRoom, found: string, problems: Problem[]): boolean {
   const mode = policy.drift.roomName;
+  const differs = { setting: "name", found, expected: spec.name };
+  if (takeovers.adopted.has(spec.room)) {
+    if (mode !== "accept") problems.push(problem("adopt-room-differs", spec.room, differs));
+    return true;
+  }
   if (mode === "restore" || ledger.rooms.get(spec.room)?.name !== spec.name) return false;
-  if (mode === "report") problems.push(problem("room-drift", spec.room, { setting: "name", found, expected: spec.name }));
+  if (mode === "report") problems.push(problem("room-drift", spec.room, differs));
   return true;
 }
 
@@ -142,7 +153,7 @@ function strayChildren(world: World, wanted: ReadonlySet<string>): Change[] {
   const byId = new Map<RoomId, RoomKey>([...world.ledger.rooms.values()].map((room) => [room.roomId, room.key]));
   const changes: Change[] = [];
   for (const [space, observed] of world.observed.rooms) {
-    if (templateOf(space) !== "space") continue;
+    if (templateOf(space) !== "space" || world.takeovers.adopted.has(space)) continue;
     for (const [childId, before] of observed.children) {
       const child = byId.get(childId);
       if (child === undefined || wanted.has(`${space} ${child}`) || isVanished(world, child) || isVanished(world, space)) continue;

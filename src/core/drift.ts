@@ -2,7 +2,8 @@
 import type { RoomSetting } from "./change.ts";
 import type { DesiredRoom } from "./desire-rooms.ts";
 import type { ObservedRoom, ObservedSettings } from "./observed.ts";
-import { closedTable, type LevelTable, openTable } from "./room-levels.ts";
+import { campusLevel, closedTable, type LevelTable, openTable } from "./room-levels.ts";
+import { isOwed } from "./takeovers.ts";
 import type { World } from "./world.ts";
 
 /** One setting that is not as specified. `wider`: more people may come in, read or act than policy allows. */
@@ -69,8 +70,12 @@ function ranked(setting: RoomSetting, found: string, expected: string, order: re
 }
 
 /** A restricted room without a space was made invite-only. */
-function joinDrift({ ledger }: World, { desired, observed, settings }: Looked): Drift | null {
+function joinDrift(world: World, { desired, observed, settings }: Looked): Drift | null {
+  const { ledger } = world;
   const { joinRule, space } = desired.spec;
+  // The room that it should be restricted to is made, or taken over, by this plan or a later one.
+  const isToCome = space !== null && (isOwed(world, space) || world.takeovers.adopted.has(desired.spec.room));
+  if (joinRule === "restricted" && isToCome && !ledger.rooms.has(space)) return null;
   const allowed = space === null ? undefined : ledger.rooms.get(space)?.roomId;
   const expected = joinRule === "restricted" && allowed === undefined ? "invite" : joinRule;
   if (observed.joinRule !== expected || expected !== "restricted") return ranked("joinRule", observed.joinRule, expected, joinRules);
@@ -94,6 +99,7 @@ function levelDrift({ desired, settings }: Looked): Drift | null {
   return { setting: "levels", found: text(found), expected: text(expected), wider };
 }
 
+/** Above Agent Smith's own level, which rooms of people may have, means the same: nobody else's. */
 function flat({
   acts,
   events,
@@ -101,5 +107,6 @@ function flat({
   readonly acts: Partial<LevelTable["acts"]>;
   readonly events: LevelTable["events"];
 }): Map<string, number> {
-  return new Map([...Object.entries(acts), ...Object.entries(events)]);
+  const all = [...Object.entries(acts), ...Object.entries(events)];
+  return new Map(all.map(([name, level]) => [name, Math.min(level, campusLevel)]));
 }

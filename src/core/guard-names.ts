@@ -23,6 +23,8 @@ export type GuardName =
   | "red-list-week"
   | "sensitive-promotions"
   | "external-ids"
+  | "adoption"
+  | "sensitive-adoption"
   | "identity"
   | "erasure"
   | "source-shrunk"

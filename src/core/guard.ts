@@ -1,6 +1,7 @@
 /** Guards: limits that hold the kinds of change they watch, and what depends on them, never the arrivals (docs/RULES.md §7). */
 import type { Change } from "./change.ts";
 import { accounts, exits } from "./guard-accounts.ts";
+import { adoptions } from "./guard-adoption.ts";
 import { isGivenByFunction, levels } from "./guard-levels.ts";
 import type { GuardName } from "./guard-names.ts";
 import { pauseGuards } from "./guard-pause.ts";
@@ -30,6 +31,7 @@ export function judge(world: World, changes: readonly Change[], depends: (change
     ...structures(world, rest),
     ...levels(world, rest),
     ...accounts(world, rest),
+    ...adoptions(world, rest),
     ...sources(world),
     ...missingSources(world, depends),
   ];

@@ -43,6 +43,8 @@ export interface LedgerRoom {
   /** Source id of the structure, so that a code change keeps room and alias. */
   readonly sourceId: string | null;
   readonly closedSince: Day | null;
+  /** It was there before campus. */
+  readonly origin?: "adopted";
   /** Settings made by hand that policy accepted: what is expected from then on. Absent when there are none. */
   readonly accepted?: Readonly<Partial<Record<RoomSetting, string>>>;
 }
@@ -147,6 +149,8 @@ export type LedgerWrite =
   /** An announced account that the server refused: it is not ours. */
   | { readonly kind: "account.drop"; readonly person: PersonKey }
   | { readonly kind: "room.set"; readonly room: LedgerRoom }
+  /** The room is forgotten with its grants, leaves and given names. */
+  | { readonly kind: "room.drop"; readonly room: RoomKey }
   /** Room, grants, leaves and given names move to a new key. */
   | { readonly kind: "room.rekey"; readonly before: RoomKey; readonly after: RoomKey }
   | { readonly kind: "grant.set"; readonly room: RoomKey; readonly grant: Grant }

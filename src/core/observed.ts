@@ -70,6 +70,30 @@ export interface LostRoom {
   readonly restorable: boolean;
 }
 
+/** A room of the server's list. */
+export interface ListedRoom {
+  readonly roomId: RoomId;
+  /** Empty where it has none, as conversations of two. */
+  readonly name: string;
+  /** Main alias. */
+  readonly alias: string | null;
+  readonly isSpace: boolean;
+  readonly members: number;
+}
+
+/** A room that campus doesn't manage, looked at because somebody may want it to. */
+export interface FoundRoom {
+  readonly isSpace: boolean;
+  /** Room version, as the event of creation says it. */
+  readonly version: string;
+  /** Of this server's people somebody in it can make Agent Smith its master, or he is it already. */
+  readonly reachable: boolean;
+  /** Other servers that have people in it, or made it; in order. */
+  readonly servers: readonly string[];
+  /** Everything in it; departures of everybody who was. */
+  readonly room: ObservedRoom;
+}
+
 /** A room as the ledger knows it, to be looked at. */
 export interface ManagedRoom {
   readonly key: RoomKey;
@@ -89,6 +113,8 @@ export interface Observed {
   readonly rooms: ReadonlyMap<RoomKey, ObservedRoom>;
   /** Looked for among the absent ones by whole passes only. */
   readonly lost?: ReadonlyMap<RoomId, LostRoom>;
+  /** Rooms that decisions would adopt; absent: nobody looked. One that doesn't exist is not in it. */
+  readonly found?: ReadonlyMap<RoomId, FoundRoom>;
   /** Names borne in a room by those who have, or had, a local one there; absent: nobody was looked at. */
   readonly names?: NamesInRooms;
   /** What could not be seen as it should. */

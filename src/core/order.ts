@@ -2,13 +2,26 @@
 import type { Change, ChangeKind, MoveAccount } from "./change.ts";
 import { type ChangeKey, changeKey, type PersonKey, type RoomKey, spaceOf, templateOf } from "./ids.ts";
 
-/** New keys of structures first: they only write the ledger, and later changes speak of them. Exits come last. */
-export const phases = ["keys", "structures", "accounts", "joins", "levels", "names", "children", "closings", "removals", "exits"] as const;
+/** New keys of structures, and rooms taken over, first: later changes speak of them. Exits, and rooms given back, come last. */
+export const phases = [
+  "keys",
+  "structures",
+  "accounts",
+  "joins",
+  "levels",
+  "names",
+  "children",
+  "closings",
+  "removals",
+  "exits",
+  "releases",
+] as const;
 export type Phase = (typeof phases)[number];
 
 export const phaseByKind = {
   "room.rekey": "keys",
   "identity.merge": "keys",
+  "room.adopt": "keys",
   "room.regain": "structures",
   "space.create": "structures",
   "room.create": "structures",
@@ -36,6 +49,7 @@ export const phaseByKind = {
   "account.lock": "exits",
   "account.deactivate": "exits",
   "account.erase": "exits",
+  "room.release": "releases",
 } as const satisfies Record<ChangeKind, Phase>;
 
 export function phaseOf(kind: ChangeKind): Phase {
@@ -54,12 +68,16 @@ export function orderChanges(changes: readonly Change[]): Change[] {
 /** Keys that must have been applied before, when they are in the same plan; keys absent from the plan are already true. */
 export function needsOf(change: Change): readonly ChangeKey[] {
   switch (change.kind) {
-    case "room.create":
-      return change.spec.space === null ? [] : [creationOf(change.spec.space)];
+    case "room.create": {
+      const { space } = change.spec;
+      return space === null ? [] : [creationOf(space), adoptionOf(space)];
+    }
     case "child.set":
       return [
         creationOf(change.space),
         creationOf(change.child),
+        adoptionOf(change.space),
+        adoptionOf(change.child),
         changeKey(`room.reopen:${change.space}`),
         changeKey(`room.reopen:${change.child}`),
       ];
@@ -74,6 +92,7 @@ export function needsOf(change: Change): readonly ChangeKey[] {
     case "level.set":
       return [
         creationOf(change.room),
+        adoptionOf(change.room),
         changeKey(`member.join:${change.room}:${change.person ?? change.userId}`),
         ...(change.person === null ? [] : [mergeOf(change.person)]),
       ];
@@ -107,11 +126,22 @@ export function needsOf(change: Change): readonly ChangeKey[] {
 }
 
 function entryNeeds({ room, person }: { readonly room: RoomKey; readonly person: PersonKey }): ChangeKey[] {
-  return [creationOf(room), changeKey(`room.reopen:${room}`), ...accountNeeds(person), listingOf(person), mergeOf(person)];
+  return [
+    creationOf(room),
+    adoptionOf(room),
+    changeKey(`room.reopen:${room}`),
+    ...accountNeeds(person),
+    listingOf(person),
+    mergeOf(person),
+  ];
 }
 
 function creationOf(room: RoomKey): ChangeKey {
   return changeKey(`${templateOf(room) === "space" ? "space.create" : "room.create"}:${room}`);
+}
+
+function adoptionOf(room: RoomKey): ChangeKey {
+  return changeKey(`room.adopt:${room}`);
 }
 
 /** An external id is unique on a server: it leaves its holder before somebody else takes it. */

@@ -11,6 +11,7 @@ import { diffMerges, endedMerges } from "./diff-merges.ts";
 import { diffNames } from "./diff-names.ts";
 import { diffRemovals } from "./diff-removals.ts";
 import { diffStructures, findRekeys } from "./diff-structures.ts";
+import { diffTakeovers } from "./diff-takeovers.ts";
 import type { Directory } from "./directory.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
@@ -89,6 +90,7 @@ function draftPlan(input: PlanInput): Draft {
   const rekeys = findRekeys(input);
   const world = buildWorld(rekeys.length === 0 ? input : rekeyed(input, rekeys));
   const rooms = desireRooms(world);
+  const takeovers = diffTakeovers(world, rooms);
   const structures = diffStructures(world, rooms);
   const accounts = diffAccounts(world);
   const members = diffMembers(world, rooms);
@@ -99,6 +101,7 @@ function draftPlan(input: PlanInput): Draft {
   const changes = orderChanges([
     ...rekeys.map(toRekey),
     ...diffMerges(world),
+    ...takeovers.changes,
     ...structures.changes,
     ...drift.changes,
     ...accounts.changes,
@@ -117,6 +120,7 @@ function draftPlan(input: PlanInput): Draft {
       ...world.functions.problems,
       ...world.tree.succession.problems,
       ...world.moves.problems,
+      ...takeovers.problems,
       ...structures.problems,
       ...drift.problems,
       ...accounts.problems,

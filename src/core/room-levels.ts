@@ -38,6 +38,9 @@ const campusOnly = [
 /** Level of everything that only campus does: Agent Smith's own. */
 export const campusLevel = 100;
 
+/** Of whoever made a room of version 12 or later: nobody gives it and nobody lowers it. */
+export const creatorLevel = 150;
+
 /** Levels of acts, and of sending each type of event. */
 export interface LevelTable {
   readonly acts: Readonly<Record<LevelAct, number>>;

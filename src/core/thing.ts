@@ -14,6 +14,8 @@ const sides: Readonly<Record<ChangeKind, string>> = {
   "room.restore": "setting",
   "room.rekey": "key of room",
   "room.regain": "master of room",
+  "room.adopt": "room",
+  "room.release": "room",
   "child.set": "child",
   "child.remove": "child",
   "account.create": "account",

@@ -31,6 +31,7 @@ export function againOf(change: Change): readonly Again[] {
     case "room.close":
     case "room.reopen":
     case "room.restore":
+    case "room.adopt":
     case "child.remove":
       return [whatever(change.key)];
     case "account.rename":
@@ -48,6 +49,7 @@ export function againOf(change: Change): readonly Again[] {
     case "identity.merge":
     case "room.rekey":
     case "room.regain":
+    case "room.release":
       return [];
     default:
       return change satisfies never;

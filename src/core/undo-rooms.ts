@@ -1,5 +1,5 @@
 /** Inverses of changes of spaces and rooms: what was made is closed, never deleted (docs/RULES.md §16). */
-import type { Change, CloseRoom, CreateRoom, RemoveChild, ReopenRoom, RestoreRoom, RoomSpec, SetChild } from "./change.ts";
+import type { AdoptRoom, Change, CloseRoom, CreateRoom, RemoveChild, ReopenRoom, RestoreRoom, RoomSpec, SetChild } from "./change.ts";
 import { openSpecOf } from "./desire-rooms.ts";
 import { changeKey, type RoomKey, type StructureKey } from "./ids.ts";
 import type { LedgerRoom } from "./ledger.ts";
@@ -27,6 +27,10 @@ export function undoRoom(ground: Ground, change: RoomAct): Inverse {
       return undoListing(ground, change);
     case "child.remove":
       return undoUnlisting(ground, change);
+    case "room.adopt":
+      return undoAdoption(ground, change);
+    case "room.release":
+      return told("undo-decided");
     case "room.rekey":
     case "room.regain":
       return told("undo-nothing");
@@ -56,6 +60,15 @@ type Closing = { readonly room: RoomKey; readonly structure: StructureKey | null
 
 function closing({ reason }: Ground, which: Closing): CloseRoom {
   return { kind: "room.close", key: changeKey(`room.close:${which.room}`), ...which, reason };
+}
+
+/** Given back to its people, after those whom the run made join were taken out. */
+function undoAdoption({ world, reason }: Ground, { room, roomId }: AdoptRoom): Inverse {
+  // Given back already, and to be taken over again as far as the decision is concerned.
+  if (world.takeovers.adopted.has(room)) return by();
+  const row = world.ledger.rooms.get(room);
+  if (row?.roomId !== roomId || row.origin !== "adopted") return changedSince;
+  return by({ kind: "room.release", key: changeKey(`room.release:${room}`), room, roomId, alias: row.alias, reason });
 }
 
 function undoRename(ground: Ground, change: Extract<Change, { kind: "room.rename" }>): Inverse {

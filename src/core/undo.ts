@@ -139,6 +139,8 @@ function invert(ground: Ground, change: Change): Inverse {
     case "room.restore":
     case "room.rekey":
     case "room.regain":
+    case "room.adopt":
+    case "room.release":
     case "room.close":
     case "room.reopen":
     case "child.set":

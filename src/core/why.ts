@@ -95,7 +95,8 @@ const whyAway = {
 function explainGiven(world: World, { subject, person, rooms, room, userId, joined, reasons }: Given): Explanation {
   const undone = undoneAbout(world, person, room);
   if (joined) return { subject, verdict: "in", reasons: [...undone, ...reasons] };
-  if (isGone(world, room)) return { subject, verdict: "out", reasons: [whyGone(world, room), ...reasons] };
+  if (isGone(world, room) || world.takeovers.released.has(room))
+    return { subject, verdict: "out", reasons: [whyGone(world, room), ...reasons] };
   if (userId !== null && isShut(world, person, userId))
     return { subject, verdict: "out", reasons: [reason("account-not-open"), ...reasons] };
   if (userId !== null && isInvited(world, room, userId))
@@ -108,7 +109,9 @@ function explainGiven(world: World, { subject, person, rooms, room, userId, join
   return { subject, verdict: "out", reasons: [reason(whyAway[left.how], { day: left.day }), ...reasons] };
 }
 
-function whyGone({ ledger, observed }: World, room: RoomKey): Reason {
+function whyGone({ ledger, observed, takeovers }: World, room: RoomKey): Reason {
+  if (takeovers.released.has(room)) return reason("room-given-back", { room });
+  if (takeovers.awaited.has(room)) return reason("room-adoption-waits", { room });
   const id = ledger.rooms.get(room)?.roomId;
   return reason(id !== undefined && observed.lost?.has(id) ? "room-lost" : "room-gone", { room });
 }

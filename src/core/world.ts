@@ -23,6 +23,7 @@ import { type Reason, reason } from "./reason.ts";
 import type { RoomRule } from "./rule.ts";
 import type { StandingHold } from "./standing.ts";
 import { withSuccessors } from "./successors.ts";
+import { type Takeovers, takeOver } from "./takeovers.ts";
 import { compareText } from "./text.ts";
 import { indexStructures, type StructureTree } from "./tree.ts";
 
@@ -39,6 +40,7 @@ export interface World extends WorldInput {
   readonly conflicts: Conflicts;
   readonly logins: Logins;
   readonly moves: Moves;
+  readonly takeovers: Takeovers;
   /** Rows of accounts that a human said not to be this person's. */
   readonly forgotten: readonly LedgerWrite[];
   readonly carried: ReadonlyMap<PersonKey, readonly CarriedRoom[]>;
@@ -73,8 +75,10 @@ export interface World extends WorldInput {
 export function buildWorld(given: WorldInput): World {
   const forgotten = forgetRefused(given);
   const decided = withClosings(withSuccessors(unite(given), given.decisions), given.decisions);
-  const input: WorldInput = { ...given, directory: decided, ledger: applyWrites(given.ledger, forgotten) };
-  const tree = indexStructures(input.directory, input.policy, input.today);
+  const known: WorldInput = { ...given, directory: decided, ledger: applyWrites(given.ledger, forgotten) };
+  const tree = indexStructures(known.directory, known.policy, known.today);
+  const { takeovers, ledger, observed } = takeOver(known, tree);
+  const input: WorldInput = { ...known, ledger, observed };
   const functions = indexFunctions(input);
   const conflicts = findConflicts(input);
   const gone = [...input.ledger.accounts.keys()].filter((key) => !input.directory.people.has(key));
@@ -103,7 +107,7 @@ export function buildWorld(given: WorldInput): World {
   for (const [key, blocked] of logins.blocked) if (!input.ledger.accounts.has(key)) wishes.set(key, conflictWish(blocked));
   const everyone = reason("everyone", { structure: tree.establishment ?? "" });
   const indexed = { conflicts, logins, keys, wishes, placements, sizes, holders, named, namedBy, homonyms, everyone };
-  const identities = { moves, forgotten, carried: carriedRooms(input.decisions), mails: onceOnly(() => mailHolders(input)) };
+  const identities = { moves, takeovers, forgotten, carried: carriedRooms(input.decisions), mails: onceOnly(() => mailHolders(input)) };
   return {
     ...partial,
     ...indexed,
@@ -143,9 +147,12 @@ export function hasLivingAccount(wish: AccountWish): boolean {
   return wish.state === "open" || wish.state === "leaving";
 }
 
-/** A room that campus made and that the server no longer has, or that Agent Smith is out of: nothing is asked of it. */
-export function isGone({ ledger, observed }: Pick<World, "ledger" | "observed">, room: RoomKey): boolean {
-  return ledger.rooms.has(room) && !observed.rooms.has(room);
+/**
+ * A room that campus made and that the server no longer has, or that Agent Smith is out of; or one that is still to be taken over:
+ * nothing is asked of it.
+ */
+export function isGone({ ledger, observed, takeovers }: Pick<World, "ledger" | "observed" | "takeovers">, room: RoomKey): boolean {
+  return takeovers.awaited.has(room) || (ledger.rooms.has(room) && !observed.rooms.has(room));
 }
 
 function countPlacements(placed: readonly Placement[], sizes: Map<StructureKey, number>, holders: Map<StructureKey, number>): void {

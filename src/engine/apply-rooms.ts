@@ -1,21 +1,42 @@
 /** Carries out the changes of spaces and rooms: one room's writes in one lane, a room after the space it hangs on. */
-import type { RestoreRoom, SetChild } from "#core/change.ts";
-import { type RoomId, type RoomKey, spaceOf } from "#core/ids.ts";
+import type { Change, RestoreRoom, SetChild } from "#core/change.ts";
+import { type RoomId, type RoomKey, spaceOf, templateOf } from "#core/ids.ts";
+import type { LedgerWrite } from "#core/ledger.ts";
 import { type Acting, attempt, intend, mayGo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
-import { mergeDone, type RoomChange, rekeyDone, roomDone } from "./ledger-writes.ts";
+import { mergeDone, type RoomChange, rekeyDone, roomDone, takeoverDone } from "./ledger-writes.ts";
 import type { ChangeOf } from "./phases.ts";
 
 export const roomLanes = 4;
 
-/** Ledger only, before anything else: later changes speak of the new keys. */
+type Adoption = Extract<Change, { kind: "room.adopt" }>;
+type KeyChange = Exclude<ChangeOf<"keys">, Adoption>;
+const isAdoption = (change: ChangeOf<"keys">): change is Adoption => change.kind === "room.adopt";
+
+/** Before anything else: later changes speak of the new keys, and of the rooms taken over. */
 export async function applyKeys(act: Acting, changes: readonly ChangeOf<"keys">[]): Promise<void> {
-  const ready = changes.filter((change) => mayGo(act, change));
-  await intend(
-    act,
-    ready.flatMap((change) => (change.kind === "room.rekey" ? rekeyDone(change) : mergeDone(change))),
-  );
+  const ready = changes.filter((change): change is KeyChange => !isAdoption(change) && mayGo(act, change));
+  await intend(act, ready.flatMap(keyDone));
   for (const change of ready) settle(act, change, "applied");
+  for (const change of changes.filter(isAdoption)) await takeOver(act, change);
+}
+
+function keyDone(change: KeyChange): LedgerWrite[] {
+  return change.kind === "room.rekey" ? rekeyDone(change) : mergeDone(change);
+}
+
+/** Killed between the two, the pass leaves a room that the next one takes over, or gives back, again: everything in it can be repeated. */
+async function takeOver(act: Acting, change: Adoption | ChangeOf<"releases">): Promise<void> {
+  if (!mayGo(act, change)) return;
+  const { rooms } = act.homeserver;
+  const { roomId, alias } = change;
+  const send = () => (change.kind === "room.adopt" ? rooms.adopt(roomId, alias) : rooms.release(roomId, alias));
+  if (await attempt(act, [change], send, () => takeoverDone(change))) await act.journal.stored();
+}
+
+/** Last of all: what concerns the room speaks of it until then. */
+export async function applyReleases(act: Acting, changes: readonly ChangeOf<"releases">[]): Promise<void> {
+  for (const change of changes) await takeOver(act, change);
 }
 
 export async function applyRooms(act: Acting, changes: readonly RoomChange[]): Promise<void> {
@@ -97,6 +118,13 @@ function sendRestore(act: Acting, { room, spec, closed, setting }: RestoreRoom, 
 }
 
 function sendChild(act: Acting, change: SetChild, space: RoomId | undefined): (() => Promise<void>) | null {
-  const child = act.book.room(change.child)?.roomId;
-  return space && child ? () => act.homeserver.rooms.setChild(space, child, change.order) : null;
+  const { rooms } = act.homeserver;
+  const child = act.book.room(change.child);
+  if (!space || child === null) return null;
+  // A room that campus made names its space from the start.
+  const isNamed = child.origin === "adopted" && templateOf(child.key) !== "space";
+  return async () => {
+    await rooms.setChild(space, child.roomId, change.order);
+    if (isNamed) await rooms.setParent(child.roomId, space);
+  };
 }

@@ -10,7 +10,7 @@ import { type Acting, intend } from "./acting.ts";
 import { applyAccounts } from "./apply-accounts.ts";
 import { applyLevels, applyMembers } from "./apply-members.ts";
 import { applyNames } from "./apply-names.ts";
-import { applyClosings, applyKeys, applyRooms } from "./apply-rooms.ts";
+import { applyClosings, applyKeys, applyReleases, applyRooms } from "./apply-rooms.ts";
 import { openBook } from "./book.ts";
 import { openBreaker } from "./breaker.ts";
 import { isLockedDown } from "./emergency.ts";
@@ -60,12 +60,12 @@ export async function applyPlan(deps: ApplyDeps, input: ApplyInput): Promise<App
   return { outcomes: act.settled, stopped: act.breaker.stopped() };
 }
 
-/** What speaks of a key that was not given is left for a later pass. */
+/** What speaks of a key that was not given, or of a room that was not taken over, is left for a later pass. */
 function bookkeepingOf(act: Acting, plan: Plan): LedgerWrite[] {
   const waiting = new Set<unknown>();
   for (const change of changesOf("keys", plan.changes))
-    if (change.kind === "room.rekey" && act.settled.get(change.key)?.status !== "applied") waiting.add(change.room);
-  return plan.bookkeeping.filter((write) => !("room" in write) || !waiting.has(write.room));
+    if ("room" in change && act.settled.get(change.key)?.status !== "applied") waiting.add(change.room);
+  return plan.bookkeeping.filter((write) => !("room" in write) || !waiting.has(write.kind === "room.set" ? write.room.key : write.room));
 }
 
 function openActing(deps: ApplyDeps, { runId, plan, ledger }: ApplyInput, total: number): Acting {
@@ -107,6 +107,8 @@ async function applyPhase(act: Acting, phase: Phase, changes: readonly Change[])
       return applyLevels(act, changesOf(phase, changes));
     case "names":
       return applyNames(act, changesOf(phase, changes));
+    case "releases":
+      return applyReleases(act, changesOf(phase, changes));
     default:
       return phase satisfies never;
   }

@@ -19,6 +19,7 @@ export function openBook(ledger: Ledger): Book {
     if (write.kind === "account.set") accounts.set(write.account.person, write.account);
     if (write.kind === "account.drop") accounts.delete(write.person);
     if (write.kind === "room.set") rooms.set(write.room.key, write.room);
+    if (write.kind === "room.drop") drop(write.room);
     if (write.kind === "room.rekey") rekey(write.before, write.after);
     noteMember(write);
   }
@@ -27,6 +28,11 @@ export function openBook(ledger: Ledger): Book {
     if (write.kind === "grant.drop") grants.rows(write.room).delete(write.userId);
     if (write.kind === "leave.set") leaves.rows(write.room).set(write.leave.userId, write.leave);
     if (write.kind === "leave.drop") leaves.rows(write.room).delete(write.userId);
+  }
+  function drop(room: RoomKey): void {
+    rooms.delete(room);
+    grants.drop(room);
+    leaves.drop(room);
   }
   function rekey(before: RoomKey, after: RoomKey): void {
     if (before === after) return;
@@ -50,6 +56,7 @@ interface Table<V> {
   /** Rows of a room, to write in. */
   rows(room: RoomKey): Map<UserId, V>;
   move(before: RoomKey, after: RoomKey): void;
+  drop(room: RoomKey): void;
 }
 
 /** Rows of a room are copied when they are first written: half a million grants are not held twice. */
@@ -63,6 +70,10 @@ function openTable<V>(table: ReadonlyMap<RoomKey, ReadonlyMap<UserId, V>>): Tabl
       own.set(room, rows);
       rooms.set(room, rows);
       return rows;
+    },
+    drop(room) {
+      rooms.delete(room);
+      own.delete(room);
     },
     move(before, after) {
       const rows = rooms.get(before);

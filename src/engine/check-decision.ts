@@ -9,6 +9,7 @@ import { canBeIgnored } from "#core/ignored-problems.ts";
 import { localpartOf } from "#core/naming.ts";
 import { clean } from "#core/text.ts";
 import type { World } from "#core/world.ts";
+import { checkRoomAdoption } from "./check-room-adoption.ts";
 
 /** The decision as it will be kept: texts cleaned, address in lower case. */
 export function checkDecision(world: World, given: Decision): Decision {
@@ -69,6 +70,9 @@ function checkKind(world: World, decision: Decision): void {
       return;
     case "adoption":
       checkPerson(world, decision.value.person);
+      return;
+    case "room-adoption":
+      checkRoomAdoption(world, decision.value);
       return;
     case "local-name":
       checkLocalName(world, decision.value);

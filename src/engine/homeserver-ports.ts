@@ -1,8 +1,17 @@
 /** The Matrix server as a pass reads and writes it. */
 import type { JoinWay, RoomSetting, RoomSpec, WantedRoom } from "#core/change.ts";
 import type { ErrorCode } from "#core/errors.ts";
-import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
-import type { LostRoom, ManagedRoom, NamedRoom, NamesInRooms, ObservedAccount, ObservedRoom } from "#core/observed.ts";
+import type { RoomAlias, RoomId, RoomKey, UserId } from "#core/ids.ts";
+import type {
+  FoundRoom,
+  ListedRoom,
+  LostRoom,
+  ManagedRoom,
+  NamedRoom,
+  NamesInRooms,
+  ObservedAccount,
+  ObservedRoom,
+} from "#core/observed.ts";
 import type { Problem } from "#core/problem.ts";
 
 /** Where the server's present state is read. All reads together stay O(rooms) requests. */
@@ -27,6 +36,12 @@ export interface HomeserverReader {
   ): Promise<ReadonlyMap<RoomKey, ObservedRoom>>;
   /** Of these rooms those that exist, though Agent Smith is out of them or not their master: one request each. */
   lost(rooms: readonly RoomId[]): Promise<ReadonlyMap<RoomId, LostRoom>>;
+  /** Rooms that campus doesn't manage, looked at closely, one request each; those that don't exist are absent. */
+  found(rooms: readonly RoomId[]): Promise<ReadonlyMap<RoomId, FoundRoom>>;
+  /** Every room of the server that somebody is in, managed or not, one request per thousand. */
+  everyRoom(): Promise<readonly ListedRoom[]>;
+  /** The room under an alias; null when there is none. */
+  roomUnder(alias: RoomAlias): Promise<RoomId | null>;
   /** What each of these users is called in each of these rooms, one request each; whoever is not joined is absent. */
   names(wanted: readonly NamedRoom[]): Promise<NamesInRooms>;
   /** Requests sent so far by this reader and its writer. */
@@ -83,6 +98,12 @@ export interface RoomWriter {
   reopen(room: RoomId, spec: RoomSpec, space: RoomId | null): Promise<void>;
   /** Agent Smith in and at level 100 again, by the hand of somebody who has that level there; `matrix.*` when nobody can. */
   regain(room: RoomId): Promise<void>;
+  /** Takes over a room of people: Agent Smith as with `regain`, and campus's alias where nobody has it. Nothing else changes. */
+  adopt(room: RoomId, alias: RoomAlias): Promise<void>;
+  /** Takes campus's alias off a room that is given back to its people, where it has it. Nothing else changes. */
+  release(room: RoomId, alias: RoomAlias): Promise<void>;
+  /** Names the space in a room that campus didn't make; sent when it is not there yet. */
+  setParent(room: RoomId, space: RoomId): Promise<void>;
   /** Writes one setting as the specification says, when it is different; people's levels are kept. */
   restore(room: RoomId, wanted: WantedRoom, setting: RoomSetting): Promise<void>;
   /** One power_levels event for the whole batch. */

@@ -3,6 +3,7 @@ import type { Change, CreateAccount, InviteMember, JoinMember, NameMember, Remov
 import type { Day, RoomId } from "#core/ids.ts";
 import type { Grant, LedgerAccount, LedgerWrite } from "#core/ledger.ts";
 import { formerKey } from "#core/moves.ts";
+import { adoptedRow } from "#core/takeovers.ts";
 import type { Book } from "./book.ts";
 import type { ChangeOf } from "./phases.ts";
 
@@ -119,6 +120,10 @@ export function nameDone({ room, userId, after, local }: NameMember): LedgerWrit
 
 export function mergeDone({ person, absorbed }: Extract<Change, { kind: "identity.merge" }>): LedgerWrite[] {
   return absorbed.map((one) => ({ kind: "merge.set", absorbed: one, survivor: person }));
+}
+
+export function takeoverDone(change: Extract<Change, { kind: "room.adopt" | "room.release" }>): LedgerWrite[] {
+  return [change.kind === "room.adopt" ? { kind: "room.set", room: adoptedRow(change) } : { kind: "room.drop", room: change.room }];
 }
 
 /** Re-keying writes the ledger only: the structure's code changed, room and alias stay. */

@@ -18,7 +18,7 @@ export interface ObserveInput {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly ledger: Ledger;
-  readonly decisions: Pick<Decisions, "adoptions" | "localNames">;
+  readonly decisions: Pick<Decisions, "adoptions" | "roomAdoptions" | "localNames">;
   /** Instant of the pass: chooses the sample. */
   readonly now: string;
 }
@@ -27,13 +27,29 @@ export async function observe(reader: HomeserverReader, input: ObserveInput): Pr
   const accounts = await readAccounts(reader, input, rotatingSample);
   const rooms = await readRooms(reader, input.ledger, input.ledger.rooms.keys());
   const lost = await readLost(reader, input.ledger, rooms);
-  return { accounts, rooms, problems: reader.problems(), ...lost, ...(await readNames(reader, input)) };
+  return {
+    accounts,
+    rooms,
+    problems: reader.problems(),
+    ...lost,
+    ...(await readFound(reader, input)),
+    ...(await readNames(reader, input)),
+  };
 }
 
 /** Nothing is asked while every managed room is there. */
 async function readLost(reader: HomeserverReader, ledger: Ledger, rooms: Observed["rooms"]): Promise<Pick<Observed, "lost">> {
   const absent = [...ledger.rooms.values()].filter(({ key }) => !rooms.has(key)).map(({ roomId }) => roomId);
   return absent.length === 0 ? {} : { lost: await reader.lost(absent) };
+}
+
+/** Rooms that a decision would adopt and that campus doesn't manage yet. */
+async function readFound(reader: HomeserverReader, { ledger, decisions }: ObserveInput): Promise<Pick<Observed, "found">> {
+  const adopted = [...decisions.roomAdoptions.values()].filter(({ verdict }) => verdict === "adopt");
+  if (adopted.length === 0) return {};
+  const managed = new Set([...ledger.rooms.values()].map(({ roomId }) => roomId));
+  const asked = adopted.map(({ roomId }) => roomId).filter((room) => !managed.has(room));
+  return asked.length === 0 ? {} : { found: await reader.found(asked) };
 }
 
 /** Of those who have a local name, or had one that is still to be taken back. */
@@ -112,13 +128,24 @@ export async function observeTouched(
   const untouched = [...before.rooms].filter(([key]) => !touched.has(key) && ledger.rooms.has(key));
   const rooms = new Map([...untouched, ...(await readRooms(reader, ledger, touched))]);
   const accountsChanged = sent.some((change) => change.kind.startsWith("account.") || change.kind === "identity.link");
-  const rest = { rooms, problems: before.problems ?? [], lost: before.lost ?? new Map(), ...(await namesAgain(reader, before, ledger)) };
+  const rest = {
+    rooms,
+    problems: before.problems ?? [],
+    lost: before.lost ?? new Map(),
+    ...foundBefore(before),
+    ...(await namesAgain(reader, before, ledger)),
+  };
   if (!accountsChanged) return { accounts: before.accounts, ...rest };
   const accounts = await reader.accounts();
   const changed = new Set(sent.flatMap((change) => (change.kind === "account.mail" ? [change.userId] : [])));
   const known = (user: UserId) => (changed.has(user) ? undefined : before.accounts.get(user));
   const withDetails = [...accounts].map(([user, account]) => [user, withKnownDetails(account, known(user))] as const);
   return { accounts: new Map(withDetails), ...rest };
+}
+
+/** What is adopted meanwhile is a managed room. */
+function foundBefore({ found }: Observed): Pick<Observed, "found"> {
+  return found === undefined ? {} : { found };
 }
 
 /** The same names as were looked at. */

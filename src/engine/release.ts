@@ -64,6 +64,8 @@ export function carriedOver(fresh: Plan, older: SavedPlan, approvals: readonly A
 const stubborn: readonly (GuardName | undefined)[] = [
   "identity",
   "erasure",
+  "adoption",
+  "sensitive-adoption",
   "source-shrunk",
   "source-missing",
   "pause",

@@ -14,6 +14,7 @@ export function decisionText(lang: Lang, decision: Decision): string {
 function keyOf(decision: Decision): TextKey {
   if (decision.kind === "leaving") return `decide.leaving.${decision.value.act}`;
   if (decision.kind === "adoption") return `decide.adoption.${decision.value.verdict}`;
+  if (decision.kind === "room-adoption") return `decide.room-adoption.${decision.value.verdict}`;
   return decision.kind === "closing" ? `decide.closing.${decision.value.act}` : `decide.${decision.kind}`;
 }
 
@@ -48,6 +49,8 @@ function paramsOf(lang: Lang, decision: Decision): Params {
       return { person: decision.value.person, name: decision.value.localpart };
     case "adoption":
       return { person: decision.value.person, userId: decision.value.userId };
+    case "room-adoption":
+      return { room: decision.value.room, roomId: decision.value.roomId };
     case "local-name":
       return { person: decision.value.person, room: decision.value.room, name: decision.value.name };
     default:

@@ -4,6 +4,7 @@ import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import type { Homeserver } from "#engine/ports.ts";
 import { accountContract } from "./homeserver-accounts.ts";
 import { adminRoomContract } from "./homeserver-admin-room.ts";
+import { adoptionContract } from "./homeserver-adoption.ts";
 import { driftContract } from "./homeserver-drift.ts";
 import { memberContract } from "./homeserver-members.ts";
 import { roomContract } from "./homeserver-rooms.ts";
@@ -38,6 +39,7 @@ export function homeserverContract(label: string, start: () => Promise<Bench & {
     roomContract(world);
     memberContract(world);
     adminRoomContract(world);
+    adoptionContract(world);
     describe("drift", () => driftContract(world));
   });
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { day } from "#core/day.ts";
 import { type Decision, type DecisionKind, type DecisionRecord, decisionKinds, subjectOf } from "#core/decision.ts";
 import { noDecisions, type Override } from "#core/decisions.ts";
-import { roomKey, structureKey } from "#core/ids.ts";
+import { roomId, roomKey, structureKey } from "#core/ids.ts";
 import type { RunStatus, Store } from "#engine/ports.ts";
 import { type Fresh, instant, someone, start } from "./store-world.ts";
 
@@ -39,6 +39,10 @@ const oneOfEach: readonly Decision[] = [
   },
   { kind: "move", value: { person: someone(7).person, localpart: "zoe", rooms: [], ...made } },
   { kind: "adoption", value: { person: someone(8).person, userId: someone(8).userId, verdict: "refuse", ...made } },
+  {
+    kind: "room-adoption",
+    value: { room: roomKey("structure:A/general"), roomId: roomId("!old:campus.test"), verdict: "adopt", ...made },
+  },
   { kind: "local-name", value: { person: someone(9).person, room: roomKey("structure:A"), name: "Zoé", ...made } },
   { kind: "erasure", value: { person: someone(10).person, ...made } },
 ];
@@ -63,6 +67,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       merge,
       move,
       adoption,
+      roomAdoption,
       localName,
       erasure,
     ] = oneOfEach.map(({ value }) => value);
@@ -84,6 +89,7 @@ export function describeStoreDecisions(fresh: Fresh): void {
       merges: new Map([[someone(6).person, merge]]),
       moves: new Map([[someone(7).person, move]]),
       adoptions: new Map([[someone(8).person, adoption]]),
+      roomAdoptions: new Map([["!old:campus.test", roomAdoption]]),
       localNames: new Map([[`${someone(9).person} structure:A`, localName]]),
       pause,
       pausedKinds: new Map([["member.remove", paused]]),

@@ -3,7 +3,9 @@ import type { RoomSpec } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { RoomAlias, RoomId, UserId } from "#core/ids.ts";
 import type { Departure, ObservedAccount, ObservedRoom } from "#core/observed.ts";
-import type { Homeserver, KnownAccount, MemberAct, Refusal } from "#engine/ports.ts";
+import type { Homeserver, KnownAccount } from "#engine/ports.ts";
+import { type FoundRooms, foundReaders, takeFound } from "./fake-found.ts";
+import { memberPart } from "./fake-members.ts";
 
 export interface FakeRoom {
   readonly roomId: RoomId;
@@ -30,6 +32,8 @@ export interface FakeMatrix extends Homeserver {
   readonly open: Map<RoomId, FakeRoom>;
   /** Rooms that Agent Smith lost; true: somebody in them can give them back to him. */
   readonly strayed: Map<RoomId, boolean>;
+  /** Rooms that people made themselves. */
+  readonly found: FoundRooms;
   /** Every write in the order it was begun. */
   readonly written: FakeRequest[];
   /** Called before each write takes effect; what it throws is what the adapter throws. */
@@ -40,23 +44,24 @@ export interface FakeMatrix extends Homeserver {
   readonly peak: { all: number; room: number };
 }
 
-export const smith = "@_campus.agent.smith:campus.test" as UserId;
+export { smith } from "./fake-members.ts";
 
 export function openFakeMatrix(): FakeMatrix {
   const people: FakeMatrix["people"] = new Map();
   const open: FakeMatrix["open"] = new Map();
-  const strayed: FakeMatrix["strayed"] = new Map();
+  const [strayed, found] = [new Map<RoomId, boolean>(), new Map() as FoundRooms];
   const fake: FakeMatrix = {
     people,
     open,
     strayed,
+    found,
     written: [],
     onWrite: () => {},
     onDone: () => {},
     peak: { all: 0, room: 0 },
-    ...readers({ people, open, strayed }, () => count.requests++),
+    ...readers({ people, open, strayed, found }, () => count.requests++),
     ...accountPart(people, open, write),
-    ...roomPart(open, strayed, write),
+    ...roomPart({ open, strayed, found }, write),
     ...memberPart(people, open, write),
     close: async () => {},
   };
@@ -86,9 +91,9 @@ export function openFakeMatrix(): FakeMatrix {
   return fake;
 }
 
-type Write = <T>(request: FakeRequest, effect: () => T) => Promise<T>;
-type People = FakeMatrix["people"];
-type Rooms = FakeMatrix["open"];
+export type Write = <T>(request: FakeRequest, effect: () => T) => Promise<T>;
+export type People = FakeMatrix["people"];
+export type Rooms = FakeMatrix["open"];
 
 function namesOf(people: People, room: FakeRoom | undefined, users: readonly UserId[]): Map<UserId, string> {
   const nameOf = (user: UserId) => room?.names.get(user) ?? people.get(user)?.displayName ?? "";
@@ -96,11 +101,12 @@ function namesOf(people: People, room: FakeRoom | undefined, users: readonly Use
 }
 
 function readers(
-  { people, open, strayed }: Pick<FakeMatrix, "people" | "open" | "strayed">,
+  { people, open, strayed, found: strangers }: Pick<FakeMatrix, "people" | "open" | "strayed" | "found">,
   asked: () => void,
 ): Pick<Homeserver, "reader"> & { reader: { requests: () => number } } {
   return {
     reader: {
+      ...foundReaders(strangers, open, asked),
       accounts: async () => {
         asked();
         return new Map([...people].map(([user, { externalId: _, mail: __, ...account }]) => [user, account]));
@@ -212,7 +218,7 @@ function accountPart(people: People, open: Rooms, write: Write): Pick<Homeserver
   };
 }
 
-function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pick<Homeserver, "rooms"> {
+function roomPart({ open, strayed, found }: Pick<FakeMatrix, "open" | "strayed" | "found">, write: Write): Pick<Homeserver, "rooms"> {
   const at = (room: RoomId): FakeRoom => {
     const known = open.get(room);
     if (!known) throw new AppError("matrix.not-found", { subject: room });
@@ -242,6 +248,9 @@ function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pi
           if (strayed.get(room) === false) throw new AppError("matrix.forbidden", { subject: room });
           strayed.delete(room);
         }),
+      adopt: (room, alias) => write({ what: "adopt", room, user: null }, () => takeFound(found, open, room, alias)),
+      release: (room, alias) => act("release", room, (known) => void (known.alias === alias && Object.assign(known, { alias: "" }))),
+      setParent: (room) => act("parent", room, () => {}),
       rename: (room, name) => act("room-name", room, (known) => void Object.assign(known, { name })),
       setChild: (space, child, order) => act("child", space, (known) => void known.children.set(child, order)),
       removeChild: (space, child) => act("no-child", space, (known) => void known.children.delete(child)),
@@ -255,44 +264,4 @@ function roomPart(open: Rooms, strayed: FakeMatrix["strayed"], write: Write): Pi
         }),
     },
   };
-}
-
-function memberPart(people: People, open: Rooms, write: Write): Pick<Homeserver, "members"> {
-  return {
-    members: {
-      rename: (id, user, name) => write({ what: "member-name", room: id, user }, () => void open.get(id)?.names.set(user, name)),
-      write: async (id, acts, settled) => {
-        for (const [index, act] of acts.entries()) {
-          if (act.act === "invite" || (act.act === "join" && act.way === "invite"))
-            await write({ what: "invite", room: id, user: act.userId }, () => invite(open.get(id), act.userId));
-          const request = { what: act.act, room: id, user: act.userId };
-          settled(index, await write(request, () => member(people, open, open.get(id), act)));
-        }
-      },
-    },
-  };
-}
-
-function member(people: People, open: Rooms, room: FakeRoom | undefined, act: MemberAct): Refusal | null {
-  if (!room) return { code: "matrix.not-found", text: "no such room" };
-  if (act.act === "remove") {
-    if (room.members.delete(act.userId)) room.departures.set(act.userId, { membership: "leave", by: smith });
-    room.levels.delete(act.userId);
-    return null;
-  }
-  if (!people.has(act.userId)) return { code: "matrix.forbidden", text: "no such user" };
-  if (act.act === "invite") return null;
-  if (room.departures.get(act.userId)?.membership === "ban") return { code: "matrix.forbidden", text: "banned" };
-  const mayEnter =
-    act.way === "invite" || room.joinRule === "public" || (room.space !== null && open.get(room.space)?.members.has(act.userId));
-  if (!mayEnter) return { code: "matrix.forbidden", text: "not in the space" };
-  room.members.add(act.userId);
-  room.departures.delete(act.userId);
-  return null;
-}
-
-/** Seen by the reader as a departure until the join that follows. */
-function invite(room: FakeRoom | undefined, user: UserId): void {
-  if (room && !room.members.has(user) && room.departures.get(user)?.membership !== "ban")
-    room.departures.set(user, { membership: "invite", by: smith });
 }

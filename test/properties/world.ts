@@ -7,8 +7,9 @@ import { mergeReadings } from "#core/merge.ts";
 import { type Departure, emptyObserved, type ObservedAccount } from "#core/observed.ts";
 import { makePlan, type Plan, type PlanInput } from "#core/plan.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
+import { draftOf, roomAt } from "../scenarios/draft.ts";
 import type { University } from "../scenarios/scenario.ts";
-import { applyPlan, draftOf, join, leave, roomAt, type State } from "../scenarios/simulate.ts";
+import { applyPlan, join, leave, type State } from "../scenarios/simulate.ts";
 import { layOver, toReading } from "../scenarios/university.ts";
 import type { Mischief } from "./arbitraries.ts";
 

@@ -7,6 +7,7 @@ import { explain } from "#core/why.ts";
 import { renderChange, renderOrigin, renderProblem, renderVerdict, renderWrite } from "./render.ts";
 import { runScenario } from "./run-scenario.ts";
 import { Scenario } from "./scenario.ts";
+import { applyPlan } from "./simulate.ts";
 
 function quote(text: string): string {
   return `    - ${JSON.stringify(text)}`;
@@ -19,7 +20,8 @@ function list(name: string, lines: readonly string[]): string[] {
 /** The `expect` part as the core gives it now; `why` questions are kept and answered. */
 function expectation(file: string): string {
   const scenario = Scenario.parse(parse(readFileSync(file, "utf8")));
-  const { plan, input, readings } = runScenario(scenario);
+  const { plan, input, state, readings, again } = runScenario(scenario);
+  const after = again({ ...input, ...applyPlan(state, plan, true), fresh: false }).changes.map(renderChange);
   const origins = Object.keys(scenario.expect.origins ?? {}).flatMap((person) => [
     `    ${JSON.stringify(person)}:`,
     ...originsOf(readings, input.policy, personKey(person)).map((one) => `  ${quote(renderOrigin(one))}`),
@@ -33,6 +35,7 @@ function expectation(file: string): string {
   return [
     "expect:",
     ...list("changes", plan.changes.map(renderChange)),
+    ...(after.length === 0 ? [] : list("next", after)),
     ...(scenario.expect.problems === undefined ? [] : list("problems", plan.problems.map(renderProblem))),
     ...(scenario.expect.bookkeeping === undefined ? [] : list("bookkeeping", plan.bookkeeping.map(renderWrite))),
     ...(held.length === 0 ? [] : list("held", held)),

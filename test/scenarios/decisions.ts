@@ -2,7 +2,7 @@
 import { day } from "#core/day.ts";
 import { type Decision, decisionsOn } from "#core/decision.ts";
 import type { Decided, Decisions, Pause } from "#core/decisions.ts";
-import { type Day, personKey, roomKey, structureKey, userId } from "#core/ids.ts";
+import { type Day, personKey, roomId, roomKey, structureKey, userId } from "#core/ids.ts";
 import type { ProblemCode } from "#core/problem.ts";
 import type { Decisions as Given } from "./scenario.ts";
 
@@ -73,7 +73,8 @@ function aboutTheRest(given: Given, made: Made): Decision[] {
 /** Merges count from the day they were decided on: the first of June. */
 const mergedOn = { since: "2026-06-01" };
 
-function aboutIdentities({ merges = {}, moves = {}, adoptions = {}, localNames = {} }: Given, made: Made): Decision[] {
+function aboutIdentities(given: Given, made: Made): Decision[] {
+  const { merges = {}, moves = {}, adoptions = {}, roomAdoptions = {}, localNames = {} } = given;
   const roomsOf = (rooms: Record<string, number> = {}) => Object.entries(rooms).map(([key, level]) => ({ room: roomKey(key), level }));
   const by = "gestionnaire";
   return [
@@ -87,6 +88,9 @@ function aboutIdentities({ merges = {}, moves = {}, adoptions = {}, localNames =
     ...Object.entries(adoptions).map(([person, { account, verdict }]): Decision => {
       const value = { person: personKey(person), userId: userId(`@${account}:campus.test`), verdict, ...made(by, {}) };
       return { kind: "adoption", value };
+    }),
+    ...Object.entries(roomAdoptions).map(([id, { as, verdict = "adopt" }]): Decision => {
+      return { kind: "room-adoption", value: { room: roomKey(as), roomId: roomId(id), verdict, ...made(by, {}) } };
     }),
     ...Object.entries(localNames).flatMap(([person, names]) =>
       Object.entries(names).map(([room, name]): Decision => {

@@ -24,6 +24,10 @@ function detailsOf(change: Change): string {
       return ` «${change.before}» → «${change.after}»`;
     case "room.restore":
       return ` «${change.before}» → «${change.after}»`;
+    case "room.adopt":
+      return ` ${change.roomId} «${change.before}»`;
+    case "room.release":
+      return ` ${change.roomId}`;
     case "room.rekey":
       return ` from ${change.before}`;
     case "child.set":
@@ -102,6 +106,8 @@ export function renderWrite(write: LedgerWrite): string {
       return `${write.kind} ${write.person}`;
     case "room.set":
       return `${write.kind} ${write.room.key}`;
+    case "room.drop":
+      return `${write.kind} ${write.room}`;
     case "room.rekey":
       return `${write.kind} ${write.before} → ${write.after}`;
     default:

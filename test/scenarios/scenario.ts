@@ -105,10 +105,38 @@ const Decisions = z.strictObject({
   /** Person → new localpart. */
   moves: z.record(z.string(), z.strictObject({ to: z.string(), rooms: z.record(z.string(), z.number()).optional() })).optional(),
   adoptions: z.record(z.string(), z.strictObject({ account: z.string(), verdict: z.enum(["adopt", "refuse"]) })).optional(),
+  /** Room on the server → its place, or the place it had. */
+  roomAdoptions: z.record(z.string(), z.strictObject({ as: z.string(), verdict: z.enum(["adopt", "release"]).optional() })).optional(),
   /** Person, room → name there. */
   localNames: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 });
 export type Decisions = z.infer<typeof Decisions>;
+
+/** A room that people made themselves and that campus doesn't manage. */
+const Found = z.strictObject({
+  found: z.string(),
+  name: z.string().optional(),
+  space: z.boolean().optional(),
+  version: z.string().optional(),
+  /** Somebody of this server in it has level 100. */
+  reachable: z.boolean().optional(),
+  /** Other servers with people in it. */
+  servers: z.array(z.string()).optional(),
+  members: z.array(z.string()).optional(),
+  levels: z.record(z.string(), z.number()).optional(),
+  /** Who left it by themselves. */
+  away: z.array(z.string()).optional(),
+  children: z.array(z.string()).optional(),
+  joinRule: z.enum(["invite", "restricted", "public", "knock"]).optional(),
+  history: z.string().optional(),
+  alias: z.string().optional(),
+  topic: z.string().optional(),
+  /** Level that writing needs. */
+  write: z.number().optional(),
+  encrypted: z.boolean().optional(),
+  replacedBy: z.string().optional(),
+});
+export type Found = z.infer<typeof Found>;
 
 /** What happened on the server between the two passes, by other hands. */
 const Happening = z.union([
@@ -125,6 +153,7 @@ const Happening = z.union([
   }),
   /** Somebody changed a setting of a room: `joinRule`, `name`, or a field of its settings, `levels.NAME` for a level. */
   z.strictObject({ room: z.string(), setting: z.string(), to: z.union([z.string(), z.number(), z.boolean()]) }),
+  Found,
   z.strictObject({ locked: z.string() }),
   z.strictObject({ deactivated: z.string() }),
   /** An administrator changed what the search for people finds. */
@@ -178,6 +207,8 @@ export const Scenario = z.strictObject({
   when: University,
   expect: z.strictObject({
     changes: z.array(z.string()),
+    /** Of the pass after this one, once everything was approved; none when left out. */
+    next: z.array(z.string()).optional(),
     problems: z.array(z.string()).optional(),
     /** Problems that a decision keeps off the list. */
     ignored: z.array(z.string()).optional(),

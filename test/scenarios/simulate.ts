@@ -4,7 +4,7 @@ import { applyWrites } from "#core/apply-writes.ts";
 import type { Change, RestoreRoom, RoomSpec } from "#core/change.ts";
 import type { Day, RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
-import type { Departure, JoinRule, LostRoom, Observed, ObservedAccount, ObservedRoom, ObservedSettings } from "#core/observed.ts";
+import type { Departure, Observed, ObservedAccount } from "#core/observed.ts";
 import type { Plan } from "#core/plan.ts";
 import type { StandingHold } from "#core/standing.ts";
 import { openBook } from "#engine/book.ts";
@@ -19,8 +19,11 @@ import {
   rekeyDone,
   removeDone,
   roomDone,
+  takeoverDone,
 } from "#engine/ledger-writes.ts";
+import { type Draft, draftOf, type Room, roomAt } from "./draft.ts";
 import { closed, restored, settingsOf } from "./settings.ts";
+import { giveUp, isWaiting, takeOver } from "./takeover.ts";
 import { type Ran, ranOf } from "./undo.ts";
 
 export interface State {
@@ -29,33 +32,6 @@ export interface State {
   /** What somebody undid; passes that were applied, where a scenario undoes one. */
   readonly standing?: readonly StandingHold[];
   readonly runs?: readonly Ran[];
-}
-
-interface Room {
-  roomId: RoomId;
-  name: string;
-  joinRule: JoinRule;
-  members: Set<UserId>;
-  levels: Map<UserId, number>;
-  eventsDefault: number;
-  children: Map<RoomId, string>;
-  departures: Map<UserId, Departure>;
-  settings?: ObservedSettings;
-}
-
-interface Draft {
-  readonly accounts: Map<UserId, ObservedAccount>;
-  readonly rooms: Map<RoomKey, Room>;
-  /** Rooms that Agent Smith lost, as they are. */
-  readonly lost: Map<RoomId, LostRoom & { readonly room?: Room }>;
-  /** Names that were looked at, as they are now. */
-  readonly names: Map<RoomKey, Map<UserId, string>>;
-}
-
-export function draftOf(observed: Observed): Draft {
-  const rooms = [...observed.rooms].map(([key, room]) => [key, copyRoom(room)] as const);
-  const names = [...(observed.names ?? [])].map(([key, own]) => [key, new Map(own)] as const);
-  return { accounts: new Map(observed.accounts), rooms: new Map(rooms), lost: new Map(observed.lost), names: new Map(names) };
 }
 
 /** Agent Smith is out of the room; `restorable` when somebody in it has his level. */
@@ -72,21 +48,11 @@ function regain(draft: Draft, key: RoomKey, roomId: RoomId): void {
   draft.rooms.set(key, room);
 }
 
-function copyRoom(room: ObservedRoom): Room {
-  return {
-    ...room,
-    members: new Set(room.members),
-    levels: new Map(room.levels),
-    children: new Map(room.children),
-    departures: new Map(room.departures),
-  };
-}
-
 /** Carries out every change that is not held (all of them when `approved`), and writes the ledger as apply does. */
 export function applyPlan(state: State, plan: Plan, approved = false): State {
   const draft = draftOf(state.observed);
   const book = openBook(state.ledger);
-  const writes: LedgerWrite[] = [...plan.bookkeeping];
+  const writes: LedgerWrite[] = plan.bookkeeping.filter((write) => !isWaiting(plan, write, approved));
   book.note(writes);
   const note = (more: LedgerWrite[]) => {
     book.note(more);
@@ -108,6 +74,9 @@ function done(change: Change, book: ReturnType<typeof openBook>, today: Day, cre
   switch (change.kind) {
     case "room.rekey":
       return rekeyDone(change);
+    case "room.adopt":
+    case "room.release":
+      return takeoverDone(change);
     case "identity.merge":
       return mergeDone(change);
     case "member.join":
@@ -151,6 +120,12 @@ function actOnRoom(draft: Draft, change: Change, idOf: (key: RoomKey) => RoomId 
     case "space.create":
     case "room.create":
     case "identity.merge":
+      return;
+    case "room.adopt":
+      takeOver(draft, change);
+      return;
+    case "room.release":
+      giveUp(draft, change.room);
       return;
     case "room.rekey":
       moveRoom(draft, change.before, change.room);
@@ -268,12 +243,6 @@ function createRoom(draft: Draft, spec: RoomSpec, space: RoomId | null): RoomId 
 function moveRoom(draft: Draft, before: RoomKey, after: RoomKey): void {
   draft.rooms.set(after, roomAt(draft, before));
   draft.rooms.delete(before);
-}
-
-export function roomAt(draft: Draft, key: RoomKey): Room {
-  const room = draft.rooms.get(key);
-  if (room === undefined) throw new Error(`the scenario speaks of a room that does not exist: ${key}`);
-  return room;
 }
 
 export function join(draft: Draft, key: RoomKey, user: UserId): void {

@@ -48,6 +48,8 @@ export const endpoints = {
   readRoom: { method: "GET", path: `${admin}/v1/rooms/{room}`, speaker: "connector", repeatable: true },
   /** State only, never a message; asked for rooms that Agent Smith lost. */
   readRoomState: { method: "GET", path: `${admin}/v1/rooms/{room}/state`, speaker: "connector", repeatable: true },
+  /** Names and sizes only. */
+  listRooms: { method: "GET", path: `${admin}/v1/rooms`, speaker: "connector", query: ["limit", "from", "order_by"], repeatable: true },
   makeRoomAdmin: { method: "POST", path: `${admin}/v1/rooms/{room}/make_room_admin`, speaker: "connector", repeatable: true },
   sync: {
     method: "GET",
@@ -69,6 +71,7 @@ export const endpoints = {
   writeOwnMember: { method: "PUT", path: `${client}/rooms/{room}/state/m.room.member/{user}`, speaker: "person", repeatable: true },
   createRoom: { method: "POST", path: `${client}/createRoom`, speaker: "agent-smith", repeatable: true },
   readAlias: { method: "GET", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
+  writeAlias: { method: "PUT", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
   deleteAlias: { method: "DELETE", path: `${client}/directory/room/{alias}`, speaker: "agent-smith", repeatable: true },
   invite: { method: "POST", path: `${client}/rooms/{room}/invite`, speaker: "agent-smith", repeatable: true },
   kick: { method: "POST", path: `${client}/rooms/{room}/kick`, speaker: "agent-smith", repeatable: true },

@@ -43,8 +43,13 @@ const messages: ReadonlySet<string> = new Set(["m.reaction", "m.room.redaction"]
 /** `wanted` over `current`: its users, Agent Smith apart, and keys we do not manage are kept. */
 export function restoreLevels(current: Json, wanted: Json): Json {
   const users = { ...asObject(current.users), ...asObject(wanted.users) };
-  const events = { ...asObject(current.events), ...asObject(wanted.events) };
-  return { ...current, ...wanted, users, events };
+  return { ...current, ...wanted, users, events: { ...asObject(current.events), ...asObject(wanted.events), ...outOfReach(current) } };
+}
+
+/** Levels of events above Agent Smith's own, as rooms of people may have: nobody below their creator can lower them. */
+function outOfReach(current: Json): Json {
+  const events = asObject(current.events);
+  return Object.fromEntries(Object.entries(events).filter(([, level]) => asNumber(level, 0) > campusLevel));
 }
 
 /** The content after raising or lowering `levels`; the same object when nothing would change. */

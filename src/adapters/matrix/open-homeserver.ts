@@ -4,6 +4,7 @@ import type { Homeserver, HomeserverReader } from "#engine/ports.ts";
 import { type Context, createMemory } from "./context.ts";
 import type { ObserveOptions } from "./database/client.ts";
 import { createDatabaseReader } from "./database/reader.ts";
+import { listRooms, readFound, roomUnder } from "./found-rooms.ts";
 import { type ClientOptions, openClient } from "./http.ts";
 import { readAccounts, readDetails } from "./read-accounts.ts";
 import { readRooms, readRoomsOf } from "./read-rooms.ts";
@@ -49,6 +50,9 @@ function createApiReader(context: Context): HomeserverReader {
     rooms: (wanted, granted) => readRooms(context, wanted, granted),
     roomsOf: (users, wanted, granted) => readRoomsOf(context, users, wanted, granted),
     lost: (rooms) => readLost(context, rooms),
+    found: (rooms) => readFound(context, rooms),
+    everyRoom: () => listRooms(context),
+    roomUnder: (alias) => roomUnder(context, alias),
     names: (wanted) => readNames(context, wanted),
     requests: () => context.client.requests(),
     queries: () => 0,

@@ -2,7 +2,9 @@
 import { AppError } from "#core/errors.ts";
 import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Departure, JoinRule, ObservedRoom, ObservedSettings } from "#core/observed.ts";
+import { creatorLevel } from "#core/room-levels.ts";
 import { type Context, inLanes, rememberMembers } from "./context.ts";
+import { creatorsOf } from "./creators.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
 import { levelsOf, raisedUsers } from "./levels.ts";
@@ -35,7 +37,7 @@ function filterFor(rooms: readonly RoomId[] | null): string {
       timeline: { limit: 0, types: [] },
       ephemeral: { types: [] },
       account_data: { types: [] },
-      state: { types: [...stateTypes, "m.space.child"] },
+      state: { types: ["m.room.create", ...stateTypes, "m.space.child"] },
     },
   });
 }
@@ -151,6 +153,7 @@ export function observeState(roomId: RoomId, state: RoomState, context: Context)
   const contentOf = (type: SettingType) => asObject(state.find((event) => event.type === type)?.content);
   const power = contentOf("m.room.power_levels");
   const levels = new Map(raisedUsers(power));
+  for (const creator of creatorsOf(state)) levels.set(creator, creatorLevel);
   levels.delete(context.agentSmith);
   levels.delete(context.connector);
   return {

@@ -4,6 +4,7 @@ import type { RoomId, UserId } from "#core/ids.ts";
 import type { LostRoom } from "#core/observed.ts";
 import { campusLevel } from "#core/room-levels.ts";
 import { type Context, inLanes } from "./context.ts";
+import { creationOf, creatorsOf } from "./creators.ts";
 import { endpoints } from "./endpoints.ts";
 import { asNumber, asObject, asText, type Json } from "./json.ts";
 import { needList, refusedError } from "./refusals.ts";
@@ -23,12 +24,14 @@ export async function readLost(context: Context, rooms: readonly RoomId[]): Prom
 }
 
 /** Somebody of this server who is in it may write levels as high as Agent Smith's; or he still has his own and the door is open. */
-function isRestorable(state: readonly Json[], context: Context): boolean {
+export function isRestorable(state: readonly Json[], context: Context): boolean {
   const contentOf = (type: string, key = "") => asObject(state.find((one) => one.type === type && asText(one.state_key) === key)?.content);
   const users = asObject(contentOf("m.room.power_levels").users);
   const isIn = (user: string) => asText(contentOf("m.room.member", user).membership) === "join";
   const isLocal = (user: string) => user.endsWith(`:${context.serverName}`);
-  const masters = Object.keys(users).filter((user) => isLocal(user) && asNumber(users[user], 0) >= campusLevel);
+  const creators = Object.keys(users).length === 0 ? [creationOf(state).sender] : creatorsOf(state);
+  const raised = Object.keys(users).filter((user) => asNumber(users[user], 0) >= campusLevel);
+  const masters = [...raised, ...creators].filter(isLocal);
   if (masters.some(isIn)) return true;
   return masters.includes(context.agentSmith) && asText(contentOf("m.room.join_rules").join_rule) === "public";
 }
@@ -49,6 +52,7 @@ export async function regainRoom(context: Context, room: RoomId): Promise<void> 
 
 /** Is Agent Smith the room's master? Without levels, its creator is (room version 11). */
 export function isMastered(state: readonly Json[], agentSmith: UserId): boolean {
+  if (creatorsOf(state).includes(agentSmith)) return true;
   const power = state.find((event) => event.type === "m.room.power_levels");
   return power === undefined || asNumber(asObject(asObject(power.content).users)[agentSmith], 0) >= campusLevel;
 }

@@ -30,9 +30,13 @@ export function initialState(draft: RoomDraft): readonly StatePiece[] {
   if (spec.topic !== null) pieces.push({ type: "m.room.topic", key: "", content: { topic: spec.topic } });
   if (spec.avatar !== null) pieces.push({ type: "m.room.avatar", key: "", content: { url: spec.avatar } });
   if (space !== null && spec.template !== "space") {
-    pieces.push({ type: "m.space.parent", key: space, content: { via: [serverName], canonical: true } });
+    pieces.push(parentPiece(space, serverName));
   }
   return pieces;
+}
+
+export function parentPiece(space: RoomId, serverName: string): StatePiece {
+  return { type: "m.space.parent", key: space, content: { via: [serverName], canonical: true } };
 }
 
 /** A restricted room without a space would be open to nobody: it is invite-only. */

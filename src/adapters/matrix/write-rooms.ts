@@ -3,6 +3,7 @@ import type { RoomSetting, RoomSpec } from "#core/change.ts";
 import { AppError } from "#core/errors.ts";
 import type { RoomId, UserId } from "#core/ids.ts";
 import type { RoomWriter } from "#engine/ports.ts";
+import { adoptRoom, releaseRoom } from "./adopt-room.ts";
 import { claimAlias } from "./claim-room.ts";
 import { type Context, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
@@ -11,7 +12,7 @@ import { closedLevels, openLevels, restoreLevels, withLevels } from "./levels.ts
 import { errcodeOf, refusedError } from "./refusals.ts";
 import { regainRoom } from "./regain-room.ts";
 import { ensureState, readState, sameContent, writeState } from "./room-access.ts";
-import { createBody, initialState, type RoomDraft } from "./room-state.ts";
+import { createBody, initialState, parentPiece, type RoomDraft } from "./room-state.ts";
 
 export function createRoomWriter(context: Context): RoomWriter {
   return {
@@ -22,6 +23,9 @@ export function createRoomWriter(context: Context): RoomWriter {
     close: (room, name) => close(context, room, name),
     reopen: (room, spec, space) => repair(context, room, draftOf(context, spec, space)),
     regain: (room) => regainRoom(context, room),
+    adopt: (room, alias) => adoptRoom(context, room, alias),
+    release: (room, alias) => releaseRoom(context, room, alias),
+    setParent: (room, space) => ensureState(context, room, parentPiece(space, context.serverName)),
     restore: (room, { spec, space, closed }, setting) => restore(context, room, { draft: draftOf(context, spec, space), closed, setting }),
     setLevels: (room, levels) => setLevels(context, room, levels),
   };

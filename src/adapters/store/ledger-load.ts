@@ -79,14 +79,23 @@ async function loadAccounts(tx: Tx, server: string, users: Map<string, UserId>):
   return accounts;
 }
 
-type RoomCells = [RoomKey, LedgerRoom["roomId"], LedgerRoom["alias"], string, string | null, Day | null, string | null];
+type RoomCells = [
+  RoomKey,
+  LedgerRoom["roomId"],
+  LedgerRoom["alias"],
+  string,
+  string | null,
+  Day | null,
+  string | null,
+  NonNullable<LedgerRoom["origin"]> | null,
+];
 
 async function loadRooms(tx: Tx, server: string): Promise<Map<RoomKey, LedgerRoom>> {
   const rooms = new Map<RoomKey, LedgerRoom>();
-  const values = ["room_id", "alias", "name", "source_id", "closed_since", "accepted"];
+  const values = ["room_id", "alias", "name", "source_id", "closed_since", "accepted", "origin"];
   for await (const page of pages<RoomCells>(tx, server, { table: "rooms", keys: ["key"], values })) {
-    for (const [key, roomId, alias, name, sourceId, closedSince, accepted] of page) {
-      const row = { key, roomId, alias, name, sourceId, closedSince };
+    for (const [key, roomId, alias, name, sourceId, closedSince, accepted, origin] of page) {
+      const row = { key, roomId, alias, name, sourceId, closedSince, ...(origin === null ? {} : { origin }) };
       rooms.set(key, accepted === null ? row : { ...row, accepted: JSON.parse(accepted) as NonNullable<LedgerRoom["accepted"]> });
     }
   }

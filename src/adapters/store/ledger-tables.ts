@@ -22,7 +22,7 @@ export const ledgerTables = {
   rooms: {
     name: "rooms",
     keys: { key: "text" },
-    values: { room_id: "text", alias: "text", name: "text", source_id: "text", closed_since: "text", accepted: "text" },
+    values: { room_id: "text", alias: "text", name: "text", source_id: "text", closed_since: "text", accepted: "text", origin: "text" },
   },
   grants: {
     name: "grants",
@@ -53,6 +53,7 @@ export function roomRow(room: LedgerRoom): BulkRow {
     source_id: room.sourceId,
     closed_since: room.closedSince,
     accepted: room.accepted === undefined ? null : JSON.stringify(room.accepted),
+    origin: room.origin ?? null,
   };
 }
 

@@ -17,7 +17,8 @@ import {
 import type { Tx } from "./tables.ts";
 
 type Rekey = Extract<LedgerWrite, { kind: "room.rekey" }>;
-type RowWrite = Exclude<LedgerWrite, Rekey>;
+type Drop = Extract<LedgerWrite, { kind: "room.drop" }>;
+type RowWrite = Exclude<LedgerWrite, Rekey | Drop>;
 /** Net effect on one row: the row to keep, or only its key when it is dropped. */
 interface Net {
   readonly table: LedgerTableName;
@@ -28,34 +29,38 @@ interface Net {
 /** Same result as `applyWrites` (src/core/apply-writes.ts): within one call the last write of a row wins. */
 export async function writeLedger(tx: Tx, server: string, writes: readonly LedgerWrite[]): Promise<void> {
   for (const step of inSteps(writes)) {
-    if (step.rekeys.length > 0) await moveRooms(tx, server, step.rekeys);
+    if (step.drops.length > 0) await forgetRooms(tx, server, step.drops);
+    else if (step.rekeys.length > 0) await moveRooms(tx, server, step.rekeys);
     else await writeRows(tx, server, step.rows);
   }
 }
 
 interface Step {
   readonly rekeys: Rekey[];
+  readonly drops: Drop[];
   readonly rows: RowWrite[];
 }
 
-/** Cuts where order matters: a rekey waits for the rows before it, and for a rekey that shares a key with it. */
+const emptyStep = (): Step => ({ rekeys: [], drops: [], rows: [] });
+
+/** Cuts where order matters: a rekey, or a room that is forgotten, waits for the rows before it, and a rekey for one that shares a key with it. */
 function inSteps(writes: readonly LedgerWrite[]): Step[] {
   const steps: Step[] = [];
-  let keys = new Set<string>();
   for (const write of writes) {
     const last = steps.at(-1);
-    if (write.kind !== "room.rekey") {
-      if (last && last.rekeys.length === 0) last.rows.push(write);
-      else steps.push({ rekeys: [], rows: [write] });
-      continue;
-    }
-    const joins = last !== undefined && last.rekeys.length > 0 && !keys.has(write.before) && !keys.has(write.after);
-    if (!joins) keys = new Set();
-    keys.add(write.before).add(write.after);
-    if (joins) last.rekeys.push(write);
-    else steps.push({ rekeys: [write], rows: [] });
+    if (write.kind === "room.rekey") {
+      if (last !== undefined && mayJoin(last, write)) last.rekeys.push(write);
+      else steps.push({ ...emptyStep(), rekeys: [write] });
+    } else if (write.kind === "room.drop") steps.push({ ...emptyStep(), drops: [write] });
+    else if (last !== undefined && last.rows.length > 0) last.rows.push(write);
+    else steps.push({ ...emptyStep(), rows: [write] });
   }
   return steps;
+}
+
+function mayJoin({ rekeys }: Step, { before, after }: Rekey): boolean {
+  const keys = rekeys.flatMap((one) => [one.before, one.after]);
+  return keys.length > 0 && !keys.includes(before) && !keys.includes(after);
 }
 
 async function writeRows(tx: Tx, server: string, writes: readonly RowWrite[]): Promise<void> {
@@ -123,17 +128,26 @@ function netOf(write: RowWrite): Net {
   }
 }
 
+/** Tables that speak of a room, with the column that names it. */
+const tablesOfRooms = [
+  ["rooms", "key"],
+  ["grants", "room"],
+  ["leaves", "room"],
+  ["given_names", "room"],
+] as const;
+
+async function forgetRooms(tx: Tx, server: string, drops: readonly Drop[]): Promise<void> {
+  const rooms = drops.map(({ room }) => sql`${room}`);
+  for (const [table, column] of tablesOfRooms)
+    await sql`delete from ${sql.table(table)} where server = ${server} and ${sql.ref(column)} in (${sql.join(rooms)})`.execute(tx);
+}
+
 /** What moves replaces what was under its new key; a key without rows moves nothing. */
 async function moveRooms(tx: Tx, server: string, rekeys: readonly Rekey[]): Promise<void> {
   const moves = rekeys.filter((move) => move.before !== move.after).map(({ before, after }) => ({ before, after }));
   if (moves.length === 0) return;
   const json = cleanJson(moves);
-  for (const [table, column] of [
-    ["rooms", "key"],
-    ["grants", "room"],
-    ["leaves", "room"],
-    ["given_names", "room"],
-  ] as const) {
+  for (const [table, column] of tablesOfRooms) {
     const name = sql.table(table);
     const key = sql.ref(`t.${column}`);
     const list = sql`json_to_recordset(${json}::text::json) as m(before text, after text)`;

@@ -10,6 +10,7 @@ import { structures } from "./migrations/0006-structures.ts";
 import { accounts } from "./migrations/0007-accounts.ts";
 import { drift } from "./migrations/0009-drift.ts";
 import { undo } from "./migrations/0010-undo.ts";
+import { adoptedRooms } from "./migrations/0011-adopted-rooms.ts";
 import type { Db, Tx } from "./tables.ts";
 
 export interface Migration {
@@ -19,7 +20,7 @@ export interface Migration {
 }
 
 /** Every migration ever shipped, in order: copy the newest file to add one, never edit an old one. */
-export const migrations: readonly Migration[] = [first, decisions, serve, scim, guards, structures, accounts, drift, undo];
+export const migrations: readonly Migration[] = [first, decisions, serve, scim, guards, structures, accounts, drift, undo, adoptedRooms];
 
 /** Two processes may open one Postgres at the same moment: the second waits here. */
 const migrationLock = 7_264_001;

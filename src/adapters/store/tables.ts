@@ -87,6 +87,7 @@ export interface RoomRow {
   closed_since: string | null;
   /** JSON. */
   accepted: string | null;
+  origin: string | null;
 }
 
 export interface GrantRow {

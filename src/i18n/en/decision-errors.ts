@@ -93,6 +93,26 @@ export const decisionErrorsEn: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "No decision was recorded.",
     toDo: "Look again with --preview, then confirm.",
   },
+  "decision.room-managed": {
+    what: "Room {roomId} is managed by campus already, as {room}.",
+    notDone: "No decision was recorded.",
+    toDo: "If it was adopted for the wrong place, give it back first: campus adopt release {roomId}.",
+  },
+  "decision.place-taken": {
+    what: "{room} has its room already[ ({roomId})], managed by campus or about to be adopted.",
+    notDone: "No decision was recorded.",
+    toDo: "Choose another place. If that room was adopted by mistake, give it back first: campus adopt release; if it is not adopted yet: campus decide end room-adoption.",
+  },
+  "decision.place-none": {
+    what: "Policy has no room {room}: the structure is closed or outside, or the template or rule is unknown.",
+    notDone: "No decision was recorded.",
+    toDo: "Check the structure's code and the template (space, general, annonces, encadrement or one of the site's own).",
+  },
+  "decision.room-not-adopted": {
+    what: "{roomId} was not adopted: campus doesn't manage that room, or made it itself.",
+    notDone: "No decision was recorded.",
+    toDo: "Look at the adoptions with campus decide list --kind room-adoption.",
+  },
   "decision.none": {
     what: "No current decision ({kind@decision}) about {subject}.",
     notDone: "Nothing was changed.",

@@ -65,6 +65,8 @@ export const decisionTextsEn: Readonly<Record<keyof typeof decisionTextsFr, stri
   "decide.move": "{person}: new Matrix id {name}",
   "decide.adoption.adopt": "{person}: the account {userId} is theirs",
   "decide.adoption.refuse": "{person}: the account {userId} is not theirs",
+  "decide.room-adoption.adopt": "Room {roomId} is {room}",
+  "decide.room-adoption.release": "Room {roomId} is no longer managed as {room}",
   "decide.local-name": "{person}: “{name}” in {room}",
   "decide.pause": "Pause ({scope@scope})",
   "decide.word.disabled": "disabled",

@@ -52,6 +52,14 @@ export const guardsEn: GuardTexts = {
     name: name.erasure,
     held: "{value} {value#account#accounts} to erase at somebody's request: nothing can be taken back, two people approve.",
   },
+  adoption: {
+    name: name.adoption,
+    held: "{value} {value#room adopted or made again#rooms adopted or made again}: whoever joins reads what was said there, which can't be undone. Always to be approved.",
+  },
+  "sensitive-adoption": {
+    name: name["sensitive-adoption"],
+    held: "{value} {value#room adopted#rooms adopted} in a sensitive structure: always to be approved, by two people.",
+  },
   identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
   "source-shrunk": {
     name: name["source-shrunk"],
@@ -87,6 +95,12 @@ export const changesEn: ChangeTexts = {
   "room.rename": { single: "room to rename", many: "rooms to rename", one: "Rename “{before}” to “{after}”" },
   "room.rekey": { single: "room whose code changes", many: "rooms whose code changes", one: "Move {before} to the new code {room}" },
   "room.regain": { single: "room to take back in hand", many: "rooms to take back in hand", one: "Give {room} back to Agent Smith" },
+  "room.adopt": { single: "room to adopt", many: "rooms to adopt", one: "Adopt “{before}” ({roomId}) as {room}" },
+  "room.release": {
+    single: "room to manage no longer",
+    many: "rooms to manage no longer",
+    one: "Manage {room} ({roomId}) no longer, left as it is",
+  },
   "child.set": { single: "child to set in a space", many: "children to set in a space", one: "Put {child} into {space}" },
   "child.remove": {
     single: "child to take out of a space",

@@ -1,5 +1,6 @@
 /** English sentence of every problem; `{subject}` is always there. */
 import type { ProblemCode } from "#core/problem.ts";
+import { adoptedRoomsEn } from "./adopted-rooms.ts";
 import { undoProblemsEn } from "./undo-texts.ts";
 
 export const problemsEn: Readonly<Record<ProblemCode, string>> = {
@@ -96,4 +97,5 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
     "Passes are paused ({subject@scope})[ since {day}][, decided by {by}][, until {until}][: {why}]: only emergency locks are applied.",
   "decision-orphaned":
     "The decision ({kind@decision}) of {by} made on {day} is about {subject}, which the directory does not know or no longer knows: it is kept, without effect.",
+  ...adoptedRoomsEn,
 };

@@ -90,6 +90,12 @@ export const reasonsEn: Readonly<Record<ReasonCode, string>> = {
   "room-not-created": "This room does not exist for {structure}[ ({size} {size#person#people} to put into it)].",
   "room-gone": "This room is no longer on the server: campus does not make it again.",
   "room-lost": "Agent Smith is no longer in this room or no longer has level 100 there: without him campus can do nothing in it.",
+  "room-adoption-waits":
+    "This room is to be adopted by decision and is not yet: until then campus makes nobody join and makes no other one.",
+  "room-given-back": "This room was given back to its people: campus makes another one in its place only once somebody approves.",
+  "room-adopted": "This room was there before campus, and {by} decided on {day} that it is the one of this place[: {why}].",
+  "room-released":
+    "{by} decided on {day} that campus no longer manages this room[: {why}]. It stays as it is on the server; its place becomes free, and what policy would make there will wait for an approval.",
   "room-unmanaged": "This room is unmanaged: campus does not touch it.",
   "not-a-holder": "This room is for people who hold a function in {structure}.",
   "invitation-pending": "Was invited to this room and has not answered yet.",

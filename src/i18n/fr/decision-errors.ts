@@ -93,6 +93,26 @@ export const decisionErrorsFr: Readonly<Record<Extract<ErrorCode, `decision.${st
     notDone: "Aucune décision n'a été enregistrée.",
     toDo: "Regardez de nouveau avec --preview, puis confirmez.",
   },
+  "decision.room-managed": {
+    what: "Le salon {roomId} est déjà géré par campus, comme {room}.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "S'il a été repris à la mauvaise place, rendez-le d'abord : campus adopt release {roomId}.",
+  },
+  "decision.place-taken": {
+    what: "{room} a déjà son salon[ ({roomId})], géré par campus ou déjà à reprendre.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Choisissez une autre place. Si ce salon a été repris à tort, rendez-le d'abord : campus adopt release ; s'il ne l'est pas encore : campus decide end room-adoption.",
+  },
+  "decision.place-none": {
+    what: "La politique ne prévoit pas de salon {room} : structure fermée ou hors établissement, modèle ou règle inconnus.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Vérifiez le code de la structure et le modèle (space, general, annonces, encadrement ou l'un de ceux du site).",
+  },
+  "decision.room-not-adopted": {
+    what: "{roomId} n'a pas été repris : campus ne gère pas ce salon, ou l'a créé lui-même.",
+    notDone: "Aucune décision n'a été enregistrée.",
+    toDo: "Regardez les reprises avec campus decide list --kind room-adoption.",
+  },
   "decision.none": {
     what: "Aucune décision en cours ({kind@decision}) sur {subject}.",
     notDone: "Rien n'a été changé.",

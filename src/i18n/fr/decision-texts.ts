@@ -64,6 +64,8 @@ export const decisionTextsFr = {
   "decide.move": "{person} : nouvel identifiant Matrix {name}",
   "decide.adoption.adopt": "{person} : le compte {userId} est le sien",
   "decide.adoption.refuse": "{person} : le compte {userId} n'est pas le sien",
+  "decide.room-adoption.adopt": "Le salon {roomId} est {room}",
+  "decide.room-adoption.release": "Le salon {roomId} n'est plus géré comme {room}",
   "decide.local-name": "{person} : « {name} » dans {room}",
   "decide.pause": "Pause ({scope@scope})",
   "decide.word.disabled": "désactivé",

@@ -58,6 +58,14 @@ export const guardsFr: GuardTexts = {
     name: name.erasure,
     held: "{value} {value#compte à effacer#comptes à effacer} à la demande de quelqu'un : rien ne pourra être repris, deux personnes approuvent.",
   },
+  adoption: {
+    name: name.adoption,
+    held: "{value} {value#salon repris ou refait#salons repris ou refaits} : qui y entre lit ce qui y a été dit, cela ne se défait pas. Toujours à approuver.",
+  },
+  "sensitive-adoption": {
+    name: name["sensitive-adoption"],
+    held: "{value} {value#salon repris#salons repris} dans une structure sensible : toujours à approuver, par deux personnes.",
+  },
   identity: {
     name: name.identity,
     held: "{value} {value#rattachement#rattachements} d'identité : toujours à approuver, par deux personnes.",
@@ -103,6 +111,12 @@ export const changesFr: ChangeTexts = {
     one: "Rattacher {before} au nouveau code {room}",
   },
   "room.regain": { single: "salon à reprendre en main", many: "salons à reprendre en main", one: "Rendre {room} à Agent Smith" },
+  "room.adopt": { single: "salon à reprendre", many: "salons à reprendre", one: "Reprendre « {before} » ({roomId}) comme {room}" },
+  "room.release": {
+    single: "salon à ne plus gérer",
+    many: "salons à ne plus gérer",
+    one: "Ne plus gérer {room} ({roomId}), laissé tel quel",
+  },
   "child.set": { single: "rangement dans un espace", many: "rangements dans un espace", one: "Ranger {child} dans {space}" },
   "child.remove": { single: "retrait d'un espace", many: "retraits d'un espace", one: "Retirer[ {child}] de l'espace {space}" },
   "room.close": { single: "salon à fermer", many: "salons à fermer", one: "Fermer « {before} »" },

@@ -1,5 +1,6 @@
 /** French sentence of every problem; `{subject}` is always there. */
 import type { ProblemCode } from "#core/problem.ts";
+import { adoptedRoomsFr } from "./adopted-rooms.ts";
 import { undoProblemsFr } from "./undo-texts.ts";
 
 export const problemsFr: Readonly<Record<ProblemCode, string>> = {
@@ -106,4 +107,5 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
     "Les passages sont en pause ({subject@scope})[ depuis le {day}][, décidée par {by}][, jusqu'au {until}][ : {why}] : seuls les verrouillages d'urgence sont appliqués.",
   "decision-orphaned":
     "La décision ({kind@decision}) de {by} du {day} porte sur {subject}, que l'annuaire ne connaît pas ou plus : elle est gardée, sans effet.",
+  ...adoptedRoomsFr,
 };

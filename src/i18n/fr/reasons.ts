@@ -94,6 +94,12 @@ export const reasonsFr: Readonly<Record<ReasonCode, string>> = {
   "room-not-created": "Ce salon n'existe pas pour {structure}[ ({size} {size#personne#personnes} à y mettre)].",
   "room-gone": "Ce salon n'est plus sur le serveur : campus ne le recrée pas.",
   "room-lost": "Agent Smith n'est plus dans ce salon ou n'y a plus le niveau 100 : sans lui, campus ne peut plus rien y faire.",
+  "room-adoption-waits":
+    "Ce salon est à reprendre par décision et ne l'est pas encore : d'ici là, campus n'y fait entrer personne et n'en crée pas d'autre.",
+  "room-given-back": "Ce salon a été rendu à ses membres : campus n'en fait un autre à sa place qu'une fois approuvé.",
+  "room-adopted": "Ce salon existait avant campus, et {by} a décidé le {day} qu'il est celui de cette place[ : {why}].",
+  "room-released":
+    "{by} a décidé le {day} que campus ne gère plus ce salon[ : {why}]. Il reste tel quel sur le serveur ; sa place devient libre, et ce que la politique voudrait y faire attendra une approbation.",
   "room-unmanaged": "Ce salon est hors connecteur : campus n'y touche pas.",
   "not-a-holder": "Ce salon est réservé aux personnes qui exercent une fonction dans {structure}.",
   "invitation-pending": "A reçu une invitation à ce salon et n'y a pas encore répondu.",

@@ -14,7 +14,13 @@ interface Levels {
 
 const levelsOf = (room: FakeRoom): Levels => (room.state.get(stateKey("m.room.power_levels", ""))?.content ?? {}) as Levels;
 
+/** From room version 12 on, whoever made the room is above every level. */
+export function hasCreators(room: FakeRoom): boolean {
+  return Number(room.state.get(stateKey("m.room.create", ""))?.content.room_version ?? 1) >= 12;
+}
+
 export function powerOf(room: FakeRoom, user: string): number {
+  if (hasCreators(room) && user === room.creator) return Number.POSITIVE_INFINITY;
   const levels = levelsOf(room);
   return levels.users?.[user] ?? levels.users_default ?? 0;
 }

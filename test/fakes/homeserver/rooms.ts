@@ -1,6 +1,6 @@
 /** Room routes of the fake: creation with all its state, aliases, state events, and Agent Smith's `/sync`. */
 import { type FakeModel, FakeRefusal, type FakeRoom, setMembership, setState, stateKey } from "./model.ts";
-import { needJoined, needStatePower } from "./powers.ts";
+import { hasCreators, needJoined, needStatePower } from "./powers.ts";
 import type { FakeRequest } from "./routing.ts";
 
 type Content = Readonly<Record<string, unknown>>;
@@ -20,8 +20,11 @@ export function createRoom(model: FakeModel, request: FakeRequest): object {
   const put = (type: string, content: Content, key = "") => setState(model, room, { type, key, sender: speaker, content });
   put("m.room.create", { room_version: body.room_version ?? "11", ...(body.creation_content as Content | undefined) });
   setMembership(model, room, { key: speaker, sender: speaker, content: { membership: "join" } });
-  put("m.room.power_levels", { ...defaultLevels(speaker), ...(body.power_level_content_override as Content | undefined) });
-  put("m.room.join_rules", { join_rule: "invite" });
+  put("m.room.power_levels", {
+    ...defaultLevels(hasCreators(room) ? null : speaker),
+    ...(body.power_level_content_override as Content | undefined),
+  });
+  put("m.room.join_rules", { join_rule: body.preset === "public_chat" ? "public" : "invite" });
   put("m.room.history_visibility", { history_visibility: "shared" });
   put("m.room.guest_access", { guest_access: "can_join" });
   for (const event of (body.initial_state as readonly { type: string; state_key?: string; content: Content }[] | undefined) ?? []) {
@@ -30,6 +33,7 @@ export function createRoom(model: FakeModel, request: FakeRequest): object {
   for (const key of (body.invite as readonly string[] | undefined) ?? [])
     setMembership(model, room, { key, sender: speaker, content: { membership: "invite" } });
   if (typeof body.name === "string") put("m.room.name", { name: body.name });
+  if (typeof body.topic === "string") put("m.room.topic", { topic: body.topic });
   if (alias) {
     model.aliases.set(alias, { roomId: room.roomId, creator: speaker });
     put("m.room.canonical_alias", { alias });
@@ -37,9 +41,10 @@ export function createRoom(model: FakeModel, request: FakeRequest): object {
   return { room_id: room.roomId };
 }
 
-function defaultLevels(creator: string): Content {
+/** Nobody is named where whoever made the room is above every level. */
+function defaultLevels(creator: string | null): Content {
   return {
-    users: { [creator]: 100 },
+    users: creator === null ? {} : { [creator]: 100 },
     users_default: 0,
     events_default: 0,
     state_default: 50,
@@ -84,6 +89,21 @@ export function readState(model: FakeModel, request: FakeRequest): object {
   return { type, state_key: key, sender: event.sender, content: event.content, event_id: event.eventId, room_id: room.roomId };
 }
 
+/** The admin API's list of rooms, in one page. */
+export function listRooms(model: FakeModel): object {
+  const rooms = [...model.rooms.values()].map((room) => {
+    const contentOf = (type: string) => room.state.get(stateKey(type, ""))?.content ?? {};
+    return {
+      room_id: room.roomId,
+      name: contentOf("m.room.name").name ?? null,
+      canonical_alias: contentOf("m.room.canonical_alias").alias ?? null,
+      joined_members: room.joined.size,
+      room_type: contentOf("m.room.create").type ?? null,
+    };
+  });
+  return { rooms, offset: 0, total_rooms: rooms.length };
+}
+
 export function adminState(model: FakeModel, request: FakeRequest): object {
   const room = model.rooms.get(request.params.room ?? "");
   if (!room) throw new FakeRefusal(404, "M_NOT_FOUND", "Room not found");
@@ -98,7 +118,8 @@ export function makeRoomAdmin(model: FakeModel, request: FakeRequest): object {
   const target = String(request.body.user_id);
   const levels = (room.state.get(stateKey("m.room.power_levels", ""))?.content ?? {}) as { readonly users?: Record<string, number> };
   const ranked = Object.entries(levels.users ?? {}).sort((a, b) => b[1] - a[1]);
-  const [chief, level] = ranked.find(([user]) => room.joined.has(user)) ?? ["", 0];
+  const own = hasCreators(room) && room.joined.has(room.creator) ? [room.creator, 100] : undefined;
+  const [chief, level] = (own ?? ranked.find(([user]) => room.joined.has(user)) ?? ["", 0]) as [string, number];
   if (chief === "") throw new FakeRefusal(400, "M_UNKNOWN", "No local admin user in room");
   const raised = { ...levels, users: { ...levels.users, [target]: level } };
   try {

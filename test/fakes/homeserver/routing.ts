@@ -39,6 +39,7 @@ const table: Readonly<Record<string, Route["run"]>> = {
   [`POST ${admin}/v1/deactivate/{user}`]: accounts.deactivateUser,
   [`GET ${admin}/v1/auth_providers/{provider}/users/{externalId}`]: accounts.findExternalId,
   [`GET ${admin}/v1/threepid/email/users/{address}`]: accounts.findMail,
+  [`GET ${admin}/v1/rooms`]: rooms.listRooms,
   [`GET ${admin}/v1/rooms/{room}`]: accounts.readRoom,
   [`GET ${admin}/v1/rooms/{room}/state`]: rooms.adminState,
   [`POST ${admin}/v1/rooms/{room}/make_room_admin`]: rooms.makeRoomAdmin,
