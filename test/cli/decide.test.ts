@@ -59,6 +59,17 @@ test("a pause holds the pass, says who, since when and why, and ends with exit c
   expect((await site.campus("sync")).code).toBe(0);
 });
 
+test("an erasure is previewed as the lock it begins with, listed, and taken back", { timeout: patience }, async () => {
+  const asked = ["decide", "erase", "agent00003", "--why", "demande d'effacement"];
+  expect((await site.campus(...asked, "--preview")).out).toContain("1 changement s'ajouterait au prochain passage :");
+  expect((await site.campus(...asked)).code).toBe(0);
+  const line = "00003 : compte à effacer — par essai le 21/09/2026 : demande d'effacement\n";
+  expect((await site.campus("decide", "list", "--kind", "erasure")).out).toBe(line);
+  expect((await site.campus("why", "agent00003")).out).toContain("verrouillé aussitôt, effacé quand deux personnes l'approuvent");
+  expect((await site.campus("decide", "end", "erasure", "agent00003", "--why", "demande retirée")).code).toBe(0);
+  expect((await site.campus("decide", "list")).out).toBe("Aucune décision.\n");
+});
+
 describe("refuses, and records nothing:", () => {
   test.each<[string, string[], RegExp]>([
     ["no reason", ["refresh", "agent00001"], /doit dire pourquoi/],
