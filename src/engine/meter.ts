@@ -28,7 +28,7 @@ export function openMeter({ clock, homeserver, watch }: Pick<PassDeps, "clock" |
   const close = (): void => {
     const at = now();
     if (phase !== null) {
-      seconds[phase] = round((seconds[phase] ?? 0) + (at.time - since.time) / 1000);
+      seconds[phase] = round((seconds[phase] ?? 0) + Math.max(0, at.time - since.time) / 1000);
       requests[phase] = (requests[phase] ?? 0) + at.sent - since.sent;
     }
     since = at;

@@ -40,7 +40,8 @@ export async function runPass(
     const [requests, queries] = [reader.requests(), reader.queries()];
     const done = await recordFailure(deps, run, meter.read, () => body(run, deps));
     const endedAt = deps.clock.now();
-    const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+    // A clock set back meanwhile: a pass takes no negative time.
+    const seconds = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
     const sent = { requests: reader.requests() - requests, queries: reader.queries() - queries };
     const report: PassReport = { ...done, runId: run.id, ...sent, seconds };
     const { error } = report;

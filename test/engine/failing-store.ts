@@ -52,3 +52,12 @@ export function failing(real: Store, failure: Failure | null): FailingStore {
   });
   return { store: underLock(real, Object.fromEntries(wrapped) as Partial<Store>), begun };
 }
+
+/** The store of a process that may die: nothing is written from then on. */
+export function whileAlive(real: Store, isAlive: () => boolean, Death: new () => Error): Store {
+  const wrapped = transactions.map((name) => {
+    const call: Call = (...args) => (isAlive() ? (real[name] as Call)(...args) : Promise.reject(new Death()));
+    return [name, call];
+  });
+  return underLock(real, Object.fromEntries(wrapped) as Partial<Store>);
+}

@@ -6,8 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openHomeserver } from "#adapters/matrix/open-homeserver.ts";
 import { openStore } from "#adapters/store/open.ts";
 import type { Homeserver, Store } from "#engine/ports.ts";
+import { setDemoPassword } from "#hosting/demo-password.ts";
 import { todayOf } from "#sample/calendar.ts";
+import { generateUniversity } from "#sample/generate.ts";
 import { lastDay, replayOn } from "../sample/replay.ts";
+import { totalsOf } from "../sample/shown.ts";
+import { signIn } from "./ask.ts";
+import { chooseIntruder, expectClosed, guessesFor, tryDoors } from "./intruder.ts";
 import { hasSynapse, type LabSynapse, openSynapse } from "./synapse.ts";
 import { shownBySynapse } from "./synapse-shown.ts";
 
@@ -41,5 +46,33 @@ export function replaySixtyDays(size: number): void {
       },
       600_000,
     );
+
+    it("an ordinary member enters nothing else, whatever room or address they try", async () => {
+      const { serverName, stateFolder } = synapse;
+      const before = shownBySynapse(stateFolder);
+      const { user, outside } = chooseIntruder(before, (one) => /^@[a-z]+\d*:/.test(one));
+      const codes = generateUniversity({ size, seed: 1, day: lastDay }).structures.map(({ code }) => code);
+      const guesses = guessesFor(codes, serverName).filter(
+        (alias) => !before.rooms.some((room) => room.alias === alias && room.members.has(user)),
+      );
+      const own = before.rooms.filter((room) => room.isSpace && room.members.has(user)).map(({ alias }) => alias);
+      const heads = outside.filter(({ alias }) => own.some((space) => alias?.startsWith(`${space?.split(":")[0]}-encadrement`)));
+      expect([outside.length, guesses.length, own.length].map((count) => count > 1)).toEqual([true, true, true]);
+      const inside = before.rooms.filter((room) => room.members.has(user)).map(({ roomId }) => roomId);
+      expect((await tryDoors(synapse, user, inside)).every(({ join, read }) => join === 200 && read === 200)).toBe(true);
+      expectClosed(await tryDoors(synapse, user, [...outside.map(({ roomId }) => roomId), ...guesses]));
+      await setDemoPassword({ ...synapse, userId: user, password: "une phrase de passe" });
+      const token = String((await signIn(synapse, user, "une phrase de passe")).body.access_token);
+      const some = [...heads, ...outside.filter(({ name }) => /^\[Fermé\]|Général|Encadrement/.test(name))].slice(0, 5);
+      expectClosed(
+        await tryDoors(
+          synapse,
+          user,
+          some.map(({ roomId }) => roomId),
+          token,
+        ),
+      );
+      expect(totalsOf(shownBySynapse(stateFolder), new Set())).toEqual(totalsOf(before, new Set()));
+    });
   });
 }

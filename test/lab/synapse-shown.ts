@@ -51,6 +51,7 @@ function roomsOf(state: readonly StateRow[], joined: ReadonlyMap<string, readonl
     };
     const levels = contentOf("m.room.power_levels");
     return {
+      roomId: room,
       alias: (contentOf("m.room.canonical_alias").alias as string | undefined) ?? null,
       isSpace: contentOf("m.room.create").type === "m.space",
       name: String(contentOf("m.room.name").name),

@@ -90,11 +90,12 @@ function expectHeld({ status, held, failed, plan }: PassReport): void {
   expect(plan.plan.guards.filter(({ verdict }) => verdict === "held").map(({ name }) => name)).toContain("source-shrunk");
 }
 
-async function releaseIdentities(deps: PassDeps): Promise<void> {
+export async function releaseIdentities(deps: PassDeps): Promise<void> {
   const everything = { guards: [], people: [], structures: [], kinds: [], keys: [] };
   for (const by of ["camille", "dominique"])
     await approvePart(deps, await onTheTable(deps, null), everything, { by, label: by, comment: "vérifié" });
   const released = await syncPass(deps, { by: "root", approve: null });
+  expect(released.plan.plan.changes.filter((change) => change.held !== undefined && change.held !== "identity")).toEqual([]);
   expect(released).toMatchObject({ status: "done", held: 0, failed: 0, converged: true });
   expect(released.applied).toBeGreaterThan(0);
 }

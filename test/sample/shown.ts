@@ -8,6 +8,7 @@ export interface ShownAccount {
 }
 
 export interface ShownRoom {
+  readonly roomId: string;
   readonly alias: string | null;
   readonly isSpace: boolean;
   readonly name: string;

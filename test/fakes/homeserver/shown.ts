@@ -9,6 +9,7 @@ export function shownByFake({ model }: FakeHomeserver): ServerShown {
   const rooms = [...model.rooms.values()].map((room): ShownRoom => {
     const levels = contentOf(room, "m.room.power_levels");
     return {
+      roomId: room.roomId,
       alias: aliases.get(room.roomId) ?? null,
       isSpace: contentOf(room, "m.room.create").type === "m.space",
       name: String(contentOf(room, "m.room.name").name),
