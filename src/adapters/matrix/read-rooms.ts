@@ -3,7 +3,7 @@ import { AppError } from "#core/errors.ts";
 import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Departure, JoinRule, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import { creatorLevel } from "#core/room-levels.ts";
-import { type Context, inLanes, rememberMembers } from "./context.ts";
+import { type Context, inLanes, rememberLevels, rememberMembers } from "./context.ts";
 import { creatorsOf } from "./creators.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
@@ -27,7 +27,10 @@ const stateTypes = [
 ] as const;
 type SettingType = (typeof stateTypes)[number];
 
-/** State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). */
+/**
+ * State only: no timeline, so no message body ever reaches campus (docs/RULES.md §12.3). Unless members are loaded lazily Synapse reads
+ * the membership events of everybody in each room before it leaves them out by their type (1.163.2, `_compute_state_delta_for_full_sync`).
+ */
 function filterFor(rooms: readonly RoomId[] | null): string {
   return JSON.stringify({
     presence: { types: [] },
@@ -37,7 +40,7 @@ function filterFor(rooms: readonly RoomId[] | null): string {
       timeline: { limit: 0, types: [] },
       ephemeral: { types: [] },
       account_data: { types: [] },
-      state: { types: ["m.room.create", ...stateTypes, "m.space.child"] },
+      state: { types: ["m.room.create", ...stateTypes, "m.space.child"], lazy_load_members: true },
     },
   });
 }
@@ -83,6 +86,7 @@ export async function readRoomsOf(
     const state = states.get(roomId);
     if (!state || !isMastered(state, context.agentSmith)) return;
     const members = new Set(users.filter((user) => joined.get(user)?.has(roomId)));
+    rememberLevels(context.memory, roomId, contentIn(state, "m.room.power_levels"));
     const given = new Set(granted(key));
     const absent = users.filter((user) => given.has(user) && !members.has(user));
     const departures = absent.length === 0 ? new Map<UserId, Departure>() : await readDepartures(context, roomId, new Set(absent));
@@ -148,9 +152,13 @@ async function readDepartures(context: Context, room: RoomId, absent: ReadonlySe
 export const departed: Readonly<Record<string, Departure["membership"]>> = { leave: "leave", ban: "ban", invite: "invite", knock: "knock" };
 const rules: Readonly<Record<string, JoinRule>> = { invite: "invite", restricted: "restricted", public: "public", knock: "knock" };
 
+function contentIn(state: RoomState, type: SettingType): Json {
+  return asObject(state.find((event) => event.type === type)?.content);
+}
+
 /** What a room's state says. Agent Smith and the sender are left out. */
 export function observeState(roomId: RoomId, state: RoomState, context: Context): Omit<ObservedRoom, "members" | "departures"> {
-  const contentOf = (type: SettingType) => asObject(state.find((event) => event.type === type)?.content);
+  const contentOf = (type: SettingType) => contentIn(state, type);
   const power = contentOf("m.room.power_levels");
   const levels = new Map(raisedUsers(power));
   for (const creator of creatorsOf(state)) levels.set(creator, creatorLevel);
