@@ -42,6 +42,13 @@ async function driveAll(drive: Drive, changes: readonly Change[]): Promise<void>
     const body = { displayname: account.displayName, external_ids: ids, threepids: mails, ...kind };
     await drive.wire.send("PUT", `/_synapse/admin/v2/users/${encode(account.userId)}`, body);
   });
+  await eachInLanes(of(changes, "account.rename"), accountLanes, async ({ userId, after }) => {
+    await drive.wire.send("PUT", `/_synapse/admin/v2/users/${encode(userId)}`, { displayname: after });
+  });
+  await eachInLanes(of(changes, "account.mail"), accountLanes, async ({ userId, after }) => {
+    const threepids = after === null ? [] : [{ medium: "email", address: after.toLowerCase() }];
+    await drive.wire.send("PUT", `/_synapse/admin/v2/users/${encode(userId)}`, { threepids });
+  });
   await joinAll(drive, of(changes, "member.join"));
   await eachInLanes([...Map.groupBy(of(changes, "level.set"), ({ room }) => room)], roomLanes, async ([room, own]) => {
     const content = openLevels(drive.specs.get(room)?.levels ?? { write: 0, moderate: 50 }, drive.agentSmith);
@@ -87,13 +94,19 @@ async function writeState({ wire, ids, asBot }: Drive, room: RoomKey, state: str
   await wire.send("PUT", `${rooms}/${encode(ids.get(room) ?? "")}/state/${state}${asBot}`, content);
 }
 
+/** Rooms that are there already come with the changes. */
+interface Given {
+  readonly changes: readonly Change[];
+  readonly rooms?: readonly (readonly [RoomKey, RoomId])[];
+}
+
 const server = JSON.parse(process.argv[2] ?? "") as Server;
-const changes = JSON.parse(readFileSync(process.argv[3] ?? "", "utf8")) as Change[];
+const { changes, rooms: known = [] } = JSON.parse(readFileSync(process.argv[3] ?? "", "utf8")) as Given;
 const agentSmith = `@${policyFor(server.serverName).identities.agentSmith}:${server.serverName}` as UserId;
 const wire = openWire(server);
 const start = performance.now();
 await driveAll(
-  { wire, serverName: server.serverName, agentSmith, asBot: `?user_id=${encode(agentSmith)}`, ids: new Map(), specs: new Map() },
+  { wire, serverName: server.serverName, agentSmith, asBot: `?user_id=${encode(agentSmith)}`, ids: new Map(known), specs: new Map() },
   changes,
 );
 const milliseconds = performance.now() - start;

@@ -7,7 +7,7 @@ import { policyFor, type Server } from "./world.ts";
 const lanes = 8;
 const types = ["m.room.name", "m.room.power_levels", "m.room.join_rules", "m.space.child"];
 const nothing = { types: [] };
-const room = { timeline: { limit: 0, types: [] }, ephemeral: nothing, account_data: nothing, state: { types } };
+const room = { timeline: { limit: 0, types: [] }, ephemeral: nothing, account_data: nothing, state: { types, lazy_load_members: true } };
 const filter = encode(JSON.stringify({ presence: nothing, account_data: nothing, room }));
 
 /** A timeout never used before makes Synapse look again instead of giving its kept answer. */

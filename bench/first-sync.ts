@@ -1,4 +1,7 @@
-/** First sync of a virgin Synapse against a bare driver that sends the unavoidable requests to an identical one. */
+/**
+ * First sync of a virgin server against a bare driver that sends the unavoidable requests to an identical one: the whole platform with its
+ * workers, or, where that would take hours on two cores, one process.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { noDecisions } from "#core/decisions.ts";
@@ -10,8 +13,16 @@ import type { University } from "#sample/model.ts";
 import { readingAsCsv } from "#sample/reading-csv.ts";
 import { type Measure, measureInChild, medianOf } from "./child.ts";
 import { type Benchmark, type Figure, figure, figureWithin, median, type Wish } from "./figure.ts";
-import { serverName, withFolder, withSynapse } from "./stage.ts";
+import { serverName, withFolder, withLab, withSynapse } from "./stage.ts";
 import { policyFor, universityOf, writeCsv } from "./world.ts";
+
+/** Memberships are slowest on workers that share two cores. */
+const largestOnWorkers = 1_000;
+
+interface Comparison {
+  readonly university: University;
+  readonly stage: typeof withSynapse;
+}
 
 interface Pair {
   readonly campus: Measure;
@@ -20,13 +31,14 @@ interface Pair {
 
 export const firstSyncBenchmark: Benchmark = {
   name: "first-sync",
-  run: ({ people = 500, runs = 3 }: Wish) =>
+  run: ({ people = 60, runs = 1 }: Wish) =>
     withFolder(async (folder) => {
       const university = universityOf(people);
       writeCsv(university, join(folder, "csv"));
-      writeFileSync(join(folder, "changes.json"), JSON.stringify(firstPlan(university).changes));
+      writeFileSync(join(folder, "changes.json"), JSON.stringify({ changes: firstPlan(university).changes }));
       const pairs: Pair[] = [];
-      for (let run = 0; run < runs; run++) pairs.push(await comparePair(folder, university, run));
+      const stage = people > largestOnWorkers ? withSynapse : withLab;
+      for (let run = 0; run < runs; run++) pairs.push(await comparePair(folder, { university, stage }, run));
       return describe(people, pairs);
     }),
 };
@@ -40,11 +52,11 @@ function firstPlan(university: University): Plan {
 }
 
 /** Who goes first changes each time, so that a machine that warms up or tires favours nobody. */
-async function comparePair(folder: string, { today }: University, run: number): Promise<Pair> {
-  const order = { store: join(folder, `store-${run}`), csv: join(folder, "csv"), today, passes: 1 };
-  const runCampus = () => withSynapse((server) => measureInChild("./campus-once.ts", [JSON.stringify({ ...order, ...server })]));
+async function comparePair(folder: string, { university, stage }: Comparison, run: number): Promise<Pair> {
+  const order = { store: join(folder, `store-${run}`), csv: join(folder, "csv"), today: university.today, passes: 1 };
+  const runCampus = () => stage((server) => measureInChild("./campus-once.ts", [JSON.stringify({ ...order, ...server })]));
   const changes = join(folder, "changes.json");
-  const runBare = () => withSynapse((server) => measureInChild("./bare-driver.ts", [JSON.stringify(server), changes]));
+  const runBare = () => stage((server) => measureInChild("./bare-driver.ts", [JSON.stringify(server), changes]));
   if (run % 2 === 0) return { campus: await runCampus(), bare: await runBare() };
   const bare = await runBare();
   return { campus: await runCampus(), bare };
@@ -57,7 +69,7 @@ function describe(people: number, pairs: readonly Pair[]): readonly Figure[] {
   const ratios = pairs.map((one) => (one.campus.milliseconds ?? Number.NaN) / (one.bare.milliseconds ?? Number.NaN));
   const name = `first sync of ${people} people (${medianOf(campus, "changes").toLocaleString("en")} changes)`;
   return [
-    figureWithin({ name, unit: "ms", ...pair("milliseconds") }, 1.15),
+    figureWithin({ name, unit: "ms", ...pair("milliseconds") }, 1.1),
     figure({ name: "median of the ratios of each pair", unit: "ratio", value: median(ratios) }),
     figure({ name: "requests", unit: "requests", ...pair("requests") }),
     figure({ name: "peak memory (the embedded database is made meanwhile)", unit: "MB", ...pair("peak") }),

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { changesBenchmark } from "./changes.ts";
 import type { Benchmark, Wish } from "./figure.ts";
 import { firstSyncBenchmark } from "./first-sync.ts";
 import { joinsBenchmark } from "./joins.ts";
@@ -12,6 +13,7 @@ import { noOpBenchmark } from "./no-op.ts";
 import { planBenchmark } from "./plan.ts";
 import { platformBenchmark } from "./platform.ts";
 import { renderJson, renderTable } from "./report.ts";
+import { settledBenchmark } from "./settled.ts";
 import { sqlBenchmark } from "./sql.ts";
 
 const benchmarks: readonly Benchmark[] = [
@@ -23,6 +25,8 @@ const benchmarks: readonly Benchmark[] = [
   memoryBenchmark,
   platformBenchmark,
   joinsBenchmark,
+  settledBenchmark,
+  changesBenchmark,
 ];
 const usage = `usage: npm run bench [-- NAME…] [--people N] [--runs N]\nnames: ${benchmarks.map(({ name }) => name).join(", ")}`;
 

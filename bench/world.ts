@@ -2,8 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CsvSource } from "#config/source.ts";
+import type { StoreConfig } from "#config/store.ts";
 import type { Day } from "#core/ids.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
+import type { Scope } from "#core/scope.ts";
 import { csvFiles } from "#sample/csv.ts";
 import { generateUniversity } from "#sample/generate.ts";
 import type { University } from "#sample/model.ts";
@@ -34,10 +36,18 @@ export interface Server {
   readonly asToken: string;
 }
 
+export function serverOf({ baseUrl, serverName, asToken }: Server): Server {
+  return { baseUrl, serverName, asToken };
+}
+
 /** What `campus-once.ts` is asked to do. */
 export interface CampusOrder extends Server {
-  /** Folder of the embedded store. */
-  readonly store: string;
+  /** Folder of the embedded store, or another one. */
+  readonly store: string | StoreConfig;
+  /** Absent: the server is read by its API. */
+  readonly observe?: { readonly url: string; readonly passwordFile: string };
+  /** Absent: everything. */
+  readonly scope?: Scope;
   readonly csv: string;
   readonly today: Day;
   /** Passes, one after the other in the same process; the last one is measured. */
