@@ -1,6 +1,7 @@
 /** Accounts: create, adopt, identity, and every move between states. */
 import type { AccountChanges } from "./account-changes.ts";
 import type { MoveAccount } from "./change.ts";
+import { bearersOf } from "./conflicts.ts";
 import { keepLink } from "./diff-links.ts";
 import { moveIdentity } from "./diff-moves.ts";
 import { keepInSync } from "./diff-profile.ts";
@@ -10,9 +11,10 @@ import { firstWrite } from "./first-write.ts";
 import { changeKey, type Day, type PersonKey } from "./ids.ts";
 import type { AccountState, LedgerAccount, LedgerWrite } from "./ledger.ts";
 import type { AccountWish } from "./lifecycle.ts";
+import { takenMail } from "./mails.ts";
 import { isFormer } from "./moves.ts";
 import type { ObservedAccount } from "./observed.ts";
-import { problem } from "./problem.ts";
+import { type Problem, problem } from "./problem.ts";
 import { hasLivingAccount, type World } from "./world.ts";
 
 export function diffAccounts(world: World): AccountChanges {
@@ -103,6 +105,8 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
       result.problems.push(problem("account-erased-returned", account.person, { userId: account.userId }));
     return;
   }
+  const claimed = kind === "account.reactivate" ? claimedMail(world, account) : null;
+  if (claimed !== null) result.problems.push(claimed);
   result.changes.push({
     kind,
     key: changeKey(`${kind}:${account.person}`),
@@ -112,10 +116,21 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
     after,
     cause: wish.cause,
     due: wish.due,
+    ...(claimed === null ? {} : { withoutMail: true as const }),
     ...intoOf(world, account.person, wish),
     was: { cause, since, due },
     reason: wish.reason,
   });
+}
+
+/** Deactivation gave the address up: whoever has it since keeps it, and nobody waits for it to come back. */
+function claimedMail(world: World, { person, mail }: LedgerAccount): Problem | null {
+  if (mail === null) return null;
+  const bearers = bearersOf(world, mail).map(({ key }) => key);
+  if (bearers.length > 1 && bearers.includes(person)) return problem("mail-shared", person, { mail, people: bearers.join(", ") });
+  const other = bearers.find((key) => key !== person);
+  const given = other === undefined ? null : problem("mail-taken", person, { mail, people: other }, "error");
+  return takenMail(world, person, mail, world.mails()) ?? given;
 }
 
 function intoOf({ decisions }: World, person: PersonKey, { cause }: AccountWish): { readonly into?: PersonKey } {

@@ -2,10 +2,10 @@
 import type { Change, RemoveMember } from "./change.ts";
 import { addDays } from "./day.ts";
 import { delaysFor } from "./delays.ts";
-import { isInvited } from "./departure.ts";
+import { isInvited, leaveOf } from "./departure.ts";
 import type { MemberChanges, RoomCase } from "./diff-members.ts";
 import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
-import type { Grant, LedgerRoom, LedgerWrite } from "./ledger.ts";
+import type { Grant, LedgerRoom, LedgerWrite, RememberedLeave } from "./ledger.ts";
 import { graceEnd } from "./placement.ts";
 import { type Reason, reason } from "./reason.ts";
 import { compareText } from "./text.ts";
@@ -53,6 +53,8 @@ function takeBack(world: World, { room, grant, person }: Held, result: RemovalCh
   if (person !== null && world.moves.moving.get(person)?.account.userId === userId) return;
   const isIn = world.observed.rooms.get(room.key)?.members.has(userId) === true || isInvited(world, room.key, userId);
   if (!isIn) {
+    const left = leftMeanwhile(world, room.key, { userId, person });
+    if (left !== null) result.bookkeeping.push({ kind: "leave.set", room: room.key, leave: left });
     result.bookkeeping.push({ kind: "grant.drop", room: room.key, userId });
     return;
   }
@@ -66,6 +68,21 @@ function takeBack(world: World, { room, grant, person }: Held, result: RemovalCh
   const had = Math.min(grant.level, world.observed.rooms.get(room.key)?.levels.get(userId) ?? 0);
   const level = had > 0 ? { before: had } : {};
   result.changes.push({ kind: "member.remove", key, room: room.key, person, userId, follows: fate.follows, ...level, reason: fate.reason });
+}
+
+/**
+ * Out of the room before campus took the membership back. Whoever else put them out is respected when they are entitled again; their own
+ * leaving too, unless they had lost the link and nothing but the delay kept them in (docs/RULES.md §5, §6).
+ */
+function leftMeanwhile(
+  world: World,
+  room: RoomKey,
+  { userId, person }: Pick<Held, "person"> & { readonly userId: UserId },
+): RememberedLeave | null {
+  if (world.ledger.leaves.get(room)?.has(userId)) return null;
+  const left = leaveOf(world, room, userId);
+  const state = person === null ? undefined : world.wishes.get(person)?.state;
+  return left !== undefined && (left.how !== "left" || state === "locked" || state === "leaving") ? left : null;
 }
 
 /** What becomes of a grant that is no longer desired. */

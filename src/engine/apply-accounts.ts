@@ -1,5 +1,7 @@
 /** Carries out the changes of accounts: people side by side, the changes of one person one after another. */
 import type { CreateAccount } from "#core/change.ts";
+import { AppError } from "#core/errors.ts";
+import type { LedgerAccount } from "#core/ledger.ts";
 import { claimDepths } from "#core/order.ts";
 import { type Acting, attempt, confirm, intend, mayGo, saidNo, settle } from "./acting.ts";
 import { type LaneWork, runLanes } from "./lanes.ts";
@@ -82,10 +84,22 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
       return () => accounts.erase(change.userId);
     case "account.reactivate": {
       const row = act.book.account(change.person);
-      return row ? () => accounts.reactivate(knownAccount(row)) : null;
+      return row ? () => reactivate(act, row, change.withoutMail === true) : null;
     }
     default:
       return change satisfies never;
+  }
+}
+
+/** Somebody returns whatever became of their address: when another account of the server has it, they come back without. */
+async function reactivate(act: Acting, row: LedgerAccount, withoutMail: boolean): Promise<void> {
+  const { accounts } = act.homeserver;
+  try {
+    await accounts.reactivate({ ...knownAccount(row), ...(withoutMail ? { mail: null } : {}) });
+  } catch (error) {
+    if (withoutMail || row.mail === null || !(error instanceof AppError) || error.code !== "matrix.conflict") throw error;
+    await accounts.reactivate({ ...knownAccount(row), mail: null });
+    confirm(act, [{ kind: "account.set", account: { ...row, mail: null } }]);
   }
 }
 

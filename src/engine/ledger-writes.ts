@@ -58,7 +58,13 @@ function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row:
       return { state: change.after, cause: change.cause, due: null, since: today, displayName: "", mail: null };
     default:
       // A due day that moves doesn't begin a new leaving.
-      return { state: change.after, cause: change.cause, due: change.due, since: change.since ?? sinceOf(change.after, row, today) };
+      return {
+        ...(change.withoutMail ? { mail: null } : {}),
+        state: change.after,
+        cause: change.cause,
+        due: change.due,
+        since: change.since ?? sinceOf(change.after, row, today),
+      };
   }
 }
 
