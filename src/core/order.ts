@@ -104,7 +104,8 @@ export function needsOf(change: Change): readonly ChangeKey[] {
     case "account.listing":
       return [...accountNeeds(change.person), mergeOf(change.person)];
     case "identity.link":
-      return [...accountNeeds(change.person), ...linkOf(change), mergeOf(change.person)];
+      // A link that is only taken away waits for no account: the new one of the same person may be waiting for it.
+      return [...(change.after === null ? [] : accountNeeds(change.person)), ...linkOf(change), mergeOf(change.person)];
     case "account.create":
     case "account.adopt":
       return [...linkOf(change), mergeOf(change.person)];
