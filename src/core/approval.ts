@@ -6,12 +6,12 @@ import type { ChangeKey } from "./ids.ts";
 import { localpartOf } from "./naming.ts";
 import type { Plan } from "./plan.ts";
 
-/** Held changes that take something away: above this many in one plan, two people approve each of them. */
+/** Held changes that take something away: above this many in one plan and the hour before it, two people approve each of them. */
 export const twoPeopleAbove = 200;
 
 /** How many people must approve a held change of this plan. */
-export function peopleNeeded(plan: Pick<Plan, "changes">): (change: Change) => 1 | 2 {
-  let destructive = 0;
+export function peopleNeeded(plan: Pick<Plan, "changes" | "released">): (change: Change) => 1 | 2 {
+  let destructive = plan.released ?? 0;
   for (const change of plan.changes) if (change.held !== undefined && isDestructive(change)) destructive += 1;
   const many = destructive > twoPeopleAbove;
   return (change) => (isForTwo(change) || isOfSensitiveAdoption(change) || (many && isDestructive(change)) ? 2 : 1);

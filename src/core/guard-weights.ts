@@ -1,16 +1,32 @@
 /** What sliding guards count a change as, once it was applied without anybody's approval (docs/RULES.md §7). */
 import type { Change, MoveAccount } from "./change.ts";
+import { isDestructive } from "./guard-kinds.ts";
 import { type StructureKey, structureOf, templateOf } from "./ids.ts";
 
-/** `loss:CODE` is a removal from a structure's space: it counts for the structure and among all removals. */
-export type Weight = "exit" | "closing" | "removal" | `loss:${string}` | "promotion" | "demotion" | "growth" | "rename" | "mail" | "reveal";
+/**
+ * `loss:CODE` is a removal from a structure's space: it counts for the structure and among all removals. `released`: something was taken
+ * away because somebody approved it; only the number of people who must approve the next such changes depends on it.
+ */
+export type Weight =
+  | "exit"
+  | "closing"
+  | "removal"
+  | `loss:${string}`
+  | "promotion"
+  | "demotion"
+  | "growth"
+  | "rename"
+  | "mail"
+  | "reveal"
+  | "released";
 
 /** How many applied changes weigh what, over a stretch of time. */
 export type Weights = ReadonlyMap<Weight, number>;
 
 /** What somebody approved was looked at: it is not counted against the changes that nobody looks at. */
 export function weightOf(change: Change): Weight | null {
-  return change.held === undefined ? naturalWeight(change) : null;
+  if (change.held === undefined) return naturalWeight(change);
+  return isDestructive(change) ? "released" : null;
 }
 
 function naturalWeight(change: Change): Weight | null {

@@ -15,6 +15,7 @@ import { diffTakeovers } from "./diff-takeovers.ts";
 import type { Directory } from "./directory.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
+import { countWeight } from "./guard-weights.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
 import { isIgnored } from "./ignored-problems.ts";
 import type { Grant, Ledger, LedgerWrite } from "./ledger.ts";
@@ -46,6 +47,8 @@ export interface Plan {
   readonly scope?: Scope;
   /** Set when the plan takes a run back. */
   readonly undoing?: Undoing;
+  /** Changes that took something away and that somebody approved, applied within the last hour; absent: none. */
+  readonly released?: number;
   /** In the order of execution: structures, accounts, joins, levels, children, closings, removals, exits. */
   readonly changes: readonly Change[];
   readonly guards: readonly Verdict[];
@@ -70,12 +73,18 @@ export function makePlan(input: PlanInput): Plan {
   return {
     server: input.server,
     today: input.today,
+    ...releasedBefore(input),
     changes: judged.changes,
     guards: judged.verdicts,
     problems: sorted.filter((one) => !isIgnored(one, input.decisions)),
     ignored: sorted.filter((one) => isIgnored(one, input.decisions)),
     bookkeeping: [...countable(input, bookkeeping), ...lastGoodReads(world, judged.verdicts)],
   };
+}
+
+export function releasedBefore({ ledger }: Pick<PlanInput, "ledger">): Pick<Plan, "released"> {
+  const released = countWeight(ledger.base.hour, "released");
+  return released === 0 ? {} : { released };
 }
 
 interface Draft {

@@ -4,7 +4,7 @@ import { judge } from "./guard.ts";
 import type { ChangeKey } from "./ids.ts";
 import { sortProblems } from "./merge.ts";
 import { orderChanges, phaseByKind } from "./order.ts";
-import type { Plan, PlanInput } from "./plan.ts";
+import { type Plan, type PlanInput, releasedBefore } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
 import { roomsOf } from "./scope.ts";
@@ -54,6 +54,7 @@ export function planUndo(input: PlanInput, task: UndoTask): Undone {
   const plan = {
     server: input.server,
     today: input.today,
+    ...releasedBefore(input),
     undoing,
     changes: judged.changes,
     guards: judged.verdicts,

@@ -128,6 +128,27 @@ describe("approving", () => {
     expect(locked()).toHaveLength(201);
   });
 
+  it("piece by piece within an hour is counted as at once: the two hundred and first needs a second person", async () => {
+    const { disable, sync, approve, locked, clock } = await campus(400);
+    disable(0, 150);
+    await sync("root");
+    await approve("camille");
+    expect(await sync("root")).toMatchObject({ status: "done", applied: 150 });
+    disable(0, 201);
+    expect(await sync("root")).toMatchObject({ status: "held", held: 51 });
+    await approve("camille");
+    expect(await sync("root")).toMatchObject({ status: "held", applied: 0 });
+    await approve("dominique");
+    expect(await sync("root")).toMatchObject({ status: "done", applied: 51 });
+    // An hour later one person is enough again.
+    clock.time += 2 * 3_600_000;
+    disable(0, 260);
+    await sync("root");
+    await approve("camille");
+    expect(await sync("root")).toMatchObject({ status: "done", applied: 59 });
+    expect(locked()).toHaveLength(260);
+  });
+
   it("ends after 7 days, and nothing was taken away", async () => {
     const { disable, sync, approve, locked, clock, deps } = await campus();
     disable(0, 20);

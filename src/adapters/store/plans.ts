@@ -23,10 +23,15 @@ export function* planLines(plan: Plan): Generator<Line> {
   for (const write of plan.bookkeeping) yield ["write", write];
 }
 
-type Head = Pick<Plan, "server" | "today" | "guards" | "scope" | "undoing">;
+type Head = Pick<Plan, "server" | "today" | "guards" | "scope" | "undoing" | "released">;
 
-function headOf({ server, today, guards, scope, undoing }: Plan): Head {
-  return { server, today, guards, ...(scope === undefined ? {} : { scope }), ...(undoing === undefined ? {} : { undoing }) };
+function headOf({ server, today, guards, scope, undoing, released }: Plan): Head {
+  return {
+    ...{ server, today, guards },
+    ...(scope === undefined ? {} : { scope }),
+    ...(undoing === undefined ? {} : { undoing }),
+    ...(released === undefined ? {} : { released }),
+  };
 }
 
 /** @throws AppError plan.unknown when the run is not one of this store. */
