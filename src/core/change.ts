@@ -184,8 +184,8 @@ export interface MoveAccount
   readonly after: AccountState;
   readonly cause: LeavingCause | null;
   readonly due: Day | null;
-  /** Of a reactivation: the address that it had is another account's by now. */
-  readonly withoutMail?: true;
+  /** Of a reactivation: the address it comes back with, when it is not the one it had. */
+  readonly mail?: string | null;
   /** Who goes on in another account, for the causes `merged` and `moved`. */
   readonly into?: PersonKey;
   /** What campus remembered of the state that it leaves. */

@@ -2,6 +2,7 @@
 import type { AccountChanges } from "./account-changes.ts";
 import type { MoveAccount } from "./change.ts";
 import { bearersOf } from "./conflicts.ts";
+import { desireAccount } from "./desire.ts";
 import { keepLink } from "./diff-links.ts";
 import { moveIdentity } from "./diff-moves.ts";
 import { keepInSync } from "./diff-profile.ts";
@@ -105,8 +106,7 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
       result.problems.push(problem("account-erased-returned", account.person, { userId: account.userId }));
     return;
   }
-  const claimed = kind === "account.reactivate" ? claimedMail(world, account) : null;
-  if (claimed !== null) result.problems.push(claimed);
+  const mail = kind === "account.reactivate" ? mailBack(world, account, result) : account.mail;
   result.changes.push({
     kind,
     key: changeKey(`${kind}:${account.person}`),
@@ -116,21 +116,26 @@ function moveAccount(world: World, { account, wish, observed }: Moving, result: 
     after,
     cause: wish.cause,
     due: wish.due,
-    ...(claimed === null ? {} : { withoutMail: true as const }),
+    ...(mail === account.mail ? {} : { mail }),
     ...intoOf(world, account.person, wish),
     was: { cause, since, due },
     reason: wish.reason,
   });
 }
 
-/** Deactivation gave the address up: whoever has it since keeps it, and nobody waits for it to come back. */
-function claimedMail(world: World, { person, mail }: LedgerAccount): Problem | null {
-  if (mail === null) return null;
+/** Deactivation gave the address up: the directory's is written if it is free, and nobody waits for one that is not. */
+function mailBack(world: World, { person }: LedgerAccount, { problems }: AccountChanges): string | null {
+  const mail = desireAccount(world, person)?.mail ?? null;
+  const claimed = mail === null ? null : claimedMail(world, person, mail);
+  if (claimed === null) return mail;
+  problems.push(claimed);
+  return null;
+}
+
+function claimedMail(world: World, person: PersonKey, mail: string): Problem | null {
   const bearers = bearersOf(world, mail).map(({ key }) => key);
-  if (bearers.length > 1 && bearers.includes(person)) return problem("mail-shared", person, { mail, people: bearers.join(", ") });
-  const other = bearers.find((key) => key !== person);
-  const given = other === undefined ? null : problem("mail-taken", person, { mail, people: other }, "error");
-  return takenMail(world, person, mail, world.mails()) ?? given;
+  if (bearers.length > 1) return problem("mail-shared", person, { mail, people: bearers.join(", ") });
+  return takenMail(world, person, mail, world.mails());
 }
 
 function intoOf({ decisions }: World, person: PersonKey, { cause }: AccountWish): { readonly into?: PersonKey } {

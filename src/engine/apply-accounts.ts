@@ -84,7 +84,7 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
       return () => accounts.erase(change.userId);
     case "account.reactivate": {
       const row = act.book.account(change.person);
-      return row ? () => reactivate(act, row, change.withoutMail === true) : null;
+      return row ? () => reactivate(act, { ...row, ...(change.mail === undefined ? {} : { mail: change.mail }) }) : null;
     }
     default:
       return change satisfies never;
@@ -92,12 +92,12 @@ function sendAccount(act: Acting, change: AccountChange): (() => Promise<void>) 
 }
 
 /** Somebody returns whatever became of their address: when another account of the server has it, they come back without. */
-async function reactivate(act: Acting, row: LedgerAccount, withoutMail: boolean): Promise<void> {
+async function reactivate(act: Acting, row: LedgerAccount): Promise<void> {
   const { accounts } = act.homeserver;
   try {
-    await accounts.reactivate({ ...knownAccount(row), ...(withoutMail ? { mail: null } : {}) });
+    await accounts.reactivate(knownAccount(row));
   } catch (error) {
-    if (withoutMail || row.mail === null || !(error instanceof AppError) || error.code !== "matrix.conflict") throw error;
+    if (row.mail === null || !(error instanceof AppError) || error.code !== "matrix.conflict") throw error;
     await accounts.reactivate({ ...knownAccount(row), mail: null });
     confirm(act, [{ kind: "account.set", account: { ...row, mail: null } }]);
   }

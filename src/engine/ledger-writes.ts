@@ -59,7 +59,7 @@ function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row:
     default:
       // A due day that moves doesn't begin a new leaving.
       return {
-        ...(change.withoutMail ? { mail: null } : {}),
+        ...(change.mail === undefined ? {} : { mail: change.mail }),
         state: change.after,
         cause: change.cause,
         due: change.due,

@@ -52,7 +52,7 @@ function detailsOf(change: Change): string {
     case "room.regain":
       return "";
     default:
-      return ` ${change.before} → ${change.after}${change.due === null ? "" : ` due ${change.due}`}${change.withoutMail ? " without mail" : ""}`;
+      return ` ${change.before} → ${change.after}${change.due === null ? "" : ` due ${change.due}`}${change.mail === undefined ? "" : ` with ${change.mail ?? "no mail"}`}`;
   }
 }
 
