@@ -126,6 +126,21 @@ describe("an undo", () => {
     expect(withoutNew(managed(campus.matrix), before)).toEqual(before);
   });
 
+  it("holds nothing of what the server refused to take back", async () => {
+    const campus = campusOf();
+    const { run } = await wrongPass(campus);
+    campus.matrix.onWrite = ({ what, user }) => {
+      if (what === "rename" && user === "@agent00003:campus.test") throw new AppError("matrix.forbidden", { subject: user });
+    };
+    const report = await campus.undo(run.id);
+    expect(report).toMatchObject({ status: "failed", failed: 1, failures: [{ key: "account.rename:00003" }] });
+    const keys = (await campus.store.standingHolds("test", campus.clock.now())).map(({ key }) => key);
+    expect([keys.includes("account.rename:00003" as never), keys.includes("account.rename:00004" as never)]).toEqual([false, true]);
+    campus.matrix.onWrite = () => {};
+    expect(await campus.undo(run.id)).toMatchObject({ status: "done", applied: 1 });
+    expect(campus.matrix.people.get("@agent00003:campus.test" as never)?.displayName).toBe("Personne 00003");
+  });
+
   it("tells nobody in a room who undid it and why", async () => {
     const sentences: string[] = [];
     const campus = campusOf(30, { say: (reason) => String(sentences.push(JSON.stringify(reason))) });

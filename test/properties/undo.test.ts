@@ -9,7 +9,7 @@ import { planUndo, type UndoTask } from "#core/undo.ts";
 import { renderChange, renderProblem } from "../scenarios/render.ts";
 import { applyPlan, type State } from "../scenarios/simulate.ts";
 import { standingAfter, undoTask } from "../scenarios/undo.ts";
-import { busyHistory as history, mischief } from "./arbitraries.ts";
+import { history, mischief } from "./arbitraries.ts";
 import { misbehave, secondPass } from "./world.ts";
 
 const runs = { numRuns: 200 };
