@@ -114,7 +114,8 @@ function lockedFate({ ledger, directory, policy, today }: World, person: PersonK
 /** From the closing day on, whether or not a guard still holds the closing itself: its members have lost no link of their own. */
 function closedFate(world: World, room: LedgerRoom): Fate | null {
   const { policy, today } = world;
-  const closedSince = room.closedSince ?? closingDay(world, room);
+  // Of a closing that came late, the directory's day counts, before it was carried out as after.
+  const [closedSince = null] = [room.closedSince, closingDay(world, room)].filter((day) => day !== null).sort();
   if (closedSince === null) return null;
   const end = addDays(closedSince, policy.delays.closedMembersDays);
   const structure = world.retired.includes(room) ? null : structureOf(room.key);
