@@ -1,10 +1,11 @@
-/** `campus adopt`: accounts that were there before campus, listed and decided one by one or by file (docs/RULES.md §9). */
+/** `campus adopt`: accounts and rooms that were there before campus, listed and decided one by one or by file (docs/RULES.md §9). */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AppError } from "#core/errors.ts";
 import type { AdoptionList, FoundAccount } from "#engine/adoption-list.ts";
 import { say } from "#i18n/texts.ts";
+import { addAdoptRooms } from "./adopt-rooms.ts";
 import { type CliContext, print, printJson, printLine } from "./context.ts";
 import { addActOptions } from "./decide-options.ts";
 import type { DecideOptions } from "./decide-run.ts";
@@ -26,6 +27,7 @@ export function addAdopt(program: Command, context: CliContext): void {
     .option("--file <file>", say(lang, "help.adopt.file"))
     .option("--deep", say(lang, "help.adopt.deep"))
     .action((options: AdoptOptions) => (options.file === undefined ? list(context, options) : decideFile(context, options.file, options)));
+  addAdoptRooms(adopt, context);
   for (const act of ["adopt", "refuse"] as const) {
     const one = adopt.command(act === "adopt" ? "account" : "refuse").description(say(lang, `help.adopt.${act}`));
     one.argument("<person>", say(lang, "help.why.person")).argument("<account>", say(lang, "help.adopt.account"));

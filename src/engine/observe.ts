@@ -44,7 +44,10 @@ async function readLost(reader: HomeserverReader, ledger: Ledger, rooms: Observe
 }
 
 /** Rooms that a decision would adopt and that campus doesn't manage yet. */
-async function readFound(reader: HomeserverReader, { ledger, decisions }: ObserveInput): Promise<Pick<Observed, "found">> {
+export async function readFound(
+  reader: HomeserverReader,
+  { ledger, decisions }: { readonly ledger: Ledger; readonly decisions: Pick<Decisions, "roomAdoptions"> },
+): Promise<Pick<Observed, "found">> {
   const adopted = [...decisions.roomAdoptions.values()].filter(({ verdict }) => verdict === "adopt");
   if (adopted.length === 0) return {};
   const managed = new Set([...ledger.rooms.values()].map(({ roomId }) => roomId));

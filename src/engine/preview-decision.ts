@@ -7,6 +7,7 @@ import { makePlan } from "#core/plan.ts";
 import type { Problem } from "#core/problem.ts";
 import type { PassDeps } from "./deps.ts";
 import { knownReadings } from "./known.ts";
+import { readFound } from "./observe.ts";
 import type { DecisionName } from "./ports.ts";
 import { gather } from "./prepare.ts";
 
@@ -30,7 +31,10 @@ export async function previewAct(deps: PassDeps, act: Act): Promise<Preview> {
   const today = deps.clock.today();
   const input = await gather(deps, { today, read: await knownReadings(deps), fresh: false });
   const before = makePlan(input);
-  const after = makePlan({ ...input, decisions: laidOver(input.decisions, act, today) });
+  const decisions = laidOver(input.decisions, act, today);
+  // Rooms that it would adopt were not looked at yet.
+  const found = await readFound(deps.homeserver.reader, { ledger: input.ledger, decisions });
+  const after = makePlan({ ...input, observed: { ...input.observed, ...found }, decisions });
   const differs = compare(before.changes, after.changes);
   const known = new Set(before.problems.map((one) => JSON.stringify(one)));
   const problems = after.problems.filter((one) => !known.has(JSON.stringify(one)));

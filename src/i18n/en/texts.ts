@@ -1,5 +1,6 @@
 /** English texts of the command line. */
 import type { TextKey } from "../texts.ts";
+import { adoptRoomTextsEn } from "./adopt-room-texts.ts";
 import { decisionTextsEn } from "./decision-texts.ts";
 import { holdTextsEn } from "./hold-texts.ts";
 import { identityTextsEn } from "./identity-texts.ts";
@@ -212,6 +213,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "demo.missing-synapse": "Synapse is not installed here; start the demonstration with ./campus demo.",
   ...decisionTextsEn,
   ...identityTextsEn,
+  ...adoptRoomTextsEn,
   ...platformTextsEn,
   ...holdTextsEn,
   ...serveTextsEn,

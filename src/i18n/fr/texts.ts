@@ -1,4 +1,5 @@
 /** French texts of the command line. */
+import { adoptRoomTextsFr } from "./adopt-room-texts.ts";
 import { decisionTextsFr } from "./decision-texts.ts";
 import { holdTextsFr } from "./hold-texts.ts";
 import { identityTextsFr } from "./identity-texts.ts";
@@ -216,6 +217,7 @@ export const textsFr = {
   "demo.missing-synapse": "Synapse n'est pas installé ici ; lancez la démonstration par ./campus demo.",
   ...decisionTextsFr,
   ...identityTextsFr,
+  ...adoptRoomTextsFr,
   ...platformTextsFr,
   ...holdTextsFr,
   ...serveTextsFr,
