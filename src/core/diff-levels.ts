@@ -1,8 +1,9 @@
 /** Power levels: raised by function, lowered when campus gave them; those set by hand are reported and left (docs/RULES.md §5). */
 import type { Change } from "./change.ts";
 import type { MemberChanges, RoomCase, WantedLevel } from "./diff-members.ts";
-import { changeKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
-import type { LedgerWrite } from "./ledger.ts";
+import { fateOf } from "./diff-removals.ts";
+import { changeKey, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
+import type { Grant, LedgerWrite } from "./ledger.ts";
 import type { ObservedRoom } from "./observed.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
@@ -68,10 +69,8 @@ function diffLevel(world: World, item: Item, result: LevelChanges): void {
     result.problems.push(problem("level-by-hand", room, { userId, level: before, expected: after }));
     return;
   }
-  if (after === 0 && isStillKept(world, item)) return;
-  result.changes.push(
-    setLevel(world, item, after, wanted?.reason ?? reason("level-function-ended", { structure: structureOf(room) ?? "" })),
-  );
+  const why = wanted?.reason ?? whyLost(world, item, grant);
+  if (why !== null) result.changes.push(setLevel(world, item, after, why));
 }
 
 /** A level given by hand, unless policy says restore; nobody lowers whoever made a room. */
@@ -84,12 +83,22 @@ function isByHand(before: number, given: number, after: number): boolean {
   return before !== given && (before > after || given === after);
 }
 
-/** Leaving or locked accounts, and those left for another one, lose nothing yet. */
-function isStillKept(world: World, { userId }: Item): boolean {
+/** null: leaving or locked accounts, and those left for another one, lose nothing yet; a locked one loses its level with the room. */
+function whyLost(world: World, { room, userId }: Item, grant: Grant | undefined): Reason | null {
   const owner = world.ownerOf(userId);
-  if (owner !== null && world.moves.moving.get(owner)?.account.userId === userId) return true;
+  if (owner !== null && world.moves.moving.get(owner)?.account.userId === userId) return null;
   const state = owner === null ? undefined : world.wishes.get(owner)?.state;
-  return state === "leaving" || state === "locked" || state === "conflict";
+  if (state === "locked") return whyTakenBack(world, room, grant, owner);
+  if (state === "leaving" || state === "conflict") return null;
+  return reason("level-function-ended", { structure: structureOf(room) ?? "" });
+}
+
+/** Kept, it would be theirs again the day they come back, whatever they are then. */
+function whyTakenBack(world: World, room: RoomKey, grant: Grant | undefined, owner: PersonKey | null): Reason | null {
+  const known = world.ledger.rooms.get(room);
+  if (known === undefined || grant === undefined) return null;
+  const fate = fateOf(world, known, grant, owner);
+  return fate.is === "remove" ? fate.reason : null;
 }
 
 function setLevel(world: World, { room, userId, before, wanted }: Item, after: number, why: Reason): Change {
