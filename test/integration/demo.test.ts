@@ -67,14 +67,14 @@ describe.skipIf(!hasSynapse())("campus demo", () => {
   test("converges, finds nothing on the second pass, applies the next day; other commands work beside it", {
     timeout: 8 * minutes,
   }, async () => {
-    const demo = startDemo("--size", "200", "--json");
+    const demo = startDemo("--size", "100", "--json");
     await demo.until("Ctrl-C");
     const lines = demo.out().trimEnd().split("\n");
     const result = JSON.parse(lines.at(-1) ?? "") as DemoJson;
     expect(lines).toHaveLength(1);
-    expect(result).toMatchObject({ product: "campus", profile: "demo", size: 200, converged: true });
+    expect(result).toMatchObject({ product: "campus", profile: "demo", size: 100, converged: true });
     const [first, again, next] = result.passes;
-    const expected = manifestOf(generateUniversity({ size: 200, seed: 1, day: 0 })).firstSync[result.source];
+    const expected = manifestOf(generateUniversity({ size: 100, seed: 1, day: 0 })).firstSync[result.source];
     expect(first?.changes).toMatchObject({
       "account.create": expected.accounts,
       "space.create": expected.spaces,
