@@ -1,5 +1,6 @@
 /** Guards of readings: a source that shrank, one that is missing. */
 import type { Change } from "./change.ts";
+import type { Directory } from "./directory.ts";
 import { isDestructive } from "./guard-kinds.ts";
 import { type Guard, guard } from "./guard-sliding.ts";
 import { isReveal } from "./guard-weights.ts";
@@ -12,16 +13,28 @@ import type { World } from "./world.ts";
  */
 const isDoubtful = (change: Change): boolean => isDestructive(change) || change.kind === "account.rename" || isReveal(change);
 
-/** Under 98 % of the last good read; two people fewer are tolerated in a small source. */
+const structuresSuffix = "/structures";
+
+/** What is compared with the last good read, source by source: people under the source's name, structures under `NAME/structures`. */
+export function countsRead({ readings }: Pick<Directory, "readings">): ReadonlyMap<string, number> {
+  return new Map(
+    readings.flatMap(({ source, people, structures }) => [
+      [source, people],
+      [`${source}${structuresSuffix}`, structures],
+    ]),
+  );
+}
+
+/** Under 98 % of the last good read; two people, or two structures, fewer are tolerated in a small source. */
 export function sources({ directory, ledger, policy }: World): Guard[] {
   const { percent, tolerated, smallSource } = policy.guards.shrunk;
   const guards: Guard[] = [];
   const missing = new Set(directory.missing.map(({ source }) => source));
-  for (const [source, last] of [...ledger.base.sources].sort((a, b) => compareText(a[0], b[0]))) {
-    if (missing.has(source)) continue;
-    const now = directory.readings.find((reading) => reading.source === source)?.people ?? 0;
+  const counts = countsRead(directory);
+  for (const [subject, last] of [...ledger.base.sources].sort((a, b) => compareText(a[0], b[0]))) {
+    if (missing.has(subject.replace(structuresSuffix, ""))) continue;
     const allowed = last < smallSource ? tolerated : last - Math.ceil((last * percent) / 100);
-    guards.push({ ...guard("source-shrunk", last - now, allowed, isDoubtful), subject: source });
+    guards.push({ ...guard("source-shrunk", last - (counts.get(subject) ?? 0), allowed, isDoubtful), subject });
   }
   return guards;
 }

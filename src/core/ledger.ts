@@ -102,7 +102,7 @@ export interface GuardBase {
   readonly week: Weights;
   /** Members with a grant, per structure space. */
   readonly membersByStructure: ReadonlyMap<StructureKey, number>;
-  /** Last good people count per source. */
+  /** Last good counts per source: of people under its name, of structures under `NAME/structures`. */
   readonly sources: ReadonlyMap<string, number>;
 }
 

@@ -15,6 +15,7 @@ import { diffTakeovers } from "./diff-takeovers.ts";
 import type { Directory } from "./directory.ts";
 import { judge } from "./guard.ts";
 import type { GuardName } from "./guard-names.ts";
+import { countsRead } from "./guard-sources.ts";
 import { countWeight } from "./guard-weights.ts";
 import { changeKey, type Day, type RoomKey, structureOf } from "./ids.ts";
 import { isIgnored } from "./ignored-problems.ts";
@@ -221,7 +222,7 @@ function serviceLinks({ policy, observed }: World): Problem[] {
 /** A shrunk source does not lower the bar for the next read. */
 function lastGoodReads({ directory, ledger }: World, verdicts: readonly Verdict[]): LedgerWrite[] {
   const shrunk = new Set(verdicts.filter((one) => one.name === "source-shrunk" && one.verdict === "held").map((one) => one.subject));
-  return directory.readings
-    .filter(({ source, people }) => !shrunk.has(source) && ledger.base.sources.get(source) !== people)
-    .map(({ source, people }) => ({ kind: "source.set", source, people }));
+  return [...countsRead(directory)]
+    .filter(([source, count]) => !shrunk.has(source) && (ledger.base.sources.get(source) ?? 0) !== count)
+    .map(([source, people]) => ({ kind: "source.set", source, people }));
 }
