@@ -10,15 +10,29 @@ import type { World } from "#core/world.ts";
 import { type Ask, type Forced, overlayOverride } from "#engine/decide.ts";
 import { findPerson, findRoom, findStructure } from "#engine/find.ts";
 import { type DueMove, type LeavingFilter, leavingsIn, movedDue } from "#engine/leavings.ts";
+import { peopleIn } from "#engine/people.ts";
 import { problems } from "#i18n/sentences.ts";
 import type { CliContext } from "./context.ts";
 import { usageError } from "./options.ts";
 
-export function askOverride(person: string, forced: Forced, made: Decided): Ask {
-  return (world) => {
-    const key = personIn(world, person);
-    return [{ kind: "override", value: { person: key, ...overlayOverride(world.decisions.overrides.get(key), forced), ...made } }];
+/** One person as typed, or all those that match, in the number seen; the structure as typed. */
+export type Those = { readonly named: string } | { readonly population?: string; readonly structure?: string; readonly count: number };
+
+function those(world: World, whom: Those): readonly PersonKey[] {
+  if ("named" in whom) return [personIn(world, whom.named)];
+  const { population, structure, count } = whom;
+  const filter = {
+    ...(population === undefined ? {} : { population }),
+    ...(structure === undefined ? {} : { structure: structureIn(world, structure) }),
   };
+  return peopleIn(world, filter, count);
+}
+
+export function askOverride(whom: Those, forced: Forced, made: Decided): Ask {
+  return (world) =>
+    those(world, whom).map((person): Decision => {
+      return { kind: "override", value: { person, ...overlayOverride(world.decisions.overrides.get(person), forced), ...made } };
+    });
 }
 
 export interface Exempted {
@@ -27,10 +41,10 @@ export interface Exempted {
   readonly rooms: readonly string[];
 }
 
-export function askExemption(person: string, { rooms, ...rights }: Exempted, made: Decided): Ask {
+export function askExemption(whom: Those, { rooms, ...rights }: Exempted, made: Decided): Ask {
   return (world) => {
-    const value = { person: personIn(world, person), ...rights, rooms: rooms.map((room) => roomIn(world, room)), ...made };
-    return [{ kind: "exemption", value }];
+    const given = { ...rights, rooms: rooms.map((room) => roomIn(world, room)), ...made };
+    return those(world, whom).map((person): Decision => ({ kind: "exemption", value: { person, ...given } }));
   };
 }
 

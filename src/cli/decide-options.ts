@@ -1,8 +1,10 @@
 /** Options that the commands of `campus decide` share. */
 import type { Command } from "commander";
+import { actLimit } from "#engine/decide.ts";
 import { say } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
-import { addPassOptions } from "./options.ts";
+import type { Those } from "./decide-ask.ts";
+import { addPassOptions, usageError, wholeNumber } from "./options.ts";
 
 const helpOf = {
   override: "help.decide.override",
@@ -30,4 +32,35 @@ export function addActOptions(command: Command, context: CliContext): Command {
     .option("--why <text>", say(lang, "help.decide.why"))
     .option("--preview", say(lang, "help.decide.preview"))
     .option("--digest <digest>", say(lang, "help.decide.digest"));
+}
+
+export interface BulkOptions {
+  readonly all?: boolean;
+  readonly count?: string;
+  readonly population?: string;
+  readonly structure?: string;
+}
+
+/** Options of a decision about everybody who matches, instead of one person. */
+export function addBulkOptions(command: Command, { lang }: CliContext): Command {
+  return command
+    .argument("[person]", say(lang, "help.decide.person"))
+    .option("--all", say(lang, "help.decide.everybody"))
+    .option("--count <n>", say(lang, "help.decide.count"))
+    .option("--population <population>", say(lang, "help.decide.population"))
+    .option("--structure <structure>", say(lang, "help.decide.of-structure"));
+}
+
+/** Somebody, or everybody who matches: never both, and never everybody without their number. */
+export function thoseIn(context: CliContext, person: string | undefined, options: BulkOptions): Those {
+  const { all = false, count, population, structure } = options;
+  const filtered = count !== undefined || population !== undefined || structure !== undefined;
+  if (all ? person !== undefined || count === undefined : person === undefined || filtered)
+    throw usageError(context, "usage.decide.people");
+  if (person !== undefined) return { named: person };
+  return {
+    ...(population === undefined ? {} : { population }),
+    ...(structure === undefined ? {} : { structure }),
+    count: wholeNumber(context, "--count", count ?? "", [1, actLimit]),
+  };
 }

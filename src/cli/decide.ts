@@ -4,7 +4,7 @@ import { say } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
 import { addLeaving } from "./decide-leaving.ts";
 import { addDecideLists } from "./decide-list.ts";
-import { addTaking } from "./decide-options.ts";
+import { addBulkOptions, addTaking, type BulkOptions, thoseIn } from "./decide-options.ts";
 import { type DecideOptions, take } from "./decide-run.ts";
 import { usageError } from "./options.ts";
 
@@ -22,7 +22,7 @@ export function addDecide(program: Command, context: CliContext): void {
   addDecideLists(decide, context);
 }
 
-interface OverrideOptions extends DecideOptions {
+interface OverrideOptions extends DecideOptions, BulkOptions {
   readonly name?: string;
   readonly mail?: string;
   readonly disabled?: boolean;
@@ -31,15 +31,16 @@ interface OverrideOptions extends DecideOptions {
 
 function addOverride(decide: Command, context: CliContext): void {
   const { lang } = context;
-  addTaking(decide, context, "override")
-    .argument("<person>", say(lang, "help.decide.person"))
+  addBulkOptions(addTaking(decide, context, "override"), context)
     .option("--name <text>", say(lang, "help.decide.name"))
     .option("--mail <address>", say(lang, "help.decide.mail"))
     .option("--disabled", say(lang, "help.decide.disabled"))
     .option("--enabled", say(lang, "help.decide.enabled"))
-    .action(async (person: string, options: OverrideOptions) => {
+    .action(async (person: string | undefined, options: OverrideOptions) => {
       const { askOverride } = await import("./decide-ask.ts");
-      await take(context, (made) => askOverride(person, forcedIn(options), made), options);
+      const whom = thoseIn(context, person, options);
+      if (options.all && (options.name ?? options.mail) !== undefined) throw usageError(context, "usage.decide.everybody");
+      await take(context, (made) => askOverride(whom, forcedIn(options), made), options);
     });
 }
 
@@ -52,7 +53,7 @@ function forcedIn({ name, mail, disabled, enabled }: OverrideOptions) {
   };
 }
 
-interface ExemptOptions extends DecideOptions {
+interface ExemptOptions extends DecideOptions, BulkOptions {
   readonly eligible?: boolean;
   readonly protected?: boolean;
   readonly room?: readonly string[];
@@ -60,15 +61,15 @@ interface ExemptOptions extends DecideOptions {
 
 function addExemption(decide: Command, context: CliContext): void {
   const { lang } = context;
-  addTaking(decide, context, "exempt")
-    .argument("<person>", say(lang, "help.decide.person"))
+  addBulkOptions(addTaking(decide, context, "exempt"), context)
     .option("--eligible", say(lang, "help.decide.eligible"))
     .option("--protected", say(lang, "help.decide.protected"))
     .option("--room <room>", say(lang, "help.decide.room"), repeated)
-    .action(async (person: string, options: ExemptOptions) => {
+    .action(async (person: string | undefined, options: ExemptOptions) => {
       const { askExemption } = await import("./decide-ask.ts");
+      const whom = thoseIn(context, person, options);
       const rights = { eligible: options.eligible ?? false, protected: options.protected ?? false, rooms: options.room ?? [] };
-      await take(context, (made) => askExemption(person, rights, made), options);
+      await take(context, (made) => askExemption(whom, rights, made), options);
     });
 }
 

@@ -91,3 +91,22 @@ describe("refuses, and records nothing:", () => {
     patience,
   );
 });
+
+test("everybody of a population in a structure is decided about in the number that was seen, shown first", {
+  timeout: patience,
+}, async () => {
+  const all = ["--all", "--population", "administratif", "--structure", "LAB", "--count"];
+  const asked = ["decide", "exempt", ...all, "6", "--protected", ...because];
+  expect((await site.campus(...asked, "--preview")).code).toBe(0);
+  const wrong = await site.campus("decide", "exempt", ...all, "5", "--protected", ...because);
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("6 personnes correspondent, et non 5")]);
+  expect((await site.campus("decide", "list", "--kind", "exemption")).out).toBe("Aucune décision.\n");
+  expect((await site.campus(...asked)).out).toContain("6 décisions enregistrées");
+  const { decisions } = JSON.parse((await site.campus("decide", "list", "--kind", "exemption", "--json")).out);
+  expect(decisions.map(({ person }: { person: string }) => person).sort()).toEqual(["00002", "00006", "00010", "00014", "00018", "00022"]);
+  const locked = await site.campus("decide", "override", ...all, "6", "--disabled", ...because, "--preview");
+  expect(locked.out).toContain("6 changements s'ajouteraient");
+  expect((await site.campus("decide", "override", ...all, "6", "--name", "Tous", ...because)).err).toContain("--all ne peut forcer que");
+  expect((await site.campus("decide", "exempt", "--all", "--protected", ...because)).err).toContain("--all avec --count");
+  expect((await site.campus("decide", "exempt", "agent00001", "--population", "administratif", "--protected", ...because)).code).toBe(1);
+});

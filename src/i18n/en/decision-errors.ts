@@ -84,7 +84,7 @@ export const decisionErrorsEn: Readonly<Record<Extract<ErrorCode, `decision.${st
     toDo: "Split the request.",
   },
   "decision.set-changed": {
-    what: "{found} leavings match, not {expected}.",
+    what: "{found} {found#person matches#people match}, and not {expected}.",
     notDone: "No decision was recorded.",
     toDo: "Look at the list again, then give the number again.",
   },

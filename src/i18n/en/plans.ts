@@ -63,7 +63,7 @@ export const guardsEn: GuardTexts = {
   identity: { name: name.identity, held: "{value} identity {value#link#links}: always to be approved, by two people." },
   "source-shrunk": {
     name: name["source-shrunk"],
-    held: "[Source {subject} gives ]{value} {value#person#people} fewer than its last good read, the limit is {limit}: whatever takes something away waits.",
+    held: "[Source {subject} gives ]{value} {value#person or structure#people or structures} fewer than its last good read, the limit is {limit}: whatever takes something away waits.",
   },
   "source-missing": {
     name: name["source-missing"],

@@ -84,7 +84,7 @@ export const decisionErrorsFr: Readonly<Record<Extract<ErrorCode, `decision.${st
     toDo: "Partagez la demande.",
   },
   "decision.set-changed": {
-    what: "{found} désactivations en attente correspondent, et non {expected}.",
+    what: "{found} {found#personne correspond#personnes correspondent}, et non {expected}.",
     notDone: "Aucune décision n'a été enregistrée.",
     toDo: "Regardez la liste de nouveau, puis redonnez le nombre.",
   },

@@ -72,7 +72,7 @@ export const guardsFr: GuardTexts = {
   },
   "source-shrunk": {
     name: name["source-shrunk"],
-    held: "[La source {subject} donne ]{value} {value#personne#personnes} de moins qu'à la dernière bonne lecture, la limite est {limit} : ce qui retire attend.",
+    held: "[La source {subject} donne ]{value} {value#personne ou structure#personnes ou structures} de moins qu'à la dernière bonne lecture, la limite est {limit} : ce qui retire attend.",
   },
   "source-missing": {
     name: name["source-missing"],
