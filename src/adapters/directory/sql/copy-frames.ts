@@ -19,25 +19,41 @@ export function createCopyFrames(target: CopyTarget): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const ends: number[] = [];
-    let written = 0;
+    const rows = gatherRows(bytes, target);
     let at = 0;
-    while (at + head <= bytes.length) {
-      const end = at + 1 + bytes.readUInt32BE(at + 1);
-      if (end > bytes.length) break;
-      if (bytes[at] === copyData) {
-        bytes.copyWithin(written, at + head, end);
-        written += end - at - head;
-        bytes[written - 1] = tab;
-        ends.push(written);
-      } else {
-        if (written > 0) target.rows(bytes.subarray(0, written), ends.splice(0));
-        written = 0;
+    for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
+      if (bytes[at] === copyData) rows.add(at + head, end);
+      else {
+        rows.give();
         target.other(bytes.subarray(at, end));
       }
       at = end;
     }
-    if (written > 0) target.rows(bytes.subarray(0, written), ends);
+    rows.give();
     rest = bytes.subarray(at);
+  };
+}
+
+/** Where the message that starts there ends; nowhere while its head is not whole. */
+function endOf(bytes: Buffer, at: number): number {
+  return at + head <= bytes.length ? at + 1 + bytes.readUInt32BE(at + 1) : Number.POSITIVE_INFINITY;
+}
+
+/** Rows are moved to the beginning of the bytes, one behind the other. */
+function gatherRows(bytes: Buffer, target: CopyTarget) {
+  let ends: number[] = [];
+  let written = 0;
+  return {
+    add(start: number, end: number) {
+      bytes.copyWithin(written, start, end);
+      written += end - start;
+      bytes[written - 1] = tab;
+      ends.push(written);
+    },
+    give() {
+      if (written > 0) target.rows(bytes.subarray(0, written), ends);
+      written = 0;
+      ends = [];
+    },
   };
 }

@@ -11,7 +11,7 @@ export interface SqlColumn {
   readonly isDay?: boolean;
 }
 
-/** `isRepaired`: some text of the row was not UTF-8 and was read as Latin-1. */
+/** `cells` may be the same array for each row: whoever keeps them copies them. `isRepaired`: some text of the row was not UTF-8 and was read as Latin-1. */
 export type UseRow = (cells: Cells, isRepaired: boolean) => void;
 
 /** One SELECT; `view` names it in errors. */

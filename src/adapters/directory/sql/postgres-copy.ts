@@ -75,7 +75,11 @@ function useRows(bytes: Buffer, ends: readonly number[], columns: number, use: U
   const text = bytes.toString("utf8");
   if (!text.includes("\ufffd")) {
     const values = readCopyText(text);
-    for (let at = 0; at < values.length; at += columns) use(values.slice(at, at + columns), false);
+    const row: string[] = [];
+    for (let at = 0; at < values.length; at += columns) {
+      for (let column = 0; column < columns; column += 1) row[column] = values[at + column] as string;
+      use(row, false);
+    }
     return;
   }
   let start = 0;

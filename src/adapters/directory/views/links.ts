@@ -63,17 +63,29 @@ export function assignmentReader(at: At, codeOf: CodeOf): (cells: Cells) => Assi
     const id = textIn(cells, structureAt);
     if (id === undefined) return null;
     const type = textIn(cells, typeAt);
-    const [structure, kind] = [codeOf(id), type === undefined ? "AFFECTATION" : readKind(type)];
-    const [from, until] = [textIn(cells, fromAt), textIn(cells, untilAt)];
-    const principal = readFlag(textIn(cells, principalAt)) === true;
-    // Most links, in one piece: what is added to an object later takes a second one.
-    if (from !== undefined && until === undefined) return principal ? { structure, kind, from, principal } : { structure, kind, from };
-    const link: Writable<AssignmentRecord> = { structure, kind };
-    if (from !== undefined) link.from = from;
-    if (until !== undefined) link.until = until;
-    if (principal) link.principal = true;
-    return link;
+    const kind = type === undefined ? "AFFECTATION" : readKind(type);
+    return assignmentOf(codeOf(id), kind, {
+      from: textIn(cells, fromAt),
+      until: textIn(cells, untilAt),
+      principal: readFlag(textIn(cells, principalAt)) === true,
+    });
   };
+}
+
+interface Terms {
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly principal: boolean;
+}
+
+/** Most are open-ended, and get all they have in one piece: what is added to an object later takes a second one. */
+function assignmentOf(structure: string, kind: string, { from, until, principal }: Terms): AssignmentRecord {
+  if (from !== undefined && until === undefined) return principal ? { structure, kind, from, principal } : { structure, kind, from };
+  const link: Writable<AssignmentRecord> = { structure, kind };
+  if (from !== undefined) link.from = from;
+  if (until !== undefined) link.until = until;
+  if (principal) link.principal = true;
+  return link;
 }
 
 export function functionReader(at: At, codeOf: CodeOf): (cells: Cells) => FunctionRecord | null {

@@ -25,7 +25,7 @@ export function createStructureRows(structureAt: At, parentAt: At): StructureRow
   const codeOf: CodeOf = (id) => codes.get(id) ?? codes.get(id.trim()) ?? id.trim();
   return {
     takeStructure({ cells, origin }) {
-      rows.push({ cells, origin });
+      rows.push({ cells: [...cells], origin });
       const id = keyIn(cells, structureAt.id ?? -1);
       if (id !== undefined && !codes.has(id)) codes.set(id, keyIn(cells, structureAt.code ?? -1) ?? id);
     },
