@@ -31,7 +31,7 @@ interface Pair {
 
 export const firstSyncBenchmark: Benchmark = {
   name: "first-sync",
-  run: ({ people = 60, runs = 1 }: Wish) =>
+  run: ({ people = 100, runs = 1 }: Wish) =>
     withFolder(async (folder) => {
       const university = universityOf(people);
       writeCsv(university, join(folder, "csv"));

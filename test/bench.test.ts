@@ -2,14 +2,20 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { noDecisions } from "#core/decisions.ts";
 import { mergeReadings } from "#core/merge.ts";
 import { makePlan } from "#core/plan.ts";
+import { readingAsCsv } from "#sample/reading-csv.ts";
 import { medianOf } from "../bench/child.ts";
 import { figure, figureAtMost, figureWithin, median } from "../bench/figure.ts";
+import { makeEvent } from "../bench/filler/events.ts";
+import { settle } from "../bench/filler/settled.ts";
 import { isBusy, type Machine, machineLine } from "../bench/machine.ts";
+import { ordinaryDay } from "../bench/ordinary.ts";
 import { renderJson, renderTable } from "../bench/report.ts";
 import { syntheticState } from "../bench/synthetic-state.ts";
 import { syntheticDecisions, syntheticPolicy, syntheticReading, syntheticToday } from "../bench/synthetic-world.ts";
+import { policyFor, universityOf } from "../bench/world.ts";
 
 const machine: Machine = { cores: 2, processor: "invented", memoryMegabytes: 8192, node: "v24.0.0", load: 0.1, busy: false };
 
@@ -94,6 +100,46 @@ describe("the synthetic university", () => {
     expect(makePlan(input).changes).toEqual([]);
     const accounts = new Map([...state.observed.accounts].slice(1));
     expect(makePlan({ ...input, observed: { ...state.observed, accounts } }).problems).not.toEqual([]);
+  });
+});
+
+describe("the sample university as already applied", () => {
+  const university = universityOf(200);
+  const policy = policyFor("univ-demo.example");
+  const settled = settle(readingAsCsv(university, "si"), policy, university.today);
+  const planOf = (reading: ReturnType<typeof readingAsCsv>) => {
+    const directory = mergeReadings([reading], policy);
+    return makePlan({ server: "prod", directory, policy, ...settled.state, decisions: noDecisions, today: university.today, fresh: true });
+  };
+
+  it("leaves nothing to do, and says the same to the server and to campus", () => {
+    expect(planOf(readingAsCsv(university, "si")).changes).toEqual([]);
+    const joined = settled.rooms.reduce((sum, { members }) => sum + members.length, 0);
+    expect(settled.writes.filter(({ kind }) => kind === "grant.set")).toHaveLength(joined);
+    const ids = settled.writes.flatMap((write) => (write.kind === "room.set" ? [write.room.roomId] : []));
+    expect(settled.rooms.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it("has ordinary days: newcomers, names, addresses, of other people each time", () => {
+    const of = (turn: number) =>
+      planOf(readingAsCsv(ordinaryDay(university, { newcomers: 1, renamed: 2, readdressed: 2 }, turn), "si")).changes;
+    const kinds = of(0).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "account.create")).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === "account.mail")).toHaveLength(2);
+    expect(of(0).filter(({ key }) => of(1).some((other) => other.key === key && other.kind === "account.mail"))).toEqual([]);
+  });
+});
+
+describe("events of a filled server", () => {
+  const place = { room: "!a:campus.test", depth: 3, before: "$b", at: 1 };
+  const event = (content: object) =>
+    makeEvent({ type: "m.room.member", key: "@u:campus.test", sender: "@u:campus.test", content: { ...content } }, place);
+
+  it("have the id of what redaction leaves, whatever the order of keys", () => {
+    const id = event({ membership: "join", displayname: "A" }).id;
+    expect(id).toMatch(/^\$[\w-]{43}$/);
+    expect(event({ displayname: "B", membership: "join" }).id).toBe(id);
+    expect(event({ membership: "leave" }).id).not.toBe(id);
   });
 });
 
