@@ -65,6 +65,8 @@ export interface ServerAnswer {
   readonly version: string;
   /** Campus's two identities, and whether each exists there. */
   readonly identities: readonly { readonly userId: string; readonly exists: boolean }[];
+  /** Whom campus was seen to speak as; null while Agent Smith doesn't exist. */
+  readonly speaksAs: string | null;
 }
 
 /** A platform that campus itself has just started. */

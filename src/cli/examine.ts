@@ -13,6 +13,7 @@ import type { Params } from "#i18n/render.ts";
 import { problemSentence } from "#i18n/sentences.ts";
 import { say, type TextKey } from "#i18n/texts.ts";
 import type { CliContext } from "./context.ts";
+import type { ServerAnswer } from "./deps.ts";
 import { chooseServer, findConfigFile, openConfig } from "./find-config.ts";
 import { type Finding, type FindingSeverity, failureFinding, toFinding } from "./finding.ts";
 import type { CommonOptions } from "./options.ts";
@@ -77,9 +78,28 @@ const oldestSynapse = [1, 117];
 const testedSynapse = "1.163.2";
 
 async function lookAtServer(context: CliContext, _config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
-  const { lang } = context;
   const deps = await context.deps();
-  const { version, identities } = await deps.askServer(server, makePolicy(server.serverName, server.policy));
+  return serverFindings(context, server, await deps.askServer(server, makePolicy(server.serverName, server.policy)));
+}
+
+/** A server that campus doesn't run: its token and its rights, whom it may speak as, and the database where it is to be read. */
+export async function lookAtJoined(context: CliContext, config: CampusConfig, server: ServerConfig): Promise<Finding[]> {
+  const deps = await context.deps();
+  const answer = await deps.askServer(server, makePolicy(server.serverName, server.policy));
+  const { speaksAs: subject } = answer;
+  const spoken = subject === null ? [] : [good(context, "namespace", subject, ["join.namespace", { subject }])];
+  const findings = [...serverFindings(context, server, answer), ...spoken];
+  if (server.observe.kind !== "database" || findings.some(isError)) return findings;
+  const session = await deps.openSession(config, server, { lang: context.lang, watch: () => {}, today: null, signal: context.signal });
+  try {
+    return [...findings, ...(await lookAtDatabase(context, session.deps))];
+  } finally {
+    await session.close();
+  }
+}
+
+function serverFindings(context: CliContext, server: ServerConfig, { version, identities }: ServerAnswer): Finding[] {
+  const { lang } = context;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = oldestSynapse;
   const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);

@@ -13,6 +13,7 @@ import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addHold } from "./hold.ts";
 import { addIdentity } from "./identity.ts";
+import { addJoin } from "./join.ts";
 import { addLock } from "./lock.ts";
 import { addPlan } from "./plan.ts";
 import { addPlatform } from "./platform.ts";
@@ -87,6 +88,7 @@ export function buildProgram(context: CliContext): Command {
     addAdopt,
     addCodes,
     addShadow,
+    addJoin,
     addSample,
     addDoctor,
     addConfig,

@@ -16,6 +16,7 @@ const ownCommands: ReadonlySet<string> = new Set([
   "config",
   "platform",
   "init",
+  "join",
   "help",
   "lock",
   "unlock",

@@ -10,6 +10,7 @@ import { makePolicy } from "#config/policy.ts";
 import type { CampusConfig, ServerConfig } from "#config/schema.ts";
 import { readSecret, readTls, secretFiles } from "#config/secrets.ts";
 import { AppError } from "#core/errors.ts";
+import type { RoomAlias } from "#core/ids.ts";
 import { roleIn } from "#core/merge-policy.ts";
 import { userIdOf } from "#core/naming.ts";
 import type { Policy } from "#core/policy.ts";
@@ -70,9 +71,14 @@ export async function askServer(server: ServerConfig, policy: Policy): Promise<S
     const { connector, agentSmith } = policy.identities;
     const users = [connector, agentSmith].map((localpart) => userIdOf(policy, localpart));
     const accounts = await homeserver.reader.details(users);
+    const version = await readVersion(server, asToken);
+    const bot = userIdOf(policy, agentSmith);
+    // Any question asked in his name: outside the application service's namespaces it is refused.
+    if (accounts.has(bot)) await homeserver.reader.roomUnder(`#campus-speaks:${server.serverName}` as RoomAlias);
     return {
-      version: await readVersion(server, asToken),
+      version,
       identities: users.map((userId) => ({ userId, exists: accounts.has(userId) })),
+      speaksAs: accounts.has(bot) ? bot : null,
     };
   } finally {
     await homeserver.close();

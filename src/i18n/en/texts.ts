@@ -4,6 +4,7 @@ import { adoptRoomTextsEn } from "./adopt-room-texts.ts";
 import { decisionTextsEn } from "./decision-texts.ts";
 import { holdTextsEn } from "./hold-texts.ts";
 import { identityTextsEn } from "./identity-texts.ts";
+import { joinTextsEn } from "./join-texts.ts";
 import { platformTextsEn } from "./platform-texts.ts";
 import { rotationTextsEn } from "./rotation-texts.ts";
 import { serveTextsEn } from "./serve-texts.ts";
@@ -214,6 +215,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   ...decisionTextsEn,
   ...identityTextsEn,
   ...adoptRoomTextsEn,
+  ...joinTextsEn,
   ...platformTextsEn,
   ...holdTextsEn,
   ...serveTextsEn,

@@ -3,6 +3,7 @@ import { adoptRoomTextsFr } from "./adopt-room-texts.ts";
 import { decisionTextsFr } from "./decision-texts.ts";
 import { holdTextsFr } from "./hold-texts.ts";
 import { identityTextsFr } from "./identity-texts.ts";
+import { joinTextsFr } from "./join-texts.ts";
 import { platformTextsFr } from "./platform-texts.ts";
 import { rotationTextsFr } from "./rotation-texts.ts";
 import { serveTextsFr } from "./serve-texts.ts";
@@ -218,6 +219,7 @@ export const textsFr = {
   ...decisionTextsFr,
   ...identityTextsFr,
   ...adoptRoomTextsFr,
+  ...joinTextsFr,
   ...platformTextsFr,
   ...holdTextsFr,
   ...serveTextsFr,

@@ -7,11 +7,16 @@ function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
+export interface Registered extends Pick<Site, "serverName" | "identities"> {
+  /** The only address that the token works from; null on a platform that campus doesn't render, where it isn't known. */
+  readonly appServiceAddress: string | null;
+}
+
 /**
  * May be any local user and give any address; nothing is pushed to it (docs/RULES.md §12.3), and its token works from one address
  * only, which the reverse proxy gives to campus's requests alone (§12.2). One file per slot: both tokens work while one replaces the other.
  */
-export function registration({ serverName, identities, appServiceAddress }: Site, { name, asToken, hsToken }: Slot): YamlSection {
+export function registration({ serverName, identities, appServiceAddress }: Registered, { name, asToken, hsToken }: Slot): YamlSection {
   const domain = escapeRegex(serverName);
   return {
     comment:
@@ -24,7 +29,7 @@ export function registration({ serverName, identities, appServiceAddress }: Site
       hs_token: hsToken,
       sender_localpart: identities.connector,
       rate_limited: false,
-      ip_range_whitelist: [only(appServiceAddress)],
+      ...(appServiceAddress === null ? {} : { ip_range_whitelist: [only(appServiceAddress)] }),
       namespaces: {
         users: [{ regex: `@.*:${domain}`, exclusive: false }],
         aliases: [{ regex: `#.*:${domain}`, exclusive: false }],
