@@ -8,8 +8,8 @@ export interface TestStep {
   readonly command: readonly [string, ...string[]];
   /** After that many seconds the step is stopped and counted as failed. */
   readonly limitSeconds: number;
-  /** Run when it is named, with `--long`, or in continuous integration. */
-  readonly isLong?: boolean;
+  /** `long`: run when it is named, with `--long`, or in continuous integration; `endurance`: when it is named or with `--long`. */
+  readonly when?: "long" | "endurance";
 }
 
 const vitest = "node_modules/vitest/vitest.mjs";
@@ -21,7 +21,8 @@ export const testSteps: readonly TestStep[] = [
   gate("pure", "types of the pure rings", ["node", tsc, "-p", "tsconfig.pure.json"]),
   suite("unit", "unit, scenarios, properties, contracts on fakes", 600),
   suite("integration", "real servers", 1800),
-  { ...suite("long", "whole machines", 1200), isLong: true },
+  { ...suite("long", "whole machines", 1200), when: "long" },
+  { ...suite("endurance", "sixty days of a larger university", 1800), when: "endurance" },
 ];
 
 /** Option that adds the long steps. */
@@ -43,7 +44,7 @@ export function chooseSteps(
 ): { readonly steps: readonly TestStep[]; readonly filters: readonly string[] } {
   const named = testSteps.filter((step) => args.includes(step.name));
   const filters = args.filter((arg) => arg !== withLong && !testSteps.some((step) => step.name === arg));
-  const usual = testSteps.filter(({ isLong = false }) => !isLong || isStrict || args.includes(withLong));
+  const usual = testSteps.filter(({ when }) => when === undefined || args.includes(withLong) || (when === "long" && isStrict));
   const all = filters.length > 0 ? usual.filter((step) => step.kind === "suite") : usual;
   return { steps: named.length > 0 ? named : all, filters };
 }

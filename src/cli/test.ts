@@ -26,7 +26,7 @@ interface StepEnd extends SuiteReport {
 }
 
 /**
- * `args`: names of steps (lint, types, pure, unit, integration, long), `--long`, and file filters for the suites; none means all but what is long.
+ * `args`: names of steps (lint, types, pure, unit, integration, long, endurance), `--long`, and file filters for the suites; none means all but what is long.
  * A failing step doesn't stop the next. Returns the exit code: 0 all passed, 1 a failure, 4 interrupted.
  * With CI=true a skipped test is a failure: every real component must be there.
  */

@@ -32,7 +32,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   "help.demo.source": "ldap or csv (otherwise ldap when slapd is installed)",
   "help.demo.port": "port of the Matrix server (otherwise a free one)",
   "help.test": "runs all tests of the product",
-  "help.test.long": "the long ones as well: whole machines, as root, about ten minutes",
+  "help.test.long": "the long ones as well: whole machines, as root, and sixty days of a larger university; about twenty minutes",
   "help.plan": "computes what a pass would do, and writes nothing on the server",
   "help.plan.out": "save the plan in this file, for “campus apply”",
   "help.apply": "applies a saved plan, and only that",

@@ -31,7 +31,8 @@ export const textsFr = {
   "help.demo.source": "ldap ou csv (sinon ldap quand slapd est installé)",
   "help.demo.port": "port du serveur Matrix (sinon un port libre)",
   "help.test": "lance tous les essais du produit",
-  "help.test.long": "les longs aussi : des machines entières, en root, une dizaine de minutes",
+  "help.test.long":
+    "les longs aussi : des machines entières, en root, et soixante jours d'une université plus grande ; une vingtaine de minutes",
   "help.plan": "calcule ce qu'un passage ferait, sans rien écrire sur le serveur",
   "help.plan.out": "enregistre le plan dans ce fichier, pour « campus apply »",
   "help.apply": "applique un plan enregistré, et lui seul",
