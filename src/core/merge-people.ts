@@ -1,6 +1,6 @@
 /** People: entries that are one person become one; texts cleaned, dates read, links to known structures kept. */
 import { parseDay } from "./day.ts";
-import type { Assignment, FunctionHeld, Person, PersonRecord, SourceReading, SourceState } from "./directory.ts";
+import type { Assignment, FunctionHeld, Person, PersonRecord, SourceReading } from "./directory.ts";
 import { type PersonKey, personKey } from "./ids.ts";
 import { collectDifferences } from "./merge-differences.ts";
 import { type Entry, joinEntries } from "./merge-join.ts";

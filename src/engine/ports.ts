@@ -3,7 +3,7 @@ import type { Decision, DecisionEnding, DecisionFilter, DecisionName, DecisionRe
 import type { Decisions, Refresh, StructureRefresh } from "#core/decisions.ts";
 import type { SourceReading } from "#core/directory.ts";
 import type { AppError } from "#core/errors.ts";
-import type { ChangeKey, Day, PersonKey } from "#core/ids.ts";
+import type { ChangeKey, Day } from "#core/ids.ts";
 import type { Ledger, LedgerWrite } from "#core/ledger.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Scope } from "#core/scope.ts";

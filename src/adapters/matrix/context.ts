@@ -1,7 +1,6 @@
 /** What every part of the adapter shares: the client, who speaks, and what was seen and written during this pass. */
 import type { RoomId, UserId } from "#core/ids.ts";
 import type { MatrixClient } from "./http.ts";
-import type { Json } from "./json.ts";
 
 export interface Context {
   readonly client: MatrixClient;
@@ -36,27 +35,11 @@ export interface Memory {
   readonly rooms: Map<RoomId, Seen>;
   /** Rooms of the accounts that were asked about one by one, corrected by what was written since. */
   readonly people: Map<UserId, Set<RoomId>>;
-  /** Contents of `m.room.power_levels` seen by a look at a few accounts, and when. */
-  readonly levels: Map<RoomId, { readonly content: Json; readonly at: number }>;
 }
 
 export function createMemory(): Memory {
   const byUser = { absent: new Set<UserId>(), deactivated: new Set<UserId>(), people: new Map() };
-  return { accounts: null, empty: false, ...byUser, rooms: new Map(), levels: new Map() };
-}
-
-/** A pass over one person looks and writes within seconds; whatever is older is read again, since moderators change levels too. */
-const levelsFreshMs = 5_000;
-
-export function rememberLevels(memory: Memory, room: RoomId, content: Json): void {
-  memory.levels.set(room, { content, at: performance.now() });
-}
-
-/** Told once: what is written next is not known here. */
-export function takeFreshLevels(memory: Memory, room: RoomId): Json | null {
-  const seen = memory.levels.get(room);
-  memory.levels.delete(room);
-  return seen !== undefined && performance.now() - seen.at < levelsFreshMs ? seen.content : null;
+  return { accounts: null, empty: false, ...byUser, rooms: new Map() };
 }
 
 export function rememberMembers(memory: Memory, room: RoomId, members: ReadonlySet<UserId>): void {

@@ -3,7 +3,7 @@ import { AppError } from "#core/errors.ts";
 import type { RoomId, RoomKey, UserId } from "#core/ids.ts";
 import type { Departure, JoinRule, ObservedRoom, ObservedSettings } from "#core/observed.ts";
 import { creatorLevel } from "#core/room-levels.ts";
-import { type Context, inLanes, rememberLevels, rememberMembers } from "./context.ts";
+import { type Context, inLanes, rememberMembers } from "./context.ts";
 import { creatorsOf } from "./creators.ts";
 import { endpoints } from "./endpoints.ts";
 import { asList, asNumber, asObject, asText, type Json } from "./json.ts";
@@ -86,7 +86,6 @@ export async function readRoomsOf(
     const state = states.get(roomId);
     if (!state || !isMastered(state, context.agentSmith)) return;
     const members = new Set(users.filter((user) => joined.get(user)?.has(roomId)));
-    rememberLevels(context.memory, roomId, contentIn(state, "m.room.power_levels"));
     const given = new Set(granted(key));
     const absent = users.filter((user) => given.has(user) && !members.has(user));
     const departures = absent.length === 0 ? new Map<UserId, Departure>() : await readDepartures(context, roomId, new Set(absent));

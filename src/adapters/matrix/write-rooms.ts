@@ -5,7 +5,7 @@ import type { RoomId, UserId } from "#core/ids.ts";
 import type { RoomWriter } from "#engine/ports.ts";
 import { adoptRoom, releaseRoom } from "./adopt-room.ts";
 import { claimAlias } from "./claim-room.ts";
-import { type Context, rememberMembers, takeFreshLevels } from "./context.ts";
+import { type Context, rememberMembers } from "./context.ts";
 import { endpoints } from "./endpoints.ts";
 import { asText, type Json } from "./json.ts";
 import { closedLevels, openLevels, restoreLevels, withLevels } from "./levels.ts";
@@ -113,9 +113,9 @@ async function setLevels(context: Context, room: RoomId, levels: ReadonlyMap<Use
   await changeLevels(context, room, (current) => withLevels(current, people));
 }
 
-/** Read (unless that was just done), modify, write: at most one event, none when nothing changes; keys we do not manage are kept. */
+/** Read, modify, write, with nothing in between: at most one event, none when nothing changes; keys we do not manage are kept. */
 async function changeLevels(context: Context, room: RoomId, change: (current: Json) => Json): Promise<void> {
-  const current = takeFreshLevels(context.memory, room) ?? (await readState(context, room, "m.room.power_levels")) ?? {};
+  const current = (await readState(context, room, "m.room.power_levels")) ?? {};
   const next = change(current);
   if (!sameContent(current, next)) await writeState(context, room, { type: "m.room.power_levels", key: "", content: next });
 }
