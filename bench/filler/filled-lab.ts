@@ -5,6 +5,7 @@ import type { StoreConfig } from "#config/store.ts";
 import type { Day } from "#core/ids.ts";
 import { databaseRoles, passwordFile } from "#platform/postgres/roles.ts";
 import { secretNames } from "#platform/site.ts";
+import { sizeFor } from "#platform/size.ts";
 import { readingAsCsv } from "#sample/reading-csv.ts";
 import { hasPlatform, type LabPlatform, startLab } from "../../test/lab/platform-lab.ts";
 import { serverName } from "../stage.ts";
@@ -26,7 +27,8 @@ export async function withFilledLab<T>(people: number, folder: string, work: (fi
   const university = universityOf(people);
   writeCsv(university, join(folder, "csv"));
   const settled = settle(readingAsCsv(university, "si"), policyFor(serverName), university.today);
-  const lab = await startLab({ serverName });
+  // A cache one entry too small for all memberships is read through from end to end, and never answers.
+  const lab = await startLab({ serverName, description: { synapse: { cacheFactor: sizeFor(people).cacheFactor } } });
   try {
     await fillSynapse(lab, settled);
     const store = storeOf(lab);

@@ -40,7 +40,9 @@ export function accountDone(change: AccountChange, book: Book, today: Day): Ledg
     return [{ kind: "account.set", account: row }];
   }
   const row = book.account(change.person);
-  return row ? [{ kind: "account.set", account: { ...row, ...changed(change, row, today), intended: false } }] : [];
+  // Said of the account that the person has just left: its own row was written with the announcement of the new one.
+  if (row === null || row.userId !== change.userId) return [];
+  return [{ kind: "account.set", account: { ...row, ...changed(change, row, today), intended: false } }];
 }
 
 function changed(change: Exclude<AccountChange, { kind: "account.adopt" }>, row: LedgerAccount, today: Day): Partial<LedgerAccount> {
