@@ -7,12 +7,15 @@ import type { MemberChanges, RoomCase } from "./diff-members.ts";
 import { changeKey, type Day, type PersonKey, type RoomKey, structureOf, type UserId } from "./ids.ts";
 import type { Grant, LedgerRoom, LedgerWrite, RememberedLeave } from "./ledger.ts";
 import { graceEnd } from "./placement.ts";
+import { type Problem, problem } from "./problem.ts";
 import { type Reason, reason } from "./reason.ts";
+import { campusLevel } from "./room-levels.ts";
 import { compareText } from "./text.ts";
 import type { World } from "./world.ts";
 
 export interface RemovalChanges {
   readonly changes: Change[];
+  readonly problems: Problem[];
   readonly bookkeeping: LedgerWrite[];
 }
 
@@ -23,7 +26,7 @@ export type Fate =
   | { readonly is: "remove"; readonly follows: RemoveMember["follows"]; readonly reason: Reason };
 
 export function diffRemovals(world: World, rooms: MemberChanges["rooms"]): RemovalChanges {
-  const result: RemovalChanges = { changes: [], bookkeeping: [] };
+  const result: RemovalChanges = { changes: [], problems: [], bookkeeping: [] };
   for (const room of [...world.ledger.grants.keys()].sort(compareText)) {
     const known = world.ledger.rooms.get(room);
     if (known === undefined || !world.observed.rooms.has(room)) continue;
@@ -63,11 +66,26 @@ function takeBack(world: World, { room, grant, person }: Held, result: RemovalCh
     result.bookkeeping.push({ kind: "grant.set", room: room.key, grant: { ...grant, lostSince: fate.since } });
   }
   if (fate.is !== "remove") return;
+  const level = world.observed.rooms.get(room.key)?.levels.get(userId) ?? 0;
+  // Nobody takes out of a room somebody as high as themselves (Matrix room versions 1 to 12).
+  if (level >= campusLevel) {
+    result.problems.push(problem("member-out-of-reach", room.key, { userId, level }));
+    return;
+  }
   const key = changeKey(`member.remove:${room.key}:${person ?? userId}`);
   // What campus gave and the server still shows.
-  const had = Math.min(grant.level, world.observed.rooms.get(room.key)?.levels.get(userId) ?? 0);
-  const level = had > 0 ? { before: had } : {};
-  result.changes.push({ kind: "member.remove", key, room: room.key, person, userId, follows: fate.follows, ...level, reason: fate.reason });
+  const had = Math.min(grant.level, level);
+  const before = had > 0 ? { before: had } : {};
+  result.changes.push({
+    kind: "member.remove",
+    key,
+    room: room.key,
+    person,
+    userId,
+    follows: fate.follows,
+    ...before,
+    reason: fate.reason,
+  });
 }
 
 /**

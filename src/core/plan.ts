@@ -136,6 +136,7 @@ function draftPlan(input: PlanInput): Draft {
       ...accounts.problems,
       ...members.problems,
       ...levels.problems,
+      ...removals.problems,
       ...reportDecisions(world),
     ],
     bookkeeping: [

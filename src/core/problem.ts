@@ -48,6 +48,7 @@ export type ProblemCode =
   | "function-unmapped"
   | "function-without-successor"
   | "level-by-hand"
+  | "member-out-of-reach"
   // observed on the server
   | "account-taken"
   | "login-reused"

@@ -56,6 +56,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   "establishment-ambiguous": "Several structures may be the establishment[ ({subject})]: give its code in the policy.",
   "function-unmapped": "Function “{subject}” is not in the table of functions: it gives no right.",
   "function-without-successor": "Function {code} of {person} in {subject} ended[ on {day}] without a successor: kept[ until {until}].",
+  "member-out-of-reach":
+    "{userId} has nothing left that gives {subject}, but is at level {level} there, as high as Agent Smith, who therefore can't take them out: have them leave the room, or lower their own level.",
   "level-by-hand": "In {subject}, {userId} was given level {level} by hand[ (expected: {expected})]: left as it is.",
   "account-taken":
     "The Matrix account[ {userId}] meant for {subject} exists already[ (it serves {people})] without proof that it is theirs: nothing is written.",

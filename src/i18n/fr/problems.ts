@@ -65,6 +65,8 @@ export const problemsFr: Readonly<Record<ProblemCode, string>> = {
   "function-unmapped": "La fonction « {subject} » n'est pas dans la table des fonctions : elle ne donne aucun droit.",
   "function-without-successor":
     "La fonction {code} de {person} dans {subject} a pris fin[ le {day}] sans successeur : maintenue[ jusqu'au {until}].",
+  "member-out-of-reach":
+    "{userId} n'a plus rien qui lui donne {subject}, mais y a le niveau {level}, aussi haut qu'Agent Smith, qui ne peut donc pas l'en sortir : que cette personne quitte le salon ou y baisse elle-même son niveau.",
   "level-by-hand": "Dans {subject}, {userId} a reçu à la main le niveau {level}[ (prévu : {expected})] : il lui est laissé.",
   "account-taken":
     "Le compte Matrix[ {userId}] prévu pour {subject} existe déjà[ (il sert à {people})] sans preuve qu'il soit le sien : rien n'est écrit.",
