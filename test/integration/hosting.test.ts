@@ -105,7 +105,12 @@ describe.skipIf(missing)("a local platform and other processes", () => {
     expect(processesHolding(folder).length).toBeGreaterThan(1);
     await script?.end("SIGKILL");
     expect(await left()).toEqual([]);
-    expect(await readStatus(folder)).toMatchObject({ running: false, processes: [{ up: false, pid: null }] });
+    // A dying process has given its command line back a moment before it counts as gone.
+    const status = await eventually(
+      () => readStatus(folder),
+      ({ processes }) => processes.every(({ up }) => !up),
+    );
+    expect(status).toMatchObject({ running: false, processes: [{ up: false, pid: null }] });
     await start();
     expect((await readStatus(folder)).running).toBe(true);
   });
