@@ -83,13 +83,24 @@ async function story(context: CliContext, world: DemoWorld): Promise<DemoResult>
   printReport(context, again);
   print(context, "demo.next");
   const next = await passOf(context, world, 1);
-  const last = await onServer(context, world, (deps) => planPass(deps, context.user));
+  const { planned: last, names } = await planOn(context, world);
   const reports = [first, again, next];
   const converged = reports.every(isSettled) && again.changes === 0 && last.changes === 0;
   print(context, converged ? "demo.converged" : "demo.not-converged");
-  if (!converged) printCounts(context, last);
+  if (!converged) {
+    printCounts(context, last);
+    printExamples(context, last.plan.plan, 3, names);
+  }
   const state = await onServer(context, world, async (deps) => stateOf(await deps.store.loadLedger(deps.server, deps.clock.today())));
   return { passes: reports.map((report, index) => toPass(report, index === 2 ? 1 : 0)), converged, state };
+}
+
+/** The plan of the day, with the names that its sentences say. */
+function planOn(context: CliContext, world: DemoWorld) {
+  return onServer(context, world, async (deps) => {
+    const planned = await planPass(deps, context.user);
+    return { planned, names: namesOf(context.lang, await deps.store.loadLedger(deps.server, deps.clock.today()), planned.plan.plan) };
+  });
 }
 
 /** Done, and looking again showed it; a pass without anything to do has nothing to look at. */
@@ -101,10 +112,7 @@ function isSettled(report: PassReport): boolean {
 async function passOf(context: CliContext, world: DemoWorld, day: number): Promise<PassReport> {
   const { today } = await world.moveTo(day);
   print(context, "demo.pass", { today });
-  const { planned, names } = await onServer(context, world, async (deps) => {
-    const planned = await planPass(deps, context.user);
-    return { planned, names: namesOf(context.lang, await deps.store.loadLedger(deps.server, today), planned.plan.plan) };
-  });
+  const { planned, names } = await planOn(context, world);
   printCounts(context, planned);
   printExamples(context, planned.plan.plan, day === 0 ? 1 : 3, names);
   if (day === 0) printProblems(context, planned.plan.plan);
