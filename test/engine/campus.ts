@@ -3,6 +3,7 @@ import type { PersonRecord, SourceReading, StructureRecord } from "#core/directo
 import type { Day } from "#core/ids.ts";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
+import { approvePart, onTheTable, type Part } from "#engine/held.ts";
 import { silentLog } from "#engine/log.ts";
 import type { Clock, DirectorySource, Homeserver, Store } from "#engine/ports.ts";
 
@@ -82,3 +83,12 @@ export function depsOf({ homeserver, store, reading }: Fakes, more: Partial<Pass
 }
 
 export const approveAll = { label: "Camille", comment: "premier passage" } as const;
+
+/** Everything that waits. */
+export const everything: Part = { guards: [], people: [], structures: [], kinds: [], keys: [] };
+
+/** Two people, neither of whom asks for passes in these tests. */
+export async function approveByTwo(deps: PassDeps): Promise<void> {
+  for (const by of ["camille", "dominique"])
+    await approvePart(deps, await onTheTable(deps, null), everything, { by, label: by, comment: "vérifié" });
+}

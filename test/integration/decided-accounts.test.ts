@@ -5,14 +5,12 @@ import type { Decision } from "#core/decision.ts";
 import { personKey, type UserId } from "#core/ids.ts";
 import { defaultPolicy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
-import { approvePart, onTheTable } from "#engine/held.ts";
 import type { Homeserver, Store } from "#engine/ports.ts";
 import { syncPass } from "#engine/sync.ts";
-import { approveAll, depsOf, fixedClock, university } from "../engine/campus.ts";
+import { approveAll, approveByTwo, depsOf, fixedClock, university } from "../engine/campus.ts";
 import { openMemoryStore } from "../fakes/store.ts";
 import { hasSynapse, type LabSynapse, openSynapse } from "../lab/synapse.ts";
 
-const everything = { guards: [], people: [], structures: [], kinds: [], keys: [] };
 const made = { by: "gestion", reason: "demande écrite", since: fixedClock("2026-10-01").today(), until: null };
 
 describe.skipIf(!hasSynapse())("decided on Synapse:", () => {
@@ -37,11 +35,6 @@ describe.skipIf(!hasSynapse())("decided on Synapse:", () => {
   const user = (localpart: string) => `@${localpart}:${synapse.serverName}` as UserId;
   const decide = (decision: Decision) => store.decide("test", [decision], clock.now());
 
-  async function approveByTwo(): Promise<void> {
-    for (const by of ["camille", "dominique"])
-      await approvePart(deps, await onTheTable(deps, null), everything, { by, label: by, comment: "vérifié" });
-  }
-
   /** Keys of the managed rooms that the account is in, and its levels there. */
   async function placesOf(localpart: string): Promise<readonly string[]> {
     const { rooms } = await store.loadLedger("test", clock.today());
@@ -59,7 +52,7 @@ describe.skipIf(!hasSynapse())("decided on Synapse:", () => {
     expect(before.some((place) => !place.endsWith(" 0"))).toBe(true);
     await decide({ kind: "move", value: { person: personKey("00002"), localpart: "nouveau.nom", rooms: [], ...made } });
     expect(await sync()).toMatchObject({ status: "held", applied: 0 });
-    await approveByTwo();
+    await approveByTwo(deps);
     expect(await sync()).toMatchObject({ status: "done", failed: 0, converged: true });
     expect(await sync()).toMatchObject({ status: "done", changes: 0 });
     expect(await placesOf("nouveau.nom")).toEqual(before);
@@ -73,7 +66,7 @@ describe.skipIf(!hasSynapse())("decided on Synapse:", () => {
     expect(await accountOf("agent00007")).toMatchObject({ locked: true, deactivated: false });
     clock.day = "2026-10-02";
     expect(await sync()).toMatchObject({ status: "held", applied: 0, held: 1 });
-    await approveByTwo();
+    await approveByTwo(deps);
     expect(await sync()).toMatchObject({ status: "done", applied: 1, converged: true });
     expect(await accountOf("agent00007")).toMatchObject({ deactivated: true, erased: true, details: { mails: [] } });
     // Synapse takes a deactivated account out of its rooms in the background.

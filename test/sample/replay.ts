@@ -2,7 +2,6 @@
 import { expect } from "vitest";
 import { defaultPolicy, type Policy } from "#core/policy.ts";
 import type { PassDeps } from "#engine/deps.ts";
-import { approvePart, onTheTable } from "#engine/held.ts";
 import type { Homeserver, Store } from "#engine/ports.ts";
 import type { PassReport } from "#engine/report.ts";
 import { syncPass } from "#engine/sync.ts";
@@ -12,7 +11,7 @@ import { countLife, type LifeTotals } from "#sample/life.ts";
 import { samplePolicy } from "#sample/policy.ts";
 import { readingAsCsv } from "#sample/reading-csv.ts";
 import { massLossDay } from "#sample/timeline.ts";
-import { approveAll, depsOf, fixedClock } from "../engine/campus.ts";
+import { approveAll, approveByTwo, depsOf, fixedClock } from "../engine/campus.ts";
 import { type ServerShown, totalsOf } from "./shown.ts";
 
 export const lastDay = 60;
@@ -91,9 +90,7 @@ function expectHeld({ status, held, failed, plan }: PassReport): void {
 }
 
 export async function releaseIdentities(deps: PassDeps): Promise<void> {
-  const everything = { guards: [], people: [], structures: [], kinds: [], keys: [] };
-  for (const by of ["camille", "dominique"])
-    await approvePart(deps, await onTheTable(deps, null), everything, { by, label: by, comment: "vérifié" });
+  await approveByTwo(deps);
   const released = await syncPass(deps, { by: "root", approve: null });
   expect(released.plan.plan.changes.filter((change) => change.held !== undefined && change.held !== "identity")).toEqual([]);
   expect(released).toMatchObject({ status: "done", held: 0, failed: 0, converged: true });
